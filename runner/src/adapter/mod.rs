@@ -1,0 +1,115 @@
+//! The database seam: `Dialect` is pure text, `Adapter` is an open database.
+//!
+//! Rows cross the seam as Arrow record batches, in both directions. The names of
+//! databases appear in this folder and nowhere else in weir.
+
+mod dialect;
+mod duckdb;
+mod postgres;
+mod relation;
+
+use arrow::array::RecordBatch;
+
+pub use dialect::{Column, Dialect};
+pub use relation::{ExistingRelation, Relation, RelationKind};
+
+use crate::error::Result;
+
+/// Where and how to open a database: one output of `profiles.yml`.
+#[derive(Debug, Clone)]
+pub struct ConnectionSettings {
+    /// The `type` of the output, such as `duckdb`.
+    pub engine: String,
+    /// Every key of the output, rendered; passwords among them, so it is never printed.
+    pub keys: serde_json::Map<String, serde_json::Value>,
+    /// At most this many statements at once.
+    pub threads: usize,
+}
+
+/// An open database.
+pub trait Adapter: Send + Sync {
+    fn dialect(&self) -> &dyn Dialect;
+
+    /// The tables and views in `schemas`; a schema that does not exist has none.
+    fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>>;
+
+    /// The columns of a table or view in their order; none where it does not exist.
+    fn columns(&self, relation: &Relation) -> Result<Vec<Column>>;
+
+    /// All rows of a query, for results that fit in memory.
+    fn fetch(&self, query: &str) -> Result<RecordBatch>;
+
+    /// Hands the rows of a query to `consume`, batch by batch; memory stays flat.
+    fn stream(
+        &self,
+        query: &str,
+        consume: &mut dyn FnMut(RecordBatch) -> Result<()>,
+    ) -> Result<()>;
+
+    /// Starts a transaction on a connection of its own.
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// Cancels every running statement, and refuses those that come later.
+    fn cancel(&self);
+
+    /// A connection that serves sea-orm for weir's own tables, which live in `schema`.
+    fn state_connection(&self, schema: &str) -> Result<StateConnection>;
+}
+
+/// Statements that take effect together. Dropped without `commit`, nothing happened.
+pub trait Transaction {
+    /// Runs one or more statements separated by semicolons; gives the rows
+    /// affected by the last one, where the database says so.
+    fn execute(&mut self, sql: &str) -> Result<u64>;
+
+    /// All rows of a query, as this transaction sees them.
+    fn fetch(&mut self, query: &str) -> Result<RecordBatch>;
+
+    /// Appends batches to a table, by the fastest way the database has. The
+    /// fields of the batches name the columns; columns left out get their
+    /// default. Gives the rows written.
+    fn bulk_load(
+        &mut self,
+        relation: &Relation,
+        batches: &mut dyn Iterator<Item = Result<RecordBatch>>,
+    ) -> Result<u64>;
+
+    fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// A sea-orm connection and the means to wait for its futures.
+pub struct StateConnection {
+    pub connection: sea_orm::DatabaseConnection,
+    pub runtime: tokio::runtime::Handle,
+}
+
+/// Opens the database that `settings` name.
+///
+/// # Errors
+/// An unknown engine or a missing key is a usage error that names the known ones;
+/// a database that does not answer, or whose file another process holds, is a
+/// runtime error.
+pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
+    match settings.engine.as_str() {
+        "duckdb" => duckdb::open(settings),
+        "postgres" => postgres::open(settings),
+        other => Err(unknown_engine(other)),
+    }
+}
+
+/// The text side of an engine, for commands that need no database.
+///
+/// # Errors
+/// An unknown engine is a usage error.
+pub fn dialect(engine: &str) -> Result<&'static dyn Dialect> {
+    match engine {
+        "duckdb" => Ok(&duckdb::DuckDbDialect),
+        "postgres" => Ok(&postgres::PostgresDialect),
+        other => Err(unknown_engine(other)),
+    }
+}
+
+fn unknown_engine(name: &str) -> crate::error::Error {
+    crate::error::Error::usage(format!("database type `{name}` is not supported"))
+        .help("set `type:` in profiles.yml to `duckdb` or `postgres`")
+}
