@@ -2,3 +2,7 @@
 
 pub mod adapter;
 pub mod error;
+pub mod load;
+pub mod onnx;
+pub mod seed;
+pub mod state;

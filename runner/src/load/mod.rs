@@ -1,0 +1,1 @@
+//! Loads: files from outside into their landing tables.

@@ -1,0 +1,1 @@
+//! ONNX models: loaded, checked and scored with tract.

@@ -1,0 +1,1 @@
+//! Seeds: small CSV files of the project, with types inferred as dbt infers them.

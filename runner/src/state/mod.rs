@@ -1,0 +1,1 @@
+//! What weir remembers between runs, in its own tables.
