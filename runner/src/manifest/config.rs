@@ -1,0 +1,192 @@
+//! What a node's configuration decides, after all its layers were merged.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+
+use super::node::OnnxConfig;
+
+/// How a node becomes a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Materialization {
+    View,
+    Table,
+    Incremental,
+    Ephemeral,
+    Onnx,
+    Seed,
+    Test,
+}
+
+const MODEL_MATERIALIZATIONS: [(&str, Materialization); 5] = [
+    ("view", Materialization::View),
+    ("table", Materialization::Table),
+    ("incremental", Materialization::Incremental),
+    ("ephemeral", Materialization::Ephemeral),
+    ("onnx", Materialization::Onnx),
+];
+
+impl Materialization {
+    /// The word that `materialized:` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Materialization::View => "view",
+            Materialization::Table => "table",
+            Materialization::Incremental => "incremental",
+            Materialization::Ephemeral => "ephemeral",
+            Materialization::Onnx => "onnx",
+            Materialization::Seed => "seed",
+            Materialization::Test => "test",
+        }
+    }
+
+    fn of_model(name: &str) -> Result<Self> {
+        MODEL_MATERIALIZATIONS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, materialization)| *materialization)
+            .ok_or_else(|| {
+                Error::usage(format!("materialization `{name}` is not supported"))
+                    .did_you_mean(name, MODEL_MATERIALIZATIONS.iter().map(|(known, _)| *known))
+                    .help("use view, table, incremental, ephemeral or onnx")
+            })
+    }
+}
+
+/// How new rows meet the rows that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncrementalStrategy {
+    Append,
+    DeleteInsert,
+    Merge,
+}
+
+/// What a failed test means for the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    Error,
+    Warn,
+}
+
+/// The merged configuration of one node.
+#[derive(Debug, Clone)]
+pub struct NodeConfig {
+    pub enabled: bool,
+    pub materialized: Materialization,
+    pub alias: Option<String>,
+    pub schema: Option<String>,
+    pub database: Option<String>,
+    pub tags: Vec<String>,
+    pub meta: Map<String, Value>,
+    pub unique_key: Vec<String>,
+    pub incremental_strategy: Option<IncrementalStrategy>,
+    pub full_refresh: Option<bool>,
+    pub onnx: Option<OnnxConfig>,
+    /// Every key as it was written, for `config.get` and the manifest.
+    pub all: Map<String, Value>,
+}
+
+impl NodeConfig {
+    /// Reads the merged keys of a model.
+    ///
+    /// # Errors
+    /// A usage error for a value that is none of the known ones.
+    pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
+        let materialized = Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
+        let mut config = Self::new(keys, materialized)?;
+        config.incremental_strategy = incremental_strategy(&config.all)?;
+        if materialized == Materialization::Onnx {
+            config.onnx = Some(onnx(&config.all)?);
+        }
+        Ok(config)
+    }
+
+    /// Reads the merged keys of a seed or a test, whose materialization is fixed.
+    ///
+    /// # Errors
+    /// A usage error for a value of the wrong type.
+    pub fn new(keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
+        Ok(NodeConfig {
+            enabled: flag(&keys, "enabled")?.unwrap_or(true),
+            materialized,
+            alias: text(&keys, "alias")?.map(str::to_owned),
+            schema: text(&keys, "schema")?.map(str::to_owned),
+            database: text(&keys, "database")?.map(str::to_owned),
+            tags: strings(&keys, "tags")?,
+            meta: match keys.get("meta") {
+                Some(Value::Object(meta)) => meta.clone(),
+                _ => Map::new(),
+            },
+            unique_key: strings(&keys, "unique_key")?,
+            incremental_strategy: None,
+            full_refresh: flag(&keys, "full_refresh")?,
+            onnx: None,
+            all: keys,
+        })
+    }
+}
+
+fn incremental_strategy(keys: &Map<String, Value>) -> Result<Option<IncrementalStrategy>> {
+    match text(keys, "incremental_strategy")? {
+        None | Some("default") => Ok(None),
+        Some("append") => Ok(Some(IncrementalStrategy::Append)),
+        Some("delete+insert") => Ok(Some(IncrementalStrategy::DeleteInsert)),
+        Some("merge") => Ok(Some(IncrementalStrategy::Merge)),
+        Some(other) => Err(
+            Error::usage(format!("incremental strategy `{other}` is not supported"))
+                .help("use append, delete+insert or merge"),
+        ),
+    }
+}
+
+fn onnx(keys: &Map<String, Value>) -> Result<OnnxConfig> {
+    let model = text(keys, "model")?.ok_or_else(|| {
+        Error::usage("an onnx model names no model file")
+            .help("add `model='<name>'`: the file ml_models/<name>.onnx")
+    })?;
+    Ok(OnnxConfig {
+        model: model.to_owned(),
+        probability_column: text(keys, "probability_column")?
+            .unwrap_or("probability")
+            .to_owned(),
+        label_column: text(keys, "label_column")?
+            .unwrap_or("predicted_label")
+            .to_owned(),
+    })
+}
+
+fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>> {
+    match keys.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(other) => Err(wrong_type(key, "a text", other)),
+    }
+}
+
+fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
+    match keys.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(other) => Err(wrong_type(key, "true or false", other)),
+    }
+}
+
+/// One text or a list of texts.
+fn strings(keys: &Map<String, Value>, key: &str) -> Result<Vec<String>> {
+    match keys.get(key) {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::String(one)) => Ok(vec![one.clone()]),
+        Some(Value::Array(many)) => many
+            .iter()
+            .map(|item| match item {
+                Value::String(text) => Ok(text.clone()),
+                other => Err(wrong_type(key, "a list of texts", other)),
+            })
+            .collect(),
+        Some(other) => Err(wrong_type(key, "a text or a list of texts", other)),
+    }
+}
+
+fn wrong_type(key: &str, wanted: &str, found: &Value) -> Error {
+    Error::usage(format!("config `{key}` is {found}, not {wanted}"))
+}

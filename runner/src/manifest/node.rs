@@ -1,0 +1,114 @@
+//! A node: a model, a seed or a test.
+
+use std::path::PathBuf;
+
+use crate::adapter::Relation;
+
+use super::config::{NodeConfig, Severity};
+use super::resource::ResourceType;
+
+/// One thing that weir runs.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub unique_id: String,
+    pub name: String,
+    pub package_name: String,
+    /// Relative to its resource folder, such as `staging/stg_people.sql`.
+    pub path: PathBuf,
+    /// Relative to the project folder.
+    pub original_file_path: PathBuf,
+    /// The properties file that describes it, relative to the project folder.
+    pub patch_path: Option<PathBuf>,
+    pub raw_code: String,
+    /// SHA-256 of the file, in hex.
+    pub checksum: String,
+    /// Where the node's rows are, or would be.
+    pub relation: Relation,
+    pub fqn: Vec<String>,
+    pub description: String,
+    pub columns: Vec<Column>,
+    pub config: NodeConfig,
+    /// `ref` calls in order: (package, name).
+    pub refs: Vec<(Option<String>, String)>,
+    /// `source` calls in order: (source, table).
+    pub sources: Vec<(String, String)>,
+    /// Unique ids of the nodes and sources it reads, sorted.
+    pub depends_on: Vec<String>,
+    /// Unique ids of the macros its template called, sorted.
+    pub macros: Vec<String>,
+    pub details: NodeDetails,
+}
+
+/// What only some kinds of node have.
+#[derive(Debug, Clone)]
+pub enum NodeDetails {
+    Model,
+    Seed,
+    Test(TestConfig),
+}
+
+/// A test counts rows that should not be there.
+#[derive(Debug, Clone)]
+pub struct TestConfig {
+    pub severity: Severity,
+    /// `None` for a singular test.
+    pub generic: Option<GenericTest>,
+    /// Condition on the failure count that gives a warning, such as `!= 0`.
+    pub warn_if: String,
+    /// Condition on the failure count that gives an error.
+    pub error_if: String,
+    /// Expression that counts failures, such as `count(*)`.
+    pub fail_calc: String,
+    pub limit: Option<u64>,
+    pub where_condition: Option<String>,
+}
+
+/// A test declared on a model, seed, source or column in a properties file.
+#[derive(Debug, Clone)]
+pub struct GenericTest {
+    /// The test's name, such as `accepted_values`.
+    pub name: String,
+    /// Package prefix of the name, where there is one.
+    pub namespace: Option<String>,
+    pub arguments: serde_json::Map<String, serde_json::Value>,
+    pub column_name: Option<String>,
+    /// Unique id of the node that is tested; `None` where a source is.
+    pub attached_node: Option<String>,
+}
+
+/// A column as a properties file describes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub description: String,
+    pub data_type: Option<String>,
+    pub tags: Vec<String>,
+    pub meta: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What `materialized: onnx` adds to a model's config.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnnxConfig {
+    /// Name of the model file in the project's `ml_models/` folder, without `.onnx`.
+    pub model: String,
+    pub probability_column: String,
+    pub label_column: String,
+}
+
+impl Node {
+    pub fn resource_type(&self) -> ResourceType {
+        match self.details {
+            NodeDetails::Model => ResourceType::Model,
+            NodeDetails::Seed => ResourceType::Seed,
+            NodeDetails::Test(_) => ResourceType::Test,
+        }
+    }
+
+    /// The test's settings, where the node is a test.
+    pub fn test(&self) -> Option<&TestConfig> {
+        match &self.details {
+            NodeDetails::Test(test) => Some(test),
+            NodeDetails::Model | NodeDetails::Seed => None,
+        }
+    }
+}

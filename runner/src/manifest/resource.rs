@@ -1,0 +1,62 @@
+//! What is not run but referred to: sources and macros.
+
+use std::path::PathBuf;
+
+use crate::adapter::Relation;
+use crate::load::ExternalSource;
+
+use super::node::Column;
+
+/// The kinds of things a project holds, as dbt names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResourceType {
+    Model,
+    Seed,
+    Test,
+    Source,
+}
+
+impl ResourceType {
+    /// dbt's word, as unique ids and `--resource-type` spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ResourceType::Model => "model",
+            ResourceType::Seed => "seed",
+            ResourceType::Test => "test",
+            ResourceType::Source => "source",
+        }
+    }
+}
+
+/// A table that something outside the project writes, or that `weir load` fills.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub unique_id: String,
+    pub package_name: String,
+    pub source_name: String,
+    pub source_description: String,
+    /// The table's name within its source.
+    pub name: String,
+    pub description: String,
+    pub relation: Relation,
+    pub fqn: Vec<String>,
+    pub tags: Vec<String>,
+    pub meta: serde_json::Map<String, serde_json::Value>,
+    pub columns: Vec<Column>,
+    /// The properties file, relative to the project.
+    pub original_file_path: PathBuf,
+    /// Where its rows come from, when `weir load` fills it.
+    pub external: Option<ExternalSource>,
+}
+
+/// A Jinja macro of the project.
+#[derive(Debug, Clone)]
+pub struct Macro {
+    pub unique_id: String,
+    pub package_name: String,
+    pub name: String,
+    pub original_file_path: PathBuf,
+    pub macro_sql: String,
+    /// Line of the file at which `macro_sql` begins, from 1.
+    pub first_line: usize,
+}
