@@ -1,0 +1,95 @@
+//! What became of each node of a run.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// How a node ended, in dbt's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeStatus {
+    Success,
+    Error,
+    Skipped,
+    Pass,
+    Warn,
+    Fail,
+    /// The node needs no work, as an ephemeral model does.
+    NoOp,
+}
+
+impl NodeStatus {
+    /// dbt's word, as `run_results.json` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            NodeStatus::Success => "success",
+            NodeStatus::Error => "error",
+            NodeStatus::Skipped => "skipped",
+            NodeStatus::Pass => "pass",
+            NodeStatus::Warn => "warn",
+            NodeStatus::Fail => "fail",
+            NodeStatus::NoOp => "no-op",
+        }
+    }
+
+    /// Whether the node's descendants must be skipped and the run exits with 1.
+    pub fn is_failure(self) -> bool {
+        matches!(self, NodeStatus::Error | NodeStatus::Fail)
+    }
+}
+
+/// The two parts of a node's run that are timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    Compile,
+    Execute,
+}
+
+/// When a phase began and ended; `None` where it did not come that far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timing {
+    pub name: Phase,
+    pub started_at: Option<DateTime<Utc>>,
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// What became of one node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeResult {
+    pub unique_id: String,
+    pub status: NodeStatus,
+    /// The phases that the node went through; empty where it was skipped.
+    pub timing: Vec<Timing>,
+    /// Such as `Thread-1`.
+    pub thread_id: String,
+    /// Seconds.
+    pub execution_time: f64,
+    /// Rows that the statements wrote, where the database says so.
+    pub rows_affected: Option<u64>,
+    pub message: Option<String>,
+    /// Rows that a test found; `None` for what is no test.
+    pub failures: Option<u64>,
+    pub compiled_code: Option<String>,
+    /// The quoted name of the relation; `None` for what has none.
+    pub relation_name: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_status_is_what_is_serialized() {
+        for status in [
+            NodeStatus::Success,
+            NodeStatus::Error,
+            NodeStatus::Skipped,
+            NodeStatus::Pass,
+            NodeStatus::Warn,
+            NodeStatus::Fail,
+            NodeStatus::NoOp,
+        ] {
+            assert_eq!(serde_json::json!(status), status.name());
+        }
+    }
+}
