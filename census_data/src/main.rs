@@ -81,7 +81,9 @@ fn perform(verb: Verb) -> Result<String> {
             split(data.existing()?, &output).map(|written| summary("split", &written, &output))
         }
         Verb::Sample { output } => {
-            sample(&output).map(|written| summary("sample", &written, &output))
+            let written = sample(&output)?;
+            let summary = summary("sample", &written, &output);
+            Ok(format!("{summary}\nfor the real rows, {REMEDY}"))
         }
         Verb::Counts { data, output } => write_counts(data.existing()?, &output),
     }

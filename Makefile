@@ -1,0 +1,51 @@
+# The verbs of weir's repository; `make help` lists them.
+
+SHELL := /bin/bash
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/weir
+PREFIX ?= $(HOME)/.local
+BUILT = $(CARGO_TARGET_DIR)/release
+
+# Compiled dependencies outlive the clone: the first build costs minutes.
+CARGO_TARGET_DIR ?= $(CACHE)/target
+export CARGO_TARGET_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help build install run data train test lint bench clean
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "WEIR_DUCKDB=bundled compiles DuckDB into the binary; CENSUS_DATA_DIR names the real data."
+
+build: ## Compile weir, linked to a prebuilt DuckDB where there is one
+	scripts/cargo.sh build --release --workspace
+
+install: build ## Put weir into PREFIX/bin (~/.local/bin)
+	install -D $(BUILT)/weir "$(PREFIX)/bin/weir"
+
+run: build ## Run the census pipeline on the embedded database, from files to reports
+	@scripts/incoming.sh missing
+	$(BUILT)/weir load
+	$(BUILT)/weir build
+
+data: ## Fill data/incoming: the real test file of CENSUS_DATA_DIR, or a sample
+	cargo build --release --package census-data
+	@scripts/incoming.sh
+
+train: ## Train the income classifier again, in its own virtual environment
+	@scripts/train.sh
+
+test: ## Install what the tests need and run all of them
+	scripts/test_tools.sh
+	$(MAKE) --no-print-directory lint
+	scripts/cargo.sh nextest run --release --workspace
+
+lint: ## Check formatting and the lints
+	cargo fmt --all --check
+	scripts/cargo.sh clippy --release --workspace --all-targets -- -D warnings
+
+bench: build ## Measure weir against psql and DuckDB alone
+	@scripts/incoming.sh missing
+	@scripts/bench.sh
+
+clean: ## Remove what the verbs made in this folder; the cache stays
+	rm -rf target data logs reports/site

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Trains ml_models/income_classifier.onnx on the real learn file.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${CENSUS_DATA_DIR:-}" ]; then
+    echo "error: training needs the real data, and CENSUS_DATA_DIR is not set" >&2
+    echo "  = help: \`make data\` says where the public data set is" >&2
+    exit 2
+fi
+environment="${XDG_CACHE_HOME:-$HOME/.cache}/weir/train"
+python3 -m venv "$environment"
+"$environment/bin/pip" install --quiet --requirement ml_models/train/requirements.txt
+exec "$environment/bin/python" ml_models/train/train.py \
+    --data "$CENSUS_DATA_DIR" --output ml_models/income_classifier.onnx
