@@ -1,0 +1,40 @@
+"""The census files as the model sees them: five features and the label."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+NUMBERS = ["age"]
+CATEGORIES = ["sex", "marital_status", "education", "tax_filer_status"]
+FEATURES = NUMBERS + CATEGORIES
+
+LEARN_FILE = "census_income_learn.csv.gz"
+TEST_FILE = "census_income_test.csv.gz"
+
+# Fields of the headerless files, counted from 0.
+POSITIONS = {
+    "age": 0,
+    "education": 4,
+    "marital_status": 7,
+    "sex": 12,
+    "tax_filer_status": 19,
+    "label": 41,
+}
+POSITIVE_LABEL = "50000+."
+
+
+def read(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
+    """The features of every row, and 1 where the income is over 50,000 USD."""
+    fields = pd.read_csv(
+        path,
+        header=None,
+        usecols=list(POSITIONS.values()),
+        dtype=str,
+        na_filter=False,
+    )
+    columns = {name: fields[at].str.strip() for name, at in POSITIONS.items()}
+    label = (columns.pop("label") == POSITIVE_LABEL).to_numpy().astype(np.int64)
+    features = pd.DataFrame(columns)[FEATURES].astype(object)
+    features["age"] = features["age"].astype(np.int64)
+    return features, label

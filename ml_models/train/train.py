@@ -1,0 +1,162 @@
+"""Train the income classifier and export it as one ONNX file.
+
+`python train.py --data FOLDER --output income_classifier.onnx` learns from the
+census learn file, reports on the test file, and writes a description (.yml)
+beside the model. The same data and libraries give the same bytes.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+import onnx
+import pandas as pd
+import skl2onnx
+import sklearn
+import yaml
+
+import export
+from baseline import baseline
+from census import CATEGORIES, LEARN_FILE, NUMBERS, TEST_FILE, read
+from classifier import best_f1_threshold, figures, out_of_fold, probabilities, untrained
+from invented import rows
+
+NAME = "income_classifier"
+VERSION = "1.0.0"
+# The day of this version, not the clock's: the file must not change by itself.
+TRAINED_AT = "2026-11-24T00:00:00Z"
+POSITIVE_CLASS = 1
+LEAST_AUC = 0.912
+TOLERANCE = 1e-5
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    features, label = read(arguments.data / LEARN_FILE)
+    test_features, test_label = read(arguments.data / TEST_FILE)
+
+    scores = out_of_fold(features, label)
+    threshold = best_f1_threshold(label, scores)
+    model = untrained().fit(features, label)
+    test_scores = probabilities(model, test_features)
+    reached = {
+        "out_of_fold": figures(label, scores, threshold),
+        "test": figures(test_label, test_scores, threshold),
+    }
+    require(reached["test"]["auc"] >= LEAST_AUC, f"the test AUC is under {LEAST_AUC}")
+
+    exported = export.convert(model, NAME)
+    exported.doc_string = "P(income over 50,000 USD a year) from five census columns"
+    difference = np.abs(export.score(exported, test_features) - test_scores).max()
+    require(difference < TOLERANCE, f"ONNX and scikit-learn differ by {difference}")
+
+    metadata = identity(arguments.trained_at) | contract(features, threshold)
+    metadata |= {
+        "training.data": LEARN_FILE,
+        "training.metrics": reached,
+        "training.baseline": baseline(features, label, scores),
+        "training.libraries": libraries(),
+        "model.selftest": export.selftest(exported, rows()),
+    }
+    export.describe(exported, metadata)
+    export.save(exported, arguments.output)
+    write_description(arguments.output, metadata)
+    report(arguments.output, reached, threshold, difference)
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of the census files"
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, help="the .onnx file to write"
+    )
+    parser.add_argument("--trained-at", default=TRAINED_AT, help="UTC, ISO 8601")
+    return parser.parse_args()
+
+
+def require(holds: bool, otherwise: str) -> None:
+    """Stop with a sentence, before anything is written."""
+    if not holds:
+        raise SystemExit(f"error: {otherwise}")
+
+
+def identity(trained_at: str) -> dict:
+    """Which model this is."""
+    return {
+        "model.name": NAME,
+        "model.version": VERSION,
+        "model.trained_at": trained_at,
+    }
+
+
+def contract(features: pd.DataFrame, threshold: float) -> dict:
+    """What the model takes and how its answer is read."""
+    numbers = [{"name": name, "data_type": "integer"} for name in NUMBERS]
+    texts = [{"name": name, "data_type": "text"} for name in CATEGORIES]
+    return {
+        "model.features": numbers + texts,
+        "model.categories": {
+            name: sorted(features[name].unique()) for name in CATEGORIES
+        },
+        "model.probability_output": export.PROBABILITY_OUTPUT,
+        "model.positive_class": POSITIVE_CLASS,
+        "model.threshold": threshold,
+        "model.threshold_rule": "best F1 of out-of-fold predictions on the learn file",
+        "model.unknown_category": "encoded as -1",
+        "model.missing_value": "rejected",
+    }
+
+
+def libraries() -> dict[str, str]:
+    """The libraries that shape the file, with their versions."""
+    modules = [lightgbm, onnx, skl2onnx, sklearn]
+    return {module.__name__: module.__version__ for module in modules}
+
+
+def write_description(path: Path, metadata: dict) -> None:
+    """The .yml beside the model, for people and for the runner."""
+    categories = metadata["model.categories"]
+    description = {
+        "name": metadata["model.name"],
+        "version": metadata["model.version"],
+        "file": path.name,
+        "sha256": sha256(path),
+        "trained_at": metadata["model.trained_at"],
+        "probability_output": metadata["model.probability_output"],
+        "positive_class": metadata["model.positive_class"],
+        "threshold": metadata["model.threshold"],
+        "features": [
+            feature | {"categories": categories[feature["name"]]}
+            if feature["name"] in categories
+            else feature
+            for feature in metadata["model.features"]
+        ],
+        "metrics": metadata["training.metrics"],
+    }
+    text = yaml.safe_dump(description, sort_keys=False, width=100)
+    path.with_suffix(".yml").write_text(
+        f"# Written by {Path(__file__).name}; change it there.\n{text}"
+    )
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def report(path: Path, reached: dict, threshold: float, difference: float) -> None:
+    """Tell what was made."""
+    print(f"{path.name}: {path.stat().st_size} bytes, sha256 {sha256(path)}")
+    print(
+        f"threshold {threshold}, "
+        f"ONNX differs from scikit-learn by at most {difference:.1e}"
+    )
+    print(json.dumps(reached, indent=2))
+
+
+if __name__ == "__main__":
+    main()
