@@ -39,7 +39,8 @@ test: ## Install what the tests need and run all of them
 	$(MAKE) --no-print-directory lint
 	scripts/cargo.sh nextest run --release --workspace
 
-lint: ## Check formatting and the lints
+lint: ## Check the formatting and the lints of Rust, SQL and Python
+	scripts/lint.sh
 	cargo fmt --all --check
 	scripts/cargo.sh clippy --release --workspace --all-targets -- -D warnings
 

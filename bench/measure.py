@@ -31,7 +31,9 @@ class Case:
     server_cpu_seconds: Callable[[], float] = field(default=lambda: 0.0)
 
 
-def check(command: list[str], environment: dict[str, str], script: Path | None = None) -> None:
+def check(
+    command: list[str], environment: dict[str, str], script: Path | None = None
+) -> None:
     """Runs a command that is not measured; raises with its output if it fails."""
     run_once(Case(command, environment, script=script))
 
@@ -39,7 +41,10 @@ def check(command: list[str], environment: dict[str, str], script: Path | None =
 def run_once(case: Case) -> Cost:
     """Runs a case once, without its preparation."""
     server_before = case.server_cpu_seconds()
-    with tempfile.TemporaryFile() as output, open(case.script or os.devnull, "rb") as script:
+    with (
+        tempfile.TemporaryFile() as output,
+        open(case.script or os.devnull, "rb") as script,
+    ):
         started = time.monotonic()
         process = subprocess.Popen(
             case.command,
@@ -54,7 +59,9 @@ def run_once(case: Case) -> Cost:
         if process.returncode != 0:
             output.seek(0)
             text = output.read().decode(errors="replace")
-            raise SystemExit(f"error: `{' '.join(case.command)}` failed\n{text[-4000:]}")
+            raise SystemExit(
+                f"error: `{' '.join(case.command)}` failed\n{text[-4000:]}"
+            )
     return Cost(
         wall_seconds=wall_seconds,
         cpu_seconds=usage.ru_utime + usage.ru_stime,

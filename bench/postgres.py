@@ -50,7 +50,13 @@ class Server:
     def query(self, database: str, text: str) -> str:
         """The rows of a query, fields by tabs."""
         command = self.psql(
-            database, "--tuples-only", "--no-align", "--field-separator", "\t", "--command", text
+            database,
+            "--tuples-only",
+            "--no-align",
+            "--field-separator",
+            "\t",
+            "--command",
+            text,
         )
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode != 0:
@@ -81,7 +87,15 @@ def running_server(folder: Path) -> Iterator[Server]:
     if account is not None:
         os.chown(data, account.pw_uid, account.pw_gid)
         identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    initialise = ["--auth", "trust", "--username", USER, "--encoding", "UTF8", "--no-sync"]
+    initialise = [
+        "--auth",
+        "trust",
+        "--username",
+        USER,
+        "--encoding",
+        "UTF8",
+        "--no-sync",
+    ]
     subprocess.run(
         [programs / "initdb", "--pgdata", data, *initialise],
         check=True,
@@ -91,7 +105,9 @@ def running_server(folder: Path) -> Iterator[Server]:
     )
     port = free_port()
     settings = {**SETTINGS, "port": port, "unix_socket_directories": data}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    options = [
+        part for name, value in settings.items() for part in ("-c", f"{name}={value}")
+    ]
     with open(folder / "postgres.log", "wb") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", data, *options],
@@ -127,7 +143,9 @@ def unprivileged_account() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise SystemExit("error: PostgreSQL does not run as root, and there is no user `nobody`")
+    raise SystemExit(
+        "error: PostgreSQL does not run as root, and there is no user `nobody`"
+    )
 
 
 def free_port() -> int:

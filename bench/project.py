@@ -56,7 +56,9 @@ class Project:
 
     def nodes(self) -> list[dict]:
         """The models and tests of the manifest, parents before children."""
-        manifest = json.loads((self.folder / "target" / "manifest.json").read_text("utf-8"))
+        manifest = json.loads(
+            (self.folder / "target" / "manifest.json").read_text("utf-8")
+        )
         nodes = manifest["nodes"]
         ordered: dict[str, dict] = {}
 
@@ -99,7 +101,7 @@ def link_files(files: list[Path], project: Project) -> None:
 
 
 def write_repeated(files: list[Path], times: int, project: Project) -> None:
-    """Puts one file there, under the name of the first: all rows, several times over."""
+    """Puts one file there, named as the first: all rows, several times over."""
     with gzip.open(project.incoming / files[0].name, "wb", compresslevel=1) as repeated:
         for file in files * times:
             with gzip.open(file, "rb") as rows:

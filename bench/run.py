@@ -30,7 +30,11 @@ class Bench:
     runs: int
 
     def weir(
-        self, target: str, verb: str, *arguments: str, prepare: Callable[[], None] = lambda: None
+        self,
+        target: str,
+        verb: str,
+        *arguments: str,
+        prepare: Callable[[], None] = lambda: None,
     ) -> Case:
         """A weir command on the project; on PostgreSQL in the database `bench`."""
         return Case(
@@ -49,7 +53,12 @@ class Bench:
         if target == "postgres":
             command = self.server.psql("bench")
         else:
-            command = [str(self.duckdb), "-init", "/dev/null", str(self.project.duckdb_file)]
+            command = [
+                str(self.duckdb),
+                "-init",
+                "/dev/null",
+                str(self.project.duckdb_file),
+            ]
         return Case(command, {}, prepare, script, self.server_cpu_of(target))
 
     def server_cpu_of(self, target: str) -> Callable[[], float]:
@@ -80,9 +89,13 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weir", type=Path, required=True, help="the weir to measure")
     parser.add_argument("--duckdb", type=Path, required=True, help="the duckdb command")
-    parser.add_argument("--incoming", type=Path, required=True, help="folder of daily files")
+    parser.add_argument(
+        "--incoming", type=Path, required=True, help="folder of daily files"
+    )
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, help="measure these alone")
+    parser.add_argument(
+        "--only", nargs="+", choices=BENCHMARKS, help="measure these alone"
+    )
     return parser.parse_args()
 
 
@@ -99,11 +112,17 @@ def bench_load(bench: Bench) -> None:
         bench.check_weir(target, "load")
         script = bench.folder / f"load_{target}.sql"
         if target == "postgres":
-            floors.postgres_load(bench.server, "bench", bench.project.daily_files(), script)
+            floors.postgres_load(
+                bench.server, "bench", bench.project.daily_files(), script
+            )
         else:
             floors.duckdb_load(bench.duckdb, bench.project, script)
-        floor = bench.client(target, script, lambda target=target: bench.empty_database(target))
-        costs = medians([bench.weir(target, "load", prepare=migrated), floor], bench.runs)
+        floor = bench.client(
+            target, script, lambda target=target: bench.empty_database(target)
+        )
+        costs = medians(
+            [bench.weir(target, "load", prepare=migrated), floor], bench.runs
+        )
         name = "`\\copy` in psql" if target == "postgres" else "`read_csv` in duckdb"
         table.compare(f"{target}: `weir load` / {name}", *costs)
     table.print()
@@ -119,7 +138,9 @@ def bench_build(bench: Bench) -> None:
     nodes = bench.project.nodes()
     excluded = beyond_sql(nodes)
     script = bench.folder / "build.sql"
-    floors.build(bench.project, [node for node in nodes if node["name"] not in excluded], script)
+    floors.build(
+        bench.project, [node for node in nodes if node["name"] not in excluded], script
+    )
 
     def loaded() -> None:
         bench.server.recreate("bench", template="loaded")
@@ -127,7 +148,9 @@ def bench_build(bench: Bench) -> None:
     selection = ["--exclude", "path:seeds", *sorted(excluded)]
     weir = bench.weir("postgres", "build", *selection, prepare=loaded)
     costs = medians([weir, bench.client("postgres", script, loaded)], bench.runs)
-    table = Table("Build of the models and their tests, those of the scoring left out", COMPARED)
+    table = Table(
+        "Build of the models and their tests, those of the scoring left out", COMPARED
+    )
     table.compare("postgres: `weir build` / the compiled SQL in psql", *costs)
     table.print()
 
@@ -141,7 +164,9 @@ def beyond_sql(nodes: list[dict]) -> set[str]:
         if is_onnx or left_out.intersection(node["depends_on"]["nodes"]):
             left_out.add(node["unique_id"])
             names.add(node["name"])
-    ephemeral = {n["name"] for n in nodes if n["config"].get("materialized") == "ephemeral"}
+    ephemeral = {
+        n["name"] for n in nodes if n["config"].get("materialized") == "ephemeral"
+    }
     return names | ephemeral
 
 
@@ -156,8 +181,12 @@ def bench_model(bench: Bench) -> None:
         script = bench.folder / f"model_{target}.sql"
         floors.build(bench.project, [model], script)
         weir = bench.weir(target, "run", "--select", model["name"])
-        costs = medians([weir, bench.client(target, script, lambda: None)], 2 * bench.runs)
-        table.compare(f"{target}: `weir run --select {model['name']}` / its SQL", *costs)
+        costs = medians(
+            [weir, bench.client(target, script, lambda: None)], 2 * bench.runs
+        )
+        table.compare(
+            f"{target}: `weir run --select {model['name']}` / its SQL", *costs
+        )
     table.print()
 
 
@@ -224,7 +253,12 @@ class Table:
             f"{weir.wall_seconds / floor.wall_seconds:.2f}",
             *(
                 f"{seconds * 1000:.0f}"
-                for seconds in (weir.cpu_seconds, floor.cpu_seconds, weir_total, floor_total)
+                for seconds in (
+                    weir.cpu_seconds,
+                    floor.cpu_seconds,
+                    weir_total,
+                    floor_total,
+                )
             ),
             f"{weir_total / max(floor_total, 0.001):.2f}",
         )

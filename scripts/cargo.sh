@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs cargo on this workspace, linked to a prebuilt libduckdb where there is
 # one (DUCKDB_LIB_DIR names another), else to DuckDB compiled from its bundled
-# source, which WEIR_DUCKDB=bundled asks for.
+# source, which WEIR_DUCKDB=bundled asks for. weir knows where its libduckdb is;
+# tests of the other crates find it by LD_LIBRARY_PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,7 @@ if [ "${WEIR_DUCKDB:-prebuilt}" != bundled ] && [ -z "${DUCKDB_LIB_DIR:-}" ]; th
 fi
 if [ "${WEIR_DUCKDB:-prebuilt}" != bundled ]; then
     export DUCKDB_LIB_DIR
+    export LD_LIBRARY_PATH="$DUCKDB_LIB_DIR${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     exec cargo "$@"
 fi
 
