@@ -6,11 +6,7 @@
     The year is that of the ISO week: 2027-01-01 lies in `2026-W53`.
 #}
 {%- macro iso_week(date_column) -%}
-cast(cast(extract(isoyear from {{ date_column }}) as integer) as text)
+cast(extract(isoyear from {{ date_column }}) as text)
         || '-W'
-        || lpad(
-            cast(cast(extract(week from {{ date_column }}) as integer) as text),
-            2,
-            '0'
-        )
+        || lpad(cast(extract(week from {{ date_column }}) as text), 2, '0')
 {%- endmacro -%}

@@ -1,9 +1,19 @@
+{{ config(tags='weekly') }}
+
 with
+
+daily_scores as (
+    select
+        score_counts.*,
+        {{ iso_week('batch_date') }} as iso_week,
+        {{ week_start_date('batch_date') }} as week_start_date
+    from {{ ref('score_counts') }} as score_counts
+),
 
 scores as (
     select
-        {{ iso_week('batch_date') }} as iso_week,
-        {{ week_start_date('batch_date') }} as week_start_date,
+        iso_week,
+        week_start_date,
         model_name,
         model_version,
         probability,
@@ -12,10 +22,10 @@ scores as (
         cast(sum(positive_count) as bigint) as positive_count,
         max(loaded_at) as loaded_at,
         max(scored_at) as scored_at
-    from {{ ref('score_counts') }}
+    from daily_scores
     group by
-        {{ iso_week('batch_date') }},
-        {{ week_start_date('batch_date') }},
+        iso_week,
+        week_start_date,
         model_name,
         model_version,
         probability,

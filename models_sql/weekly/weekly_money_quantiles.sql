@@ -57,7 +57,7 @@ cumulated as (
     )
 ),
 
--- The quantile is the smallest amount that the asked share does not exceed.
+-- A quantile is the smallest amount with at least its share at or below it.
 quantiles as (
     select
         totals.iso_week,
