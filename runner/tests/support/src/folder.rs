@@ -1,7 +1,32 @@
-//! Copies of folders.
+//! Copies of folders, and of the repository's own project.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What makes the project, of all that lies in the repository.
+const PROJECT: [&str; 8] = [
+    "dbt_project.yml",
+    "macros",
+    "ml_models",
+    "models_sql",
+    "profiles.yml",
+    "seeds",
+    "tests",
+    "weir.yml",
+];
+
+/// The root of the repository.
+pub fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = package.ancestors().nth(3);
+    root.expect("this package lies in the repository")
+        .to_path_buf()
+}
+
+/// Copies the repository's own project, without data and what was built.
+pub fn copy_census_project(to: &Path) -> std::io::Result<()> {
+    copy_folder(&repository(), to, &|entry| !PROJECT.contains(&entry))
+}
 
 /// Copies the files of `from` over those of `to`, folders within folders,
 /// without the entries of `from` itself that `leave_out` names.

@@ -12,6 +12,6 @@ mod project;
 mod table;
 
 pub use database::{Database, Engine};
-pub use folder::copy_folder;
+pub use folder::{copy_census_project, copy_folder, repository};
 pub use project::{Outcome, Project, RunningCommand};
 pub use table::{Column, ColumnKind, Table, difference};

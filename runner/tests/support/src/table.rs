@@ -1,6 +1,6 @@
 //! Rows as text, and the difference between two sets of rows.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// One row; `None` is null.
@@ -9,7 +9,7 @@ pub type Row = Vec<Option<String>>;
 /// How values of a column are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// To twelve digits: databases spell the same number differently.
+    /// To nine digits: databases spell the same number differently.
     Number,
     /// Letter for letter.
     Text,
@@ -69,49 +69,121 @@ pub fn difference(expected: &Table, actual: &Table) -> Option<String> {
             actual.column_names()
         ));
     }
-    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-    for row in &expected.rows {
-        *counts.entry(spell(row, &actual.columns)).or_default() -= 1;
-    }
-    for row in &actual.rows {
-        *counts.entry(spell(row, &actual.columns)).or_default() += 1;
-    }
-    let lines: Vec<_> = counts
-        .into_iter()
-        .filter(|(_, count)| *count != 0)
-        .map(|(row, count)| {
-            format!(
-                "{} {row} ({} times)",
-                if count < 0 { '-' } else { '+' },
-                count.abs()
-            )
-        })
-        .collect();
-    let shown = lines
-        .iter()
-        .take(20)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("\n");
+    let lines = walk(
+        &sorted(expected, &actual.columns),
+        &sorted(actual, &actual.columns),
+    );
+    let shown = lines.iter().take(20).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join("\n");
     (!lines.is_empty()).then(|| format!("{} rows differ:\n{shown}", lines.len()))
 }
 
-fn spell(row: &Row, columns: &[Column]) -> String {
-    row.iter()
-        .zip(columns)
-        .map(|(value, column)| match value {
-            None => "null".to_owned(),
-            Some(text) => format!("{:?}", canonical(text, column.kind)),
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+/// A value as it is compared; the order of the variants is the order of values.
+#[derive(Debug, Clone, PartialEq)]
+enum Cell {
+    Null,
+    Number(f64),
+    Text(String),
 }
 
-fn canonical(text: &str, kind: ColumnKind) -> String {
-    match (kind, text.parse::<f64>()) {
-        (ColumnKind::Number, Ok(number)) => format!("{number:.11e}"),
-        _ => text.to_owned(),
+impl Cell {
+    fn new(value: Option<&str>, kind: ColumnKind) -> Self {
+        let Some(text) = value else { return Cell::Null };
+        match (kind, text.parse()) {
+            (ColumnKind::Number, Ok(number)) => Cell::Number(number),
+            _ => Cell::Text(text.to_owned()),
+        }
     }
+
+    fn compare(&self, other: &Cell, precision: Precision) -> Ordering {
+        match (self, other) {
+            (Cell::Number(a), Cell::Number(b)) if precision.is_equal(*a, *b) => Ordering::Equal,
+            (Cell::Number(a), Cell::Number(b)) => a.total_cmp(b),
+            (Cell::Text(a), Cell::Text(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Cell::Null => 0,
+            Cell::Number(_) => 1,
+            Cell::Text(_) => 2,
+        }
+    }
+}
+
+/// When two numbers are the same.
+#[derive(Debug, Clone, Copy)]
+enum Precision {
+    Exact,
+    /// The sum of doubles depends on their order.
+    NineDigits,
+}
+
+impl Precision {
+    fn is_equal(self, a: f64, b: f64) -> bool {
+        match self {
+            Precision::Exact => a == b,
+            Precision::NineDigits => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()),
+        }
+    }
+}
+
+/// The rows in an order in which nearly equal rows of two tables meet: text
+/// columns come before numbers.
+fn sorted(table: &Table, columns: &[Column]) -> Vec<Vec<Cell>> {
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_key(|index| columns[*index].kind == ColumnKind::Number);
+    let cell = |row: &Row, index: usize| Cell::new(row[index].as_deref(), columns[index].kind);
+    let mut rows: Vec<Vec<Cell>> = table
+        .rows
+        .iter()
+        .map(|row| order.iter().map(|index| cell(row, *index)).collect())
+        .collect();
+    rows.sort_by(|a, b| compare(a, b, Precision::Exact));
+    rows
+}
+
+fn compare(left: &[Cell], right: &[Cell], precision: Precision) -> Ordering {
+    let differing = |(a, b): (&Cell, &Cell)| a.compare(b, precision);
+    left.iter()
+        .zip(right)
+        .map(differing)
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
+}
+
+/// Goes through two sorted lists of rows side by side.
+fn walk(expected: &[Vec<Cell>], actual: &[Vec<Cell>]) -> Vec<String> {
+    let (mut missing, mut extra) = (expected.iter().peekable(), actual.iter().peekable());
+    let mut lines = Vec::new();
+    loop {
+        let order = match (missing.peek(), extra.peek()) {
+            (None, None) => return lines,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(left), Some(right)) => compare(left, right, Precision::NineDigits),
+        };
+        if order.is_lt() {
+            lines.extend(missing.next().map(|row| format!("- {}", spell(row))));
+        } else if order.is_gt() {
+            lines.extend(extra.next().map(|row| format!("+ {}", spell(row))));
+        } else {
+            missing.next();
+            extra.next();
+        }
+    }
+}
+
+/// Text columns first, then numbers.
+fn spell(row: &[Cell]) -> String {
+    let cells = row.iter().map(|cell| match cell {
+        Cell::Null => "null".to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => format!("{text:?}"),
+    });
+    cells.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
