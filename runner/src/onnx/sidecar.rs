@@ -43,10 +43,12 @@ impl Sidecar {
     /// A usage error where it cannot be read or has an unknown key.
     pub fn read(path: &Path) -> Result<Self> {
         match fs::read_to_string(path) {
-            Ok(text) => serde_saphyr::from_str(&text)
-                .map_err(|error| Error::usage(error.to_string()).at(Location::file(path))),
+            Ok(text) => parse(&text, path),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Sidecar::default()),
-            Err(error) => Err(Error::usage(error.to_string()).at(Location::file(path))),
+            Err(error) => Err(
+                Error::usage(format!("the description cannot be read: {error}"))
+                    .at(Location::file(path)),
+            ),
         }
     }
 
@@ -93,4 +95,15 @@ impl Sidecar {
         }
         Ok(())
     }
+}
+
+fn parse(text: &str, path: &Path) -> Result<Sidecar> {
+    let options = serde_saphyr::options! { with_snippet: false };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let place = error.location().map_or_else(
+            || Location::file(path),
+            |place| Location::excerpt(path, text, place.line() as usize, place.column() as usize),
+        );
+        Error::usage(error.without_snippet().to_string()).at(place)
+    })
 }

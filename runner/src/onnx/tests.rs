@@ -323,6 +323,16 @@ fn a_sidecar_of_another_file_is_refused() {
 }
 
 #[test]
+fn an_unknown_key_of_a_sidecar_is_an_error_at_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.yml");
+    fs::write(&path, "name: income\ntreshold: 0.5\n").unwrap();
+    let error = OnnxModel::load(&path.with_extension("onnx")).unwrap_err();
+    assert_eq!(error.location().map(|place| place.line), Some(2));
+    assert!(error.message().contains("treshold"), "{}", error.message());
+}
+
+#[test]
 fn a_sidecar_comes_before_the_metadata() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("income_classifier.onnx");
