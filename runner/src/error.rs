@@ -33,6 +33,7 @@ struct Details {
     location: Option<Location>,
     help: Option<String>,
     others: Vec<Error>,
+    position: Option<usize>,
 }
 
 /// A place in a text file. Lines and columns count from 1; `line` 0 means the
@@ -101,6 +102,7 @@ impl Error {
             location: None,
             help: None,
             others: Vec::new(),
+            position: None,
         }))
     }
 
@@ -139,6 +141,17 @@ impl Error {
         }
     }
 
+    /// The same error at a character of the SQL that was executed, from 1.
+    pub fn with_position(mut self, position: usize) -> Self {
+        self.0.position = Some(position);
+        self
+    }
+
+    /// The character of the executed SQL that the database complains about.
+    pub fn position(&self) -> Option<usize> {
+        self.0.position
+    }
+
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -169,9 +182,15 @@ impl Error {
         let title = Level::ERROR.primary_title(self.message());
         let place = self.location().map(|location| {
             let path = location.path.display().to_string();
-            if location.line == 0 { path } else { format!("{path}:{}", location.line) }
+            if location.line == 0 {
+                path
+            } else {
+                format!("{path}:{}", location.line)
+            }
         });
-        let path = self.location().map(|location| location.path.display().to_string());
+        let path = self
+            .location()
+            .map(|location| location.path.display().to_string());
         let mut group = Group::with_title(title);
         if let Some(location) = self.location() {
             group = match &location.source {

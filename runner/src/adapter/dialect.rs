@@ -67,6 +67,86 @@ pub trait Dialect: Send + Sync {
         )
     }
 
+    /// A table with the columns of a query and none of its rows.
+    fn create_empty_table_as(&self, relation: &Relation, query: &str) -> String {
+        self.create_table_as(
+            relation,
+            &format!("select * from (\n{query}\n) as shape\nlimit 0"),
+        )
+    }
+
+    /// Appends the rows of `source`, column by column.
+    fn insert_from(&self, target: &Relation, source: &Relation, columns: &[String]) -> String {
+        let columns = self.quoted_list(columns);
+        format!(
+            "insert into {} ({columns})\nselect {columns}\nfrom {}",
+            self.render(target),
+            self.render(source)
+        )
+    }
+
+    /// Replaces the rows of `target` whose keys are in `source`.
+    fn delete_insert(
+        &self,
+        target: &Relation,
+        source: &Relation,
+        keys: &[String],
+        columns: &[String],
+    ) -> Vec<String> {
+        let keys = self.quoted_list(keys);
+        let delete = format!(
+            "delete from {}\nwhere ({keys}) in (\n    select {keys}\n    from {}\n)",
+            self.render(target),
+            self.render(source)
+        );
+        vec![delete, self.insert_from(target, source, columns)]
+    }
+
+    /// Updates the rows of `target` whose keys are in `source`, adds the others.
+    fn merge(
+        &self,
+        target: &Relation,
+        source: &Relation,
+        keys: &[String],
+        columns: &[String],
+    ) -> String {
+        let matches = keys.iter().map(|key| {
+            let key = self.quote(key);
+            format!("target.{key} = source.{key}")
+        });
+        let updates = columns.iter().filter(|column| !keys.contains(column));
+        let updates: Vec<String> = updates
+            .map(|column| {
+                let column = self.quote(column);
+                format!("{column} = source.{column}")
+            })
+            .collect();
+        let when_matched = if updates.is_empty() {
+            String::new()
+        } else {
+            format!("when matched then update set {}\n", updates.join(", "))
+        };
+        let values: Vec<String> = columns
+            .iter()
+            .map(|column| format!("source.{}", self.quote(column)))
+            .collect();
+        format!(
+            "merge into {} as target\nusing {} as source\non {}\n{when_matched}\
+             when not matched then insert ({}) values ({})",
+            self.render(target),
+            self.render(source),
+            matches.collect::<Vec<_>>().join(" and "),
+            self.quoted_list(columns),
+            values.join(", ")
+        )
+    }
+
+    /// Identifiers in quotes, separated by commas.
+    fn quoted_list(&self, identifiers: &[String]) -> String {
+        let quoted: Vec<String> = identifiers.iter().map(|name| self.quote(name)).collect();
+        quoted.join(", ")
+    }
+
     /// The engine's type for an inferred or declared column, as DDL spells it.
     fn column_type(&self, data_type: &DataType) -> String;
 }

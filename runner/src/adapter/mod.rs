@@ -7,13 +7,14 @@ mod dialect;
 mod duckdb;
 mod postgres;
 mod relation;
+mod state_proxy;
 
 use arrow::array::RecordBatch;
 
 pub use dialect::{Column, Dialect};
 pub use relation::{ExistingRelation, Relation, RelationKind};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Where and how to open a database: one output of `profiles.yml`.
 #[derive(Debug, Clone)]
@@ -28,7 +29,10 @@ pub struct ConnectionSettings {
 
 /// An open database.
 pub trait Adapter: Send + Sync {
-    fn dialect(&self) -> &dyn Dialect;
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// The database that two-part names are looked up in.
+    fn database(&self) -> &str;
 
     /// The tables and views in `schemas`; a schema that does not exist has none.
     fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>>;
@@ -40,11 +44,8 @@ pub trait Adapter: Send + Sync {
     fn fetch(&self, query: &str) -> Result<RecordBatch>;
 
     /// Hands the rows of a query to `consume`, batch by batch; memory stays flat.
-    fn stream(
-        &self,
-        query: &str,
-        consume: &mut dyn FnMut(RecordBatch) -> Result<()>,
-    ) -> Result<()>;
+    fn stream(&self, query: &str, consume: &mut dyn FnMut(RecordBatch) -> Result<()>)
+    -> Result<()>;
 
     /// Starts a transaction on a connection of its own.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>>;
@@ -80,7 +81,22 @@ pub trait Transaction {
 /// A sea-orm connection and the means to wait for its futures.
 pub struct StateConnection {
     pub connection: sea_orm::DatabaseConnection,
-    pub runtime: tokio::runtime::Handle,
+    pub runtime: tokio::runtime::Runtime,
+}
+
+/// The engines, as the `type` of an output names them.
+pub const ENGINES: [&str; 2] = [duckdb::NAME, postgres::NAME];
+
+/// The database of a target, as relations name it; no database is asked.
+///
+/// # Errors
+/// An unknown engine or a missing key is a usage error.
+pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
+    match settings.engine.as_str() {
+        duckdb::NAME => duckdb::database_name(settings),
+        postgres::NAME => postgres::database_name(settings),
+        other => Err(unknown_engine(other)),
+    }
 }
 
 /// Opens the database that `settings` name.
@@ -91,8 +107,8 @@ pub struct StateConnection {
 /// runtime error.
 pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
     match settings.engine.as_str() {
-        "duckdb" => duckdb::open(settings),
-        "postgres" => postgres::open(settings),
+        duckdb::NAME => duckdb::open(settings),
+        postgres::NAME => postgres::open(settings),
         other => Err(unknown_engine(other)),
     }
 }
@@ -103,13 +119,15 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
 /// An unknown engine is a usage error.
 pub fn dialect(engine: &str) -> Result<&'static dyn Dialect> {
     match engine {
-        "duckdb" => Ok(&duckdb::DuckDbDialect),
-        "postgres" => Ok(&postgres::PostgresDialect),
+        duckdb::NAME => Ok(&duckdb::DuckDbDialect),
+        postgres::NAME => Ok(&postgres::PostgresDialect),
         other => Err(unknown_engine(other)),
     }
 }
 
-fn unknown_engine(name: &str) -> crate::error::Error {
-    crate::error::Error::usage(format!("database type `{name}` is not supported"))
-        .help("set `type:` in profiles.yml to `duckdb` or `postgres`")
+fn unknown_engine(name: &str) -> Error {
+    Error::usage(format!("database type `{name}` is not supported")).help(format!(
+        "set `type:` in profiles.yml to one of {}",
+        ENGINES.join(", ")
+    ))
 }

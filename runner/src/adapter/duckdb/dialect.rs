@@ -1,0 +1,37 @@
+//! DuckDB's SQL where it departs from the standard.
+
+use arrow::datatypes::{DataType, TimeUnit};
+
+use super::super::Dialect;
+
+/// The text side of DuckDB.
+pub struct DuckDbDialect;
+
+impl Dialect for DuckDbDialect {
+    fn name(&self) -> &'static str {
+        super::NAME
+    }
+
+    fn create_schema(&self, database: &str, schema: &str) -> String {
+        format!(
+            "create schema if not exists {}.{}",
+            self.quote(database),
+            self.quote(schema)
+        )
+    }
+
+    fn column_type(&self, data_type: &DataType) -> String {
+        match data_type {
+            DataType::Boolean => "boolean".to_owned(),
+            DataType::Int16 => "smallint".to_owned(),
+            DataType::Int32 => "integer".to_owned(),
+            DataType::Int64 => "bigint".to_owned(),
+            DataType::Float32 => "real".to_owned(),
+            DataType::Float64 => "double".to_owned(),
+            DataType::Decimal128(precision, scale) => format!("decimal({precision}, {scale})"),
+            DataType::Date32 => "date".to_owned(),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => "timestamp".to_owned(),
+            _ => "varchar".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! DuckDB, the embedded engine: one file, one process at a time.
+
+mod dialect;
+pub(super) mod errors;
+mod open;
+pub(super) mod query;
+mod transaction;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::RecordBatch;
+use duckdb::{Connection, InterruptHandle};
+
+pub use dialect::DuckDbDialect;
+pub use open::open;
+
+use super::{
+    Adapter, Column, ConnectionSettings, Dialect, ExistingRelation, Relation, StateConnection,
+    Transaction,
+};
+use crate::error::{Error, Result};
+
+/// The engine's name in profiles.yml.
+pub const NAME: &str = "duckdb";
+
+/// An open DuckDB file.
+pub struct DuckDb {
+    /// Connections are made from this one; none runs on it.
+    root: Mutex<Connection>,
+    database: String,
+    running: Mutex<Vec<Arc<InterruptHandle>>>,
+    cancelled: AtomicBool,
+}
+
+/// The catalog's name: the file's, without its extension.
+///
+/// # Errors
+/// A usage error where the target names no file.
+pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
+    let path = open::path(settings)?;
+    if path == ":memory:" {
+        return Ok("memory".to_owned());
+    }
+    let stem = Path::new(path).file_stem().unwrap_or_default();
+    Ok(stem.to_string_lossy().into_owned())
+}
+
+impl DuckDb {
+    /// A connection of its own, which `cancel` can interrupt.
+    fn connect(&self) -> Result<Connection> {
+        if self.cancelled.load(Ordering::SeqCst) {
+            return Err(Error::runtime("cancelled"));
+        }
+        let root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = root.try_clone().map_err(|error| errors::runtime(&error))?;
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection.interrupt_handle());
+        Ok(connection)
+    }
+}
+
+impl Adapter for DuckDb {
+    fn dialect(&self) -> &'static dyn Dialect {
+        &DuckDbDialect
+    }
+
+    fn database(&self) -> &str {
+        &self.database
+    }
+
+    fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>> {
+        query::list_relations(&self.connect()?, &self.database, schemas)
+    }
+
+    fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
+        query::columns(&self.connect()?, relation)
+    }
+
+    fn fetch(&self, text: &str) -> Result<RecordBatch> {
+        query::fetch(&self.connect()?, text)
+    }
+
+    fn stream(&self, text: &str, consume: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
+        query::stream(&self.connect()?, text, consume)
+    }
+
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+        Ok(Box::new(transaction::DuckDbTransaction::begin(
+            self.connect()?,
+        )?))
+    }
+
+    fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        for handle in running.iter() {
+            handle.interrupt();
+        }
+    }
+
+    fn state_connection(&self, schema: &str) -> Result<StateConnection> {
+        super::state_proxy::connect(self.connect()?, schema)
+    }
+}

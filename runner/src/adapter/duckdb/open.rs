@@ -1,0 +1,112 @@
+//! Opens a DuckDB file, and waits for another process that holds it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
+
+use duckdb::{Config, Connection};
+use regex::Regex;
+use serde_json::Value;
+
+use super::{DuckDb, errors};
+use crate::adapter::{Adapter, ConnectionSettings};
+use crate::error::{Error, Location, Result};
+
+const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+const RETRY_AFTER: Duration = Duration::from_millis(100);
+
+/// Opens the file that the target's `path` names, made where there is none.
+///
+/// # Errors
+/// A runtime error where the file is no database, or where another process
+/// holds it for longer than `lock_timeout_seconds`.
+pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
+    let path = path(settings)?;
+    let folder = Path::new(path).parent();
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::runtime(error.to_string()).at(Location::file(folder)))?;
+    }
+    let connection = wait_for(path, settings)?;
+    Ok(Box::new(DuckDb {
+        root: Mutex::new(connection),
+        database: super::database_name(settings)?,
+        running: Mutex::default(),
+        cancelled: AtomicBool::new(false),
+    }))
+}
+
+/// The target's `path`.
+///
+/// # Errors
+/// A usage error where there is none.
+pub fn path(settings: &ConnectionSettings) -> Result<&str> {
+    settings
+        .keys
+        .get("path")
+        .and_then(Value::as_str)
+        .ok_or_else(|| {
+            Error::usage("the target names no file").help("add `path: data/project.duckdb`")
+        })
+}
+
+fn wait_for(path: &str, settings: &ConnectionSettings) -> Result<Connection> {
+    let timeout = settings
+        .keys
+        .get("lock_timeout_seconds")
+        .and_then(Value::as_f64)
+        .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
+        .map_or(DEFAULT_LOCK_TIMEOUT, Duration::from_secs_f64);
+    let started = Instant::now();
+    loop {
+        match Connection::open_with_flags(path, config(settings)?) {
+            Ok(connection) => return Ok(connection),
+            Err(error) if !is_locked(&error) => {
+                return Err(errors::runtime(&error).at(Location::file(path)));
+            }
+            Err(error) if started.elapsed() >= timeout => {
+                return Err(held(&error, path, timeout));
+            }
+            Err(_) => std::thread::sleep(RETRY_AFTER),
+        }
+    }
+}
+
+/// The keys of `settings:`, handed to DuckDB as they are.
+fn config(settings: &ConnectionSettings) -> Result<Config> {
+    let mut config = Config::default();
+    if let Some(Value::Object(keys)) = settings.keys.get("settings") {
+        for (key, value) in keys {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            config = config
+                .with(key, text)
+                .map_err(|error| Error::usage(errors::runtime(&error).message()))?;
+        }
+    }
+    Ok(config)
+}
+
+fn is_locked(error: &duckdb::Error) -> bool {
+    error.to_string().contains("Could not set lock on file")
+}
+
+static HOLDER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\(PID (\d+)").expect("the pattern is valid"));
+
+fn held(error: &duckdb::Error, path: &str, waited: Duration) -> Error {
+    let message = error.to_string();
+    let holder = HOLDER
+        .captures(&message)
+        .map(|found| format!("process {}", &found[1]))
+        .unwrap_or_else(|| "another process".to_owned());
+    Error::runtime(format!(
+        "{holder} holds the database, waited {} s",
+        waited.as_secs()
+    ))
+    .at(Location::file(path))
+    .help("let it finish or end it, or raise `lock_timeout_seconds` of the target")
+}

@@ -1,0 +1,123 @@
+//! Statements and rows that take effect together in DuckDB.
+
+use arrow::array::RecordBatch;
+use arrow::compute::cast;
+use arrow::datatypes::Schema;
+use duckdb::Connection;
+use std::sync::Arc;
+
+use super::{DuckDbDialect, errors, query};
+use crate::adapter::{Dialect, Relation, Transaction};
+use crate::error::{Error, Result};
+
+/// A transaction on a connection of its own.
+pub struct DuckDbTransaction {
+    connection: Connection,
+    state: State,
+}
+
+#[derive(PartialEq)]
+enum State {
+    Open,
+    Ended,
+}
+
+impl DuckDbTransaction {
+    pub fn begin(connection: Connection) -> Result<Self> {
+        connection
+            .execute_batch("begin transaction")
+            .map_err(|error| errors::runtime(&error))?;
+        Ok(DuckDbTransaction {
+            connection,
+            state: State::Open,
+        })
+    }
+
+    /// The batch with the columns' types as the table has them.
+    fn fitted(
+        &self,
+        batch: &RecordBatch,
+        fields: &[Arc<arrow::datatypes::Field>],
+    ) -> Result<RecordBatch> {
+        let fitted = |name: &str| fields.iter().find(|field| field.name() == name);
+        let mut columns = Vec::with_capacity(batch.num_columns());
+        let mut schema = Vec::with_capacity(batch.num_columns());
+        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+            let target = fitted(field.name()).ok_or_else(|| {
+                Error::runtime(format!("the table has no column `{}`", field.name()))
+            })?;
+            let column = if column.data_type() == target.data_type() {
+                column.clone()
+            } else {
+                cast(column, target.data_type()).map_err(|error| {
+                    Error::runtime(format!("column `{}`: {error}", field.name()))
+                })?
+            };
+            columns.push(column);
+            schema.push(target.clone());
+        }
+        RecordBatch::try_new(Arc::new(Schema::new(schema)), columns)
+            .map_err(|error| Error::runtime(error.to_string()))
+    }
+}
+
+impl Transaction for DuckDbTransaction {
+    fn execute(&mut self, sql: &str) -> Result<u64> {
+        self.connection
+            .execute(sql, [])
+            .map(|rows| rows as u64)
+            .map_err(|error| errors::of_statement(&error, sql))
+    }
+
+    fn fetch(&mut self, text: &str) -> Result<RecordBatch> {
+        query::fetch(&self.connection, text)
+    }
+
+    fn bulk_load(
+        &mut self,
+        relation: &Relation,
+        batches: &mut dyn Iterator<Item = Result<RecordBatch>>,
+    ) -> Result<u64> {
+        let Some(first) = batches.next().transpose()? else {
+            return Ok(0);
+        };
+        let fields = query::table_schema(&self.connection, &DuckDbDialect.render(relation))?;
+        let schema = first.schema();
+        let columns: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let mut appender = self
+            .connection
+            .appender_with_columns_to_catalog_and_db(
+                &relation.identifier,
+                &relation.database,
+                &relation.schema,
+                &columns,
+            )
+            .map_err(|error| errors::runtime(&error))?;
+        let mut rows = 0;
+        for batch in std::iter::once(Ok(first)).chain(batches) {
+            let batch = self.fitted(&batch?, &fields)?;
+            rows += batch.num_rows() as u64;
+            appender
+                .append_record_batch(batch)
+                .map_err(|error| errors::runtime(&error))?;
+        }
+        appender.flush().map_err(|error| errors::runtime(&error))?;
+        Ok(rows)
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<()> {
+        self.state = State::Ended;
+        self.connection
+            .execute_batch("commit")
+            .map_err(|error| errors::runtime(&error))
+    }
+}
+
+impl Drop for DuckDbTransaction {
+    fn drop(&mut self) {
+        if self.state == State::Open {
+            // A rollback fails only where the transaction has already ended.
+            let _ = self.connection.execute_batch("rollback");
+        }
+    }
+}

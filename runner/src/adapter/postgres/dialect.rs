@@ -1,0 +1,33 @@
+//! PostgreSQL's SQL where it departs from the standard.
+
+use arrow::datatypes::{DataType, TimeUnit};
+
+use super::super::Dialect;
+
+/// The text side of PostgreSQL.
+pub struct PostgresDialect;
+
+impl Dialect for PostgresDialect {
+    fn name(&self) -> &'static str {
+        super::NAME
+    }
+
+    fn create_schema(&self, _database: &str, schema: &str) -> String {
+        format!("create schema if not exists {}", self.quote(schema))
+    }
+
+    fn column_type(&self, data_type: &DataType) -> String {
+        match data_type {
+            DataType::Boolean => "boolean".to_owned(),
+            DataType::Int16 => "smallint".to_owned(),
+            DataType::Int32 => "integer".to_owned(),
+            DataType::Int64 => "bigint".to_owned(),
+            DataType::Float32 => "real".to_owned(),
+            DataType::Float64 => "double precision".to_owned(),
+            DataType::Decimal128(precision, scale) => format!("numeric({precision}, {scale})"),
+            DataType::Date32 => "date".to_owned(),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => "timestamp".to_owned(),
+            _ => "text".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! PostgreSQL's messages as errors with a position and a hint.
+
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+
+use crate::error::Error;
+
+/// The server's fact and detail; its hint as help; its position in the
+/// statement, where it gives one.
+pub fn runtime(error: &sqlx::Error) -> Error {
+    let database = error
+        .as_database_error()
+        .and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+    match database {
+        Some(database) => of_server(database),
+        None => Error::runtime(lowercase(&error.to_string())),
+    }
+}
+
+fn of_server(database: &PgDatabaseError) -> Error {
+    if database.code() == "57014" && database.message().contains("user request") {
+        return Error::runtime("cancelled");
+    }
+    let fact = match database.detail() {
+        Some(detail) => format!("{}: {detail}", database.message()),
+        None => database.message().to_owned(),
+    };
+    let mut error = Error::runtime(lowercase(fact.trim_end_matches('.')));
+    if let Some(PgErrorPosition::Original(position)) = database.position() {
+        error = error.with_position(position);
+    }
+    match database.hint() {
+        Some(hint) => error.help(lowercase(hint.trim_end_matches('.'))),
+        None => error,
+    }
+}
+
+fn lowercase(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

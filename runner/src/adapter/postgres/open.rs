@@ -1,0 +1,156 @@
+//! Opens a pool from the keys of a target, which are dbt-postgres's.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use sea_orm::SqlxPostgresConnector;
+use serde_json::Value;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Postgres, errors};
+use crate::adapter::{Adapter, ConnectionSettings, StateConnection};
+use crate::error::{Error, Result};
+
+/// Connections beside those that run nodes: introspection, reading rows that
+/// are scored, and state.
+const SPARE_CONNECTIONS: u32 = 4;
+const DEFAULT_CONNECT_TIMEOUT: u64 = 10;
+
+/// Opens the pool and its first connection.
+///
+/// # Errors
+/// A usage error for a key that is missing or wrong; a runtime error with host,
+/// port, user and database where the server does not answer.
+pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
+    let options = connect_options(settings)?;
+    let seconds = number(settings, "connect_timeout")?.unwrap_or(DEFAULT_CONNECT_TIMEOUT);
+    let role = text(settings, "role").map(str::to_owned);
+    let runtime = runtime()?;
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.threads as u32 * 2 + SPARE_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(seconds.max(1)))
+        .after_connect(move |connection, _| {
+            let role = role.clone();
+            Box::pin(async move {
+                if let Some(role) = role {
+                    let statement = format!("set role \"{}\"", role.replace('"', "\"\""));
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+                        .execute(connection)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options.clone());
+    let first = runtime.block_on(async { pool.acquire().await.map(drop) });
+    first.map_err(|error| unreachable_server(&error, &options))?;
+    Ok(Box::new(Postgres {
+        runtime,
+        pool,
+        database: database_name(settings)?,
+        options,
+        busy: Default::default(),
+        cancelled: AtomicBool::new(false),
+    }))
+}
+
+/// The target's database.
+///
+/// # Errors
+/// A usage error where there is none.
+pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
+    required(settings, &["dbname", "database"]).map(str::to_owned)
+}
+
+/// One sea-orm connection whose unqualified names are in `schema`.
+pub fn state_connection(options: &PgConnectOptions, schema: &str) -> Result<StateConnection> {
+    let path = format!("\"{}\"", schema.replace('"', "\"\""));
+    let options = options.clone().options([("search_path", path)]);
+    let runtime = runtime()?;
+    let _guard = runtime.enter();
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_lazy_with(options);
+    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    drop(_guard);
+    Ok(StateConnection {
+        connection,
+        runtime,
+    })
+}
+
+fn runtime() -> Result<Runtime> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Error::runtime(error.to_string()))
+}
+
+fn connect_options(settings: &ConnectionSettings) -> Result<PgConnectOptions> {
+    let port = number(settings, "port")?.unwrap_or(5432);
+    let port = u16::try_from(port)
+        .map_err(|_| Error::usage(format!("port {port} is none")).help("use 1 to 65535"))?;
+    let mut options = PgConnectOptions::new_without_pgpass()
+        .host(required(settings, &["host"])?)
+        .port(port)
+        .username(required(settings, &["user"])?)
+        .database(required(settings, &["dbname", "database"])?)
+        .ssl_mode(ssl_mode(settings)?)
+        .application_name("weir")
+        .statement_cache_capacity(0);
+    if let Some(password) = text(settings, "password").or_else(|| text(settings, "pass")) {
+        options = options.password(password);
+    }
+    if let Some(path) = text(settings, "search_path").filter(|path| !path.is_empty()) {
+        options = options.options([("search_path", path)]);
+    }
+    Ok(options)
+}
+
+fn ssl_mode(settings: &ConnectionSettings) -> Result<PgSslMode> {
+    match text(settings, "sslmode") {
+        None => Ok(PgSslMode::Prefer),
+        Some(mode) => mode.parse().map_err(|_| {
+            Error::usage(format!("sslmode `{mode}` is not known"))
+                .help("use disable, allow, prefer, require, verify-ca or verify-full")
+        }),
+    }
+}
+
+fn text<'a>(settings: &'a ConnectionSettings, key: &str) -> Option<&'a str> {
+    settings.keys.get(key).and_then(Value::as_str)
+}
+
+fn required<'a>(settings: &'a ConnectionSettings, names: &[&str]) -> Result<&'a str> {
+    names
+        .iter()
+        .find_map(|name| text(settings, name))
+        .ok_or_else(|| Error::usage(format!("the target has no `{}`", names[0])))
+}
+
+/// A number, also where an environment variable gave its text.
+fn number(settings: &ConnectionSettings, key: &str) -> Result<Option<u64>> {
+    let value = match settings.keys.get(key) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(other) => other.as_u64(),
+    };
+    value
+        .map(Some)
+        .ok_or_else(|| Error::usage(format!("`{key}` of the target is no whole number")))
+}
+
+fn unreachable_server(error: &sqlx::Error, options: &PgConnectOptions) -> Error {
+    let cause = errors::runtime(error);
+    Error::runtime(format!(
+        "cannot connect to database `{}` at {}:{} as `{}`: {}",
+        options.get_database().unwrap_or_default(),
+        options.get_host(),
+        options.get_port(),
+        options.get_username(),
+        cause.message()
+    ))
+    .help("check that the server runs, and host, port, user and password of the target")
+}

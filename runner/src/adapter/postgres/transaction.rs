@@ -1,0 +1,104 @@
+//! Statements and rows that take effect together in PostgreSQL.
+
+use arrow::array::RecordBatch;
+
+use super::connection::Session;
+use super::encode::copy_lines;
+use super::{PostgresDialect, errors, query};
+use crate::adapter::{Dialect, Relation, Transaction};
+use crate::error::Result;
+
+/// Bytes of COPY data sent at once.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// A transaction on a connection of its own.
+pub struct PostgresTransaction<'a> {
+    session: Session<'a>,
+    state: State,
+}
+
+#[derive(PartialEq)]
+enum State {
+    Open,
+    Ended,
+}
+
+impl<'a> PostgresTransaction<'a> {
+    pub fn begin(mut session: Session<'a>) -> Result<Self> {
+        session.execute("begin")?;
+        Ok(PostgresTransaction {
+            session,
+            state: State::Open,
+        })
+    }
+}
+
+impl Transaction for PostgresTransaction<'_> {
+    fn execute(&mut self, sql: &str) -> Result<u64> {
+        self.session.execute(sql)
+    }
+
+    fn fetch(&mut self, text: &str) -> Result<RecordBatch> {
+        query::fetch(&mut self.session, text)
+    }
+
+    fn bulk_load(
+        &mut self,
+        relation: &Relation,
+        batches: &mut dyn Iterator<Item = Result<RecordBatch>>,
+    ) -> Result<u64> {
+        let Some(first) = batches.next().transpose()? else {
+            return Ok(0);
+        };
+        let names: Vec<String> = first
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let statement = format!(
+            "copy {} ({}) from stdin",
+            PostgresDialect.render(relation),
+            PostgresDialect.quoted_list(&names)
+        );
+        let runtime = self.session.runtime;
+        let mut copy = runtime
+            .block_on(self.session.connection.copy_in_raw(&statement))
+            .map_err(|error| errors::runtime(&error))?;
+        let mut buffer = Vec::with_capacity(CHUNK_BYTES * 2);
+        for batch in std::iter::once(Ok(first)).chain(batches) {
+            let encoded = batch.and_then(|batch| copy_lines(&batch, &mut buffer));
+            if let Err(error) = encoded {
+                // The error tells why; the transaction is rolled back anyway.
+                let _ = runtime.block_on(copy.abort("the rows could not be read"));
+                return Err(error);
+            }
+            if buffer.len() >= CHUNK_BYTES {
+                runtime
+                    .block_on(copy.send(buffer.as_slice()))
+                    .map_err(|error| errors::runtime(&error))?;
+                buffer.clear();
+            }
+        }
+        let finished = runtime.block_on(async {
+            copy.send(buffer.as_slice()).await?;
+            copy.finish().await
+        });
+        finished.map_err(|error| errors::runtime(&error))
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<()> {
+        self.state = State::Ended;
+        self.session.execute("commit").map(drop)
+    }
+}
+
+impl Drop for PostgresTransaction<'_> {
+    fn drop(&mut self) {
+        if self.state == State::Open {
+            // A rollback fails only where the connection is gone, and the
+            // server then rolls back itself.
+            let _ = self.session.execute("rollback");
+        }
+    }
+}
