@@ -1,0 +1,71 @@
+//! Jinja in YAML values: vars, env_var and, once it is known, the target.
+
+use minijinja::{Environment, Value as JinjaValue};
+use serde_json::{Map, Value};
+
+use super::functions::{env_var, var};
+use super::python::jinja_value;
+use super::{errors, python};
+use crate::error::Result;
+use crate::project::Target;
+
+/// Renders texts of YAML files.
+pub struct YamlEnvironment(Environment<'static>);
+
+/// The functions that dbt offers in dbt_project.yml and profiles.yml.
+pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> YamlEnvironment {
+    let mut environment = python::environment();
+    let vars = vars.clone();
+    environment.add_function("var", move |name: &str, default: Option<JinjaValue>| {
+        var(&vars, name, default)
+    });
+    environment.add_function("env_var", env_var);
+    if let Some(target) = target {
+        environment.add_global("target", target_value(target));
+    }
+    YamlEnvironment(environment)
+}
+
+impl YamlEnvironment {
+    /// The value of a text that is one expression, else the rendered text.
+    ///
+    /// # Errors
+    /// A usage error with the template's own message.
+    pub fn render(&self, text: &str) -> Result<Value> {
+        let value = match sole_expression(text) {
+            Some(expression) => self
+                .0
+                .compile_expression(expression)
+                .and_then(|compiled| compiled.eval(())),
+            None => self.0.render_str(text, ()).map(JinjaValue::from),
+        };
+        let value = value.map_err(|error| errors::without_place(&error))?;
+        Ok(serde_json::to_value(&value).unwrap_or(Value::Null))
+    }
+}
+
+/// The inside of `{{ … }}` where nothing else is in the text.
+fn sole_expression(text: &str) -> Option<&str> {
+    let inside = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    (!inside.contains("{{") && !inside.contains("{%")).then_some(inside.trim())
+}
+
+/// `target` as templates see it: never the password.
+pub fn target_value(target: &Target) -> JinjaValue {
+    let keys = &target.connection.keys;
+    let mut visible = Map::new();
+    for key in ["host", "port", "user", "path"] {
+        if let Some(value) = keys.get(key) {
+            visible.insert(key.to_owned(), value.clone());
+        }
+    }
+    visible.insert("name".into(), target.name.clone().into());
+    visible.insert("target_name".into(), target.name.clone().into());
+    visible.insert("profile_name".into(), target.profile.clone().into());
+    visible.insert("type".into(), target.connection.engine.clone().into());
+    visible.insert("schema".into(), target.schema.clone().into());
+    visible.insert("database".into(), target.database.clone().into());
+    visible.insert("dbname".into(), target.database.clone().into());
+    visible.insert("threads".into(), target.threads.into());
+    jinja_value(&visible)
+}

@@ -1,0 +1,23 @@
+{#- Rows: values of the column that are not in the list, with their counts. -#}
+{% test accepted_values(model, column_name, values, quote=True) %}
+with
+
+all_values as (
+    select
+        {{ column_name }} as value_field,
+        count(*) as n_records
+    from {{ model }}
+    group by {{ column_name }}
+)
+
+select
+    value_field,
+    n_records
+from all_values
+where value_field not in (
+    {%- for value in values %}
+    {% if quote %}'{{ value | string | replace("'", "''") }}'{% else %}{{ value }}{% endif %}
+    {%- if not loop.last %},{% endif %}
+    {%- endfor %}
+)
+{% endtest %}

@@ -1,0 +1,226 @@
+//! Models and singular tests: one SQL file each.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Map;
+use sha2::{Digest, Sha256};
+
+use super::config_tree;
+use super::naming::{self, Named};
+use super::patches::{Patches, columns_of, config_of};
+use super::{Found, node_value};
+use crate::adapter::Relation;
+use crate::error::{Error, Location, Result};
+use crate::jinja::{Capture, Engine, Scope};
+use crate::manifest::{
+    Materialization, Node, NodeConfig, NodeDetails, ResourceType, Severity, TestConfig,
+};
+use crate::project::{Project, SourceFile, files_with_extension};
+
+/// Reads every SQL file of the model and test folders.
+pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
+    let files = files_with_extension(&project.root, &project.file.model_paths(), &["sql"]);
+    for file in found.keep(files).unwrap_or_default() {
+        if let Some(node) = found.keep(model(project, engine, patches, &file)) {
+            found.add(node);
+        }
+    }
+    let python = files_with_extension(&project.root, &project.file.model_paths(), &["py"]);
+    for file in found.keep(python).unwrap_or_default() {
+        found.errors.push(
+            Error::usage("python models are not supported")
+                .at(Location::file(&file.path))
+                .help("write it as SQL, or export its model to ONNX and use materialized: onnx"),
+        );
+    }
+    let files = files_with_extension(&project.root, &project.file.test_paths(), &["sql"]);
+    for file in found.keep(files).unwrap_or_default() {
+        if file.path_in_folder.starts_with("generic") {
+            continue;
+        }
+        if let Some(node) = found.keep(singular_test(project, engine, &file)) {
+            found.add(node);
+        }
+    }
+}
+
+fn model(
+    project: &Project,
+    engine: &Engine,
+    patches: &mut Patches,
+    file: &SourceFile,
+) -> Result<Node> {
+    let template = Template::render(project, engine, file)?;
+    let patch = patches.take_model(&template.name);
+    let mut keys = config_tree::config_at(&project.file.models, &template.fqn);
+    if let Some(patch) = patch {
+        config_tree::merge(&mut keys, config_of(&patch.properties));
+    }
+    config_tree::merge(&mut keys, template.capture.config.clone());
+    let config =
+        NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    let named = Named {
+        name: &template.name,
+        resource_type: ResourceType::Model.name(),
+        fqn: &template.fqn,
+        package: &project.file.name,
+    };
+    let relation = naming::relation(engine, &named, &config)?;
+    let properties = patch.map(|patch| &patch.properties);
+    Ok(Node {
+        patch_path: patch.map(|patch| patch.file.path.clone()),
+        description: properties
+            .and_then(|properties| properties.description.clone())
+            .unwrap_or_default(),
+        columns: properties
+            .map(|properties| columns_of(&properties.columns))
+            .unwrap_or_default(),
+        ..template.into_node(relation, config, NodeDetails::Model)
+    })
+}
+
+fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Result<Node> {
+    let template = Template::render(project, engine, file)?;
+    let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
+    config_tree::merge(&mut keys, template.capture.config.clone());
+    let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    let config = NodeConfig::new(keys, Materialization::Test)
+        .map_err(|error| error.at(Location::file(&file.path)))?;
+    let relation = audit_relation(project, &template.name);
+    Ok(template.into_node(relation, config, NodeDetails::Test(test)))
+}
+
+/// A SQL file after its first rendering.
+struct Template<'a> {
+    project: &'a Project,
+    file: &'a SourceFile,
+    name: String,
+    fqn: Vec<String>,
+    capture: Capture,
+}
+
+impl<'a> Template<'a> {
+    fn render(project: &'a Project, engine: &Engine, file: &'a SourceFile) -> Result<Self> {
+        let name = name_of(&file.path);
+        Ok(Template {
+            project,
+            file,
+            fqn: fqn(&project.file.name, &file.path_in_folder, &name),
+            name,
+            capture: render(engine, file)?,
+        })
+    }
+
+    fn into_node(self, relation: Relation, config: NodeConfig, details: NodeDetails) -> Node {
+        let kind = match details {
+            NodeDetails::Test(_) => ResourceType::Test,
+            NodeDetails::Model | NodeDetails::Seed => ResourceType::Model,
+        };
+        let package = &self.project.file.name;
+        Node {
+            unique_id: format!("{}.{package}.{}", kind.name(), self.name),
+            name: self.name,
+            package_name: package.clone(),
+            path: self.file.path_in_folder.clone(),
+            original_file_path: self.file.path.clone(),
+            patch_path: None,
+            raw_code: self.file.text.clone(),
+            checksum: checksum(&self.file.text),
+            relation,
+            fqn: self.fqn,
+            description: String::new(),
+            columns: Vec::new(),
+            config,
+            refs: self.capture.refs,
+            sources: self.capture.sources,
+            depends_on: Vec::new(),
+            macros: self.capture.macros.into_iter().collect(),
+            details,
+        }
+    }
+}
+
+fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
+    let name = name_of(&file.path);
+    let scope = Arc::new(Scope {
+        this: Some(Relation {
+            database: String::new(),
+            schema: String::new(),
+            identifier: name.clone(),
+        }),
+        model: node_value(&name, "model", &[], &engine.shared.project_name),
+        ..Scope::parsing(engine.shared.clone())
+    });
+    engine.render(&file.path, &file.text, &scope)?;
+    Ok(scope.captured())
+}
+
+/// Where a test's failures would be kept.
+pub fn audit_relation(project: &Project, name: &str) -> Relation {
+    Relation {
+        database: project.target.database.clone(),
+        schema: format!("{}_dbt_test__audit", project.target.schema),
+        identifier: name.to_owned(),
+    }
+}
+
+/// A test's settings from its configuration.
+///
+/// # Errors
+/// A usage error for an unknown severity.
+pub fn test_config(keys: &Map<String, serde_json::Value>) -> Result<TestConfig> {
+    let text = |key: &str, default: &str| {
+        keys.get(key)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or(default)
+            .to_owned()
+    };
+    let severity = match text("severity", "error").to_ascii_lowercase().as_str() {
+        "error" => Severity::Error,
+        "warn" => Severity::Warn,
+        other => {
+            return Err(
+                Error::usage(format!("severity `{other}` is not known")).help("use error or warn")
+            );
+        }
+    };
+    Ok(TestConfig {
+        severity,
+        generic: None,
+        warn_if: text("warn_if", "!= 0"),
+        error_if: text("error_if", "!= 0"),
+        fail_calc: text("fail_calc", "count(*)"),
+        limit: keys.get("limit").and_then(serde_json::Value::as_u64),
+        where_condition: keys
+            .get("where")
+            .and_then(serde_json::Value::as_str)
+            .map(str::to_owned),
+    })
+}
+
+/// The file's name without its extension.
+pub fn name_of(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Project, folders and name.
+pub fn fqn(project: &str, path_in_folder: &Path, name: &str) -> Vec<String> {
+    let folders = path_in_folder
+        .parent()
+        .into_iter()
+        .flat_map(Path::components)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    std::iter::once(project.to_owned())
+        .chain(folders)
+        .chain(std::iter::once(name.to_owned()))
+        .collect()
+}
+
+/// SHA-256 of a file's text, in hex, its ends trimmed as dbt does.
+pub fn checksum(text: &str) -> String {
+    let digest = Sha256::digest(text.trim().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

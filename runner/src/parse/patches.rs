@@ -1,0 +1,183 @@
+//! What the properties files say of each model and seed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Location, Result};
+use crate::manifest::Column;
+use crate::project::properties::{
+    ColumnProperties, NodeProperties, PropertiesFile, SourceProperties,
+};
+use crate::project::{Project, SourceFile, files_with_extension, yaml};
+
+/// A properties file and its text, for excerpts.
+#[derive(Debug, Clone)]
+pub struct PatchFile {
+    pub path: PathBuf,
+    pub text: Arc<str>,
+}
+
+impl PatchFile {
+    /// A place in the file.
+    pub fn at(&self, place: &serde_saphyr::Location) -> Location {
+        yaml::location(place, &self.text, &self.path)
+    }
+}
+
+/// One entry of a properties file.
+pub struct Patch {
+    pub file: PatchFile,
+    pub properties: NodeProperties,
+}
+
+/// All properties files of a project, by what they describe.
+#[derive(Default)]
+pub struct Patches {
+    pub models: BTreeMap<String, Patch>,
+    pub seeds: BTreeMap<String, Patch>,
+    pub sources: Vec<(PatchFile, SourceProperties)>,
+    used: BTreeSet<String>,
+}
+
+impl Patches {
+    /// Reads every `.yml` and `.yaml` of the model and seed folders.
+    ///
+    /// # Errors
+    /// A usage error that holds those of all files.
+    pub fn read(project: &Project) -> Result<Self> {
+        let mut folders = project.file.model_paths();
+        folders.extend(project.file.seed_paths());
+        folders.dedup();
+        let mut patches = Patches::default();
+        let mut errors = Vec::new();
+        for file in files_with_extension(&project.root, &folders, &["yml", "yaml"])? {
+            if let Err(error) = patches.read_file(file) {
+                errors.push(error);
+            }
+        }
+        match Error::all(errors) {
+            Some(error) => Err(error),
+            None => Ok(patches),
+        }
+    }
+
+    fn read_file(&mut self, source: SourceFile) -> Result<()> {
+        if source.text.trim().is_empty() {
+            return Ok(());
+        }
+        let properties: PropertiesFile = yaml::parse(&source.text, &source.path)?;
+        let file = PatchFile {
+            path: source.path,
+            text: source.text.into(),
+        };
+        let unsupported = properties
+            .snapshots
+            .first()
+            .map(|first| ("snapshots", first))
+            .or(properties
+                .unit_tests
+                .first()
+                .map(|first| ("unit_tests", first)));
+        if let Some((key, first)) = unsupported {
+            return Err(Error::usage(format!("`{key}` are not supported yet"))
+                .at(file.at(&first.referenced))
+                .help("remove the entry, or keep it in a folder that is not a model path"));
+        }
+        for model in properties.models {
+            insert(&mut self.models, &file, model)?;
+        }
+        for seed in properties.seeds {
+            insert(&mut self.seeds, &file, seed)?;
+        }
+        for source in properties.sources {
+            self.sources.push((file.clone(), source));
+        }
+        Ok(())
+    }
+
+    /// The entry of a model, which from now on counts as used.
+    pub fn take_model(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("model {name}"));
+        self.models.get(name)
+    }
+
+    /// The entry of a seed, which from now on counts as used.
+    pub fn take_seed(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("seed {name}"));
+        self.seeds.get(name)
+    }
+
+    /// An error for each entry that describes nothing.
+    pub fn unused(&self) -> Vec<Error> {
+        let models = self.models.values().map(|patch| ("model", patch));
+        let seeds = self.seeds.values().map(|patch| ("seed", patch));
+        models
+            .chain(seeds)
+            .filter(|(kind, patch)| {
+                !self
+                    .used
+                    .contains(&format!("{kind} {}", patch.properties.name.value))
+            })
+            .map(|(kind, patch)| {
+                let name = &patch.properties.name;
+                let known = self.used.iter().filter_map(|used| used.strip_prefix(kind));
+                Error::usage(format!("{kind} `{}` has no file", name.value))
+                    .at(patch
+                        .file
+                        .at(&name.referenced)
+                        .spanning(name.value.chars().count()))
+                    .did_you_mean(&name.value, known.map(str::trim))
+            })
+            .collect()
+    }
+}
+
+fn insert(
+    entries: &mut BTreeMap<String, Patch>,
+    file: &PatchFile,
+    properties: NodeProperties,
+) -> Result<()> {
+    let name = properties.name.value.clone();
+    let place = file.at(&properties.name.referenced);
+    let patch = Patch {
+        file: file.clone(),
+        properties,
+    };
+    match entries.insert(name.clone(), patch) {
+        None => Ok(()),
+        Some(twin) => Err(Error::usage(format!("`{name}` is described twice"))
+            .at(place.spanning(name.chars().count()))
+            .help(format!("the other is in {}", twin.file.path.display()))),
+    }
+}
+
+/// The configuration that a properties entry gives.
+pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
+    let mut config = properties.config.clone();
+    if let Some(tags) = &properties.tags {
+        config.entry("tags").or_insert_with(|| tags.clone());
+    }
+    if let Some(meta) = &properties.meta {
+        config
+            .entry("meta")
+            .or_insert_with(|| Value::Object(meta.clone()));
+    }
+    config
+}
+
+/// The columns that a properties entry describes.
+pub fn columns_of(columns: &[ColumnProperties]) -> Vec<Column> {
+    columns
+        .iter()
+        .map(|column| Column {
+            name: column.name.clone(),
+            description: column.description.clone().unwrap_or_default(),
+            data_type: column.data_type.clone(),
+            tags: column.tags.clone().unwrap_or_default(),
+            meta: column.meta.clone().unwrap_or_default(),
+        })
+        .collect()
+}

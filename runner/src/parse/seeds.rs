@@ -1,0 +1,69 @@
+//! Seeds: one CSV file each. Their rows are read when the seed is built.
+
+use super::Found;
+use super::config_tree;
+use super::models::{checksum, fqn, name_of};
+use super::naming::{self, Named};
+use super::patches::{Patches, columns_of, config_of};
+use crate::error::{Location, Result};
+use crate::jinja::Engine;
+use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
+use crate::project::{Project, SourceFile, files_with_extension};
+
+/// Reads every CSV file of the seed folders.
+pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
+    let files = files_with_extension(&project.root, &project.file.seed_paths(), &["csv"]);
+    for file in found.keep(files).unwrap_or_default() {
+        if let Some(node) = found.keep(seed(project, engine, patches, &file)) {
+            found.add(node);
+        }
+    }
+}
+
+fn seed(
+    project: &Project,
+    engine: &Engine,
+    patches: &mut Patches,
+    file: &SourceFile,
+) -> Result<Node> {
+    let name = name_of(&file.path);
+    let fqn = fqn(&project.file.name, &file.path_in_folder, &name);
+    let patch = patches.take_seed(&name);
+    let properties = patch.map(|patch| &patch.properties);
+    let mut keys = config_tree::config_at(&project.file.seeds, &fqn);
+    if let Some(properties) = properties {
+        config_tree::merge(&mut keys, config_of(properties));
+    }
+    let config = NodeConfig::new(keys, Materialization::Seed)
+        .map_err(|error| error.at(Location::file(&file.path)))?;
+    let named = Named {
+        name: &name,
+        resource_type: ResourceType::Seed.name(),
+        fqn: &fqn,
+        package: &project.file.name,
+    };
+    Ok(Node {
+        unique_id: format!("seed.{}.{name}", project.file.name),
+        package_name: project.file.name.clone(),
+        path: file.path_in_folder.clone(),
+        original_file_path: file.path.clone(),
+        patch_path: patch.map(|patch| patch.file.path.clone()),
+        raw_code: String::new(),
+        checksum: checksum(&file.text),
+        relation: naming::relation(engine, &named, &config)?,
+        description: properties
+            .and_then(|properties| properties.description.clone())
+            .unwrap_or_default(),
+        columns: properties
+            .map(|properties| columns_of(&properties.columns))
+            .unwrap_or_default(),
+        name,
+        fqn,
+        config,
+        refs: Vec::new(),
+        sources: Vec::new(),
+        depends_on: Vec::new(),
+        macros: Vec::new(),
+        details: NodeDetails::Seed,
+    })
+}

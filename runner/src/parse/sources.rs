@@ -1,0 +1,122 @@
+//! Sources, and how `weir load` fills those that have an `external:` block.
+
+use serde_json::{Map, Value};
+
+use super::Found;
+use super::config_tree;
+use super::patches::{PatchFile, Patches, columns_of};
+use crate::adapter::Relation;
+use crate::error::Result;
+use crate::load::ExternalSource;
+use crate::manifest::Source;
+use crate::project::properties::{SourceProperties, SourceTable};
+use crate::project::{Project, yaml};
+
+/// Reads the `sources:` of every properties file.
+pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
+    let environment = crate::jinja::yaml_environment(&project.vars, Some(&project.target));
+    let render = |text: &str| {
+        let mut value = Value::String(text.to_owned());
+        yaml::render(&mut value, &environment)?;
+        Ok(value.as_str().unwrap_or(text).to_owned())
+    };
+    for (file, properties) in &patches.sources {
+        for table in &properties.tables {
+            let source = source(project, file, properties, table, &render);
+            if let Some(source) = found.keep(source) {
+                found.sources.insert(source.unique_id.clone(), source);
+            }
+        }
+    }
+}
+
+fn source(
+    project: &Project,
+    file: &PatchFile,
+    properties: &SourceProperties,
+    table: &SourceTable,
+    render: &dyn Fn(&str) -> Result<String>,
+) -> Result<Source> {
+    let source_name = &properties.name.value;
+    let name = &table.name.value;
+    let place = file.at(&table.name.referenced);
+    let rendered = |text: &Option<String>, default: &str| match text {
+        Some(text) => render(text).map_err(|error| error.at(place.clone())),
+        None => Ok(default.to_owned()),
+    };
+    let relation = Relation {
+        database: rendered(&properties.database, &project.target.database)?,
+        schema: rendered(&properties.schema, source_name)?,
+        identifier: rendered(&table.identifier, name)?,
+    };
+    let columns = columns_of(&table.columns);
+    let external = table
+        .external
+        .as_ref()
+        .map(|config| {
+            ExternalSource::new(
+                (source_name, name),
+                &relation,
+                config,
+                &columns,
+                place.clone(),
+            )
+        })
+        .transpose()?;
+    Ok(Source {
+        unique_id: format!("source.{}.{source_name}.{name}", project.file.name),
+        package_name: project.file.name.clone(),
+        source_name: source_name.clone(),
+        source_description: properties.description.clone().unwrap_or_default(),
+        name: name.clone(),
+        description: table.description.clone().unwrap_or_default(),
+        relation,
+        fqn: fqn(project, file, source_name, name),
+        tags: tags(properties, table),
+        meta: meta(properties, table),
+        columns,
+        original_file_path: file.path.clone(),
+        external,
+    })
+}
+
+fn fqn(project: &Project, file: &PatchFile, source: &str, table: &str) -> Vec<String> {
+    let folder = project
+        .file
+        .model_paths()
+        .iter()
+        .find_map(|folder| file.path.strip_prefix(folder).ok())
+        .and_then(|path| path.parent())
+        .map(|folder| folder.to_path_buf())
+        .unwrap_or_default();
+    let folders = folder
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    std::iter::once(project.file.name.clone())
+        .chain(folders)
+        .chain([source.to_owned(), table.to_owned()])
+        .collect()
+}
+
+fn tags(properties: &SourceProperties, table: &SourceTable) -> Vec<String> {
+    let mut keys = properties.config.clone();
+    config_tree::merge(&mut keys, table.config.clone());
+    let configured = keys
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag.as_str().map(str::to_owned));
+    let mut tags: Vec<String> = configured.collect();
+    tags.extend(properties.tags.clone().unwrap_or_default());
+    tags.extend(table.tags.clone().unwrap_or_default());
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+fn meta(properties: &SourceProperties, table: &SourceTable) -> Map<String, Value> {
+    let mut meta = properties.meta.clone().unwrap_or_default();
+    meta.extend(table.meta.clone().unwrap_or_default());
+    meta
+}

@@ -1,0 +1,73 @@
+//! The files of a project, found in a fixed order.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Location, Result};
+
+/// A text file of the project.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Relative to the project folder.
+    pub path: PathBuf,
+    /// Relative to its resource folder.
+    pub path_in_folder: PathBuf,
+    pub text: String,
+}
+
+/// All files under `folders` with one of the extensions, sorted by path.
+///
+/// # Errors
+/// A usage error for a file that cannot be read as UTF-8 text.
+pub fn files_with_extension(
+    root: &Path,
+    folders: &[PathBuf],
+    extensions: &[&str],
+) -> Result<Vec<SourceFile>> {
+    let mut files = Vec::new();
+    for folder in folders {
+        let mut paths = Vec::new();
+        collect(&root.join(folder), &mut paths);
+        paths.sort();
+        for path in paths {
+            let wanted = path
+                .extension()
+                .and_then(|extension| extension.to_str())
+                .is_some_and(|extension| extensions.contains(&extension));
+            if wanted {
+                files.push(read(root, folder, &path)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// A folder that does not exist or cannot be listed holds no files.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if path.is_dir() && !hidden {
+            collect(&path, paths);
+        } else if !hidden {
+            paths.push(path);
+        }
+    }
+}
+
+fn read(root: &Path, folder: &Path, path: &Path) -> Result<SourceFile> {
+    let relative = path.strip_prefix(root).unwrap_or(path).to_path_buf();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::usage(error.to_string()).at(Location::file(&relative)))?;
+    let path_in_folder = relative
+        .strip_prefix(folder)
+        .unwrap_or(&relative)
+        .to_path_buf();
+    Ok(SourceFile {
+        path: relative,
+        path_in_folder,
+        text,
+    })
+}

@@ -1,0 +1,87 @@
+//! The project: its files as written, before anything is parsed from SQL.
+
+mod files;
+mod profile;
+mod project_file;
+pub mod properties;
+mod weir_file;
+pub mod yaml;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+pub use files::{SourceFile, files_with_extension};
+pub use profile::Target;
+pub use project_file::ProjectFile;
+pub use weir_file::WeirFile;
+
+use crate::error::{Error, Location, Result};
+use crate::jinja::yaml_environment;
+
+/// What the command line says about which project and how.
+#[derive(Debug, Clone, Default)]
+pub struct ProjectOptions {
+    pub project_dir: PathBuf,
+    pub profiles_dir: Option<PathBuf>,
+    pub profile: Option<String>,
+    pub target: Option<String>,
+    pub threads: Option<usize>,
+    pub target_path: Option<PathBuf>,
+    /// `--vars`, which win over the project's.
+    pub vars: Map<String, Value>,
+}
+
+/// A project and the target that it runs against.
+#[derive(Debug, Clone)]
+pub struct Project {
+    pub root: PathBuf,
+    pub file: ProjectFile,
+    pub target: Target,
+    pub weir: WeirFile,
+    /// The project's vars with those of the command line on top.
+    pub vars: Map<String, Value>,
+    /// Where artifacts go; absolute or relative to the current folder.
+    pub target_path: PathBuf,
+}
+
+impl Project {
+    /// Reads dbt_project.yml, profiles.yml and weir.yml.
+    ///
+    /// # Errors
+    /// A usage error with file and line for what is missing or malformed.
+    pub fn open(options: &ProjectOptions) -> Result<Self> {
+        let root = options.project_dir.clone();
+        let path = root.join("dbt_project.yml");
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Error::usage(format!("no project here: {error}"))
+                .at(Location::file(&path))
+                .help("run weir in a folder with a dbt_project.yml, or name it with --project-dir")
+        })?;
+        let raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
+        let mut vars = project_file::vars(&raw);
+        vars.extend(options.vars.clone());
+
+        let environment = yaml_environment(&vars, None);
+        let profile_name = match &options.profile {
+            Some(name) => name.clone(),
+            None => project_file::profile_name(&raw, &environment)?,
+        };
+        let target = profile::open(options, &profile_name, &environment)?;
+        let environment = yaml_environment(&vars, Some(&target));
+        let file = ProjectFile::read(raw, &text, &environment)?;
+        let weir = WeirFile::read(&root)?;
+        let target_path = options
+            .target_path
+            .clone()
+            .unwrap_or_else(|| root.join(&file.target_path));
+        Ok(Project {
+            root,
+            file,
+            target,
+            weir,
+            vars,
+            target_path,
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! dbt_project.yml: names, folders, vars and the configuration trees.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::yaml;
+use crate::error::{Error, Location, Result};
+use crate::jinja::YamlEnvironment;
+
+const FILE: &str = "dbt_project.yml";
+
+/// dbt_project.yml with its defaults filled in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ProjectFile {
+    pub name: String,
+    #[serde(default)]
+    pub version: Value,
+    #[serde(default, alias = "source-paths")]
+    model_paths: Option<Vec<PathBuf>>,
+    #[serde(default, alias = "data-paths")]
+    seed_paths: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    test_paths: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    macro_paths: Option<Vec<PathBuf>>,
+    #[serde(default = "default_target_path")]
+    pub target_path: PathBuf,
+    /// Configuration by folder.
+    #[serde(default)]
+    pub models: Map<String, Value>,
+    #[serde(default)]
+    pub seeds: Map<String, Value>,
+    #[serde(default, alias = "data_tests", alias = "data-tests")]
+    pub tests: Map<String, Value>,
+    #[serde(default)]
+    pub sources: Map<String, Value>,
+    #[serde(default)]
+    pub dispatch: Vec<Dispatch>,
+}
+
+/// Where `adapter.dispatch` looks for a package's macros.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dispatch {
+    pub macro_namespace: String,
+    pub search_order: Vec<String>,
+}
+
+fn default_target_path() -> PathBuf {
+    PathBuf::from("target")
+}
+
+impl ProjectFile {
+    /// Renders the Jinja in the file and reads it.
+    ///
+    /// # Errors
+    /// A usage error with the line where the YAML itself is wrong.
+    pub fn read(
+        raw: Map<String, Value>,
+        text: &str,
+        environment: &YamlEnvironment,
+    ) -> Result<Self> {
+        let mut rendered = Value::Object(raw);
+        if let Some(keys) = rendered.as_object_mut() {
+            let kept: Vec<(&str, Value)> = ["vars", "on-run-start", "on-run-end"]
+                .into_iter()
+                .filter_map(|key| keys.remove(key).map(|value| (key, value)))
+                .collect();
+            for (_, value) in keys.iter_mut() {
+                yaml::render(value, environment)?;
+            }
+            keys.extend(kept.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        }
+        let file: ProjectFile = serde_json::from_value(rendered)
+            .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
+        file.check_name(text)?;
+        Ok(file)
+    }
+
+    fn check_name(&self, text: &str) -> Result<()> {
+        let valid = !self.name.is_empty()
+            && self
+                .name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_');
+        if valid {
+            return Ok(());
+        }
+        let line = text
+            .lines()
+            .position(|line| line.starts_with("name:"))
+            .map_or(1, |index| index + 1);
+        Err(
+            Error::usage(format!("`{}` is not a project name", self.name))
+                .at(Location::excerpt(FILE, text, line, 1))
+                .help("use letters, digits and underscores"),
+        )
+    }
+
+    pub fn model_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.model_paths, "models")
+    }
+
+    pub fn seed_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.seed_paths, "seeds")
+    }
+
+    pub fn test_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.test_paths, "tests")
+    }
+
+    pub fn macro_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.macro_paths, "macros")
+    }
+}
+
+fn or_default(paths: &Option<Vec<PathBuf>>, default: &str) -> Vec<PathBuf> {
+    paths
+        .clone()
+        .unwrap_or_else(|| vec![Path::new(default).to_path_buf()])
+}
+
+/// The project's own vars: those at the top and those under its name.
+pub fn vars(raw: &Map<String, Value>) -> Map<String, Value> {
+    let Some(Value::Object(all)) = raw.get("vars") else {
+        return Map::new();
+    };
+    let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
+    let mut vars = all.clone();
+    if let Some(Value::Object(own)) = all.get(name) {
+        vars.remove(name);
+        vars.extend(own.clone());
+    }
+    vars
+}
+
+/// The profile that the project names.
+///
+/// # Errors
+/// A usage error where it names none.
+pub fn profile_name(raw: &Map<String, Value>, environment: &YamlEnvironment) -> Result<String> {
+    let mut name = raw.get("profile").cloned().unwrap_or(Value::Null);
+    yaml::render(&mut name, environment)?;
+    match name {
+        Value::String(name) => Ok(name),
+        _ => Err(Error::usage("the project names no profile")
+            .at(Location::file(FILE))
+            .help("add `profile: <name>`, a name at the top of profiles.yml")),
+    }
+}

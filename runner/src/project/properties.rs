@@ -1,0 +1,113 @@
+//! Properties files: the YAML beside models, seeds and sources.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+use crate::load::ExternalConfig;
+
+/// One properties file. Keys that this version does not read are listed in
+/// `others`, so that parse can refuse or ignore each by name.
+#[derive(Debug, Default, Deserialize)]
+pub struct PropertiesFile {
+    #[serde(default)]
+    pub models: Vec<NodeProperties>,
+    #[serde(default)]
+    pub seeds: Vec<NodeProperties>,
+    #[serde(default)]
+    pub sources: Vec<SourceProperties>,
+    #[serde(default)]
+    pub snapshots: Vec<Spanned<Value>>,
+    #[serde(default)]
+    pub unit_tests: Vec<Spanned<Value>>,
+}
+
+/// What a properties file says of a model or seed.
+#[derive(Debug, Deserialize)]
+pub struct NodeProperties {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+    #[serde(default)]
+    pub columns: Vec<ColumnProperties>,
+    #[serde(default)]
+    pub tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub data_tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub tags: Option<Value>,
+    #[serde(default)]
+    pub meta: Option<Map<String, Value>>,
+}
+
+/// What a properties file says of a column.
+#[derive(Debug, Deserialize)]
+pub struct ColumnProperties {
+    pub name: String,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub data_type: Option<String>,
+    #[serde(default)]
+    pub tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub data_tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    #[serde(default)]
+    pub meta: Option<Map<String, Value>>,
+}
+
+/// A source: a schema that something else fills.
+#[derive(Debug, Deserialize)]
+pub struct SourceProperties {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub database: Option<String>,
+    #[serde(default)]
+    pub schema: Option<String>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    #[serde(default)]
+    pub meta: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub tables: Vec<SourceTable>,
+}
+
+/// A table of a source.
+#[derive(Debug, Deserialize)]
+pub struct SourceTable {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub identifier: Option<String>,
+    #[serde(default)]
+    pub external: Option<ExternalConfig>,
+    #[serde(default)]
+    pub columns: Vec<ColumnProperties>,
+    #[serde(default)]
+    pub tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub data_tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    #[serde(default)]
+    pub meta: Option<Map<String, Value>>,
+}
+
+/// The tests under both of dbt's spellings, `data_tests` first.
+pub fn tests_of<'a>(
+    data_tests: &'a Option<Vec<Spanned<Value>>>,
+    tests: &'a Option<Vec<Spanned<Value>>>,
+) -> impl Iterator<Item = &'a Spanned<Value>> {
+    data_tests.iter().chain(tests).flatten()
+}

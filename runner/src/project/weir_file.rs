@@ -1,0 +1,32 @@
+//! weir.yml: what dbt has no word for. The file may be absent.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::yaml;
+use crate::error::{Error, Location, Result};
+
+/// The settings of weir.yml.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeirFile {
+    /// The schema of weir's own tables; without it nothing is recorded.
+    #[serde(default)]
+    pub state_schema: Option<String>,
+}
+
+impl WeirFile {
+    /// Reads weir.yml in the project folder.
+    ///
+    /// # Errors
+    /// A usage error with the line of an unknown or malformed key.
+    pub fn read(root: &Path) -> Result<Self> {
+        let path = root.join("weir.yml");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => yaml::parse(&text, Path::new("weir.yml")),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(Error::usage(error.to_string()).at(Location::file(&path))),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! YAML in, typed values out; errors carry the line and an excerpt.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{Error, Location, Result};
+use crate::jinja::YamlEnvironment;
+
+/// Reads one document. `path` is only named in errors.
+///
+/// # Errors
+/// A usage error at the offending line.
+pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    let options = serde_saphyr::options! { with_snippet: false };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
+}
+
+fn at_place(error: &serde_saphyr::Error, text: &str, path: &Path) -> Error {
+    let message = error.without_snippet().to_string();
+    let message = message.lines().next().unwrap_or_default();
+    let (fact, place) = match error.location() {
+        Some(location) if location.line() > 0 => (
+            without_position(message),
+            Location::excerpt(
+                path,
+                text,
+                location.line() as usize,
+                location.column() as usize,
+            ),
+        ),
+        _ => (message.to_owned(), Location::file(path)),
+    };
+    Error::usage(fact).at(place)
+}
+
+/// The message without the ` at line 3, column 7` that the location repeats.
+fn without_position(message: &str) -> String {
+    let stripped = message
+        .split_once("at line ")
+        .map_or(message, |(before, _)| before);
+    let stripped = stripped.trim_end_matches([' ', ',', '(', ':']);
+    match message
+        .strip_prefix("error: line ")
+        .and_then(|rest| rest.split_once(": "))
+    {
+        Some((_, fact)) => fact.to_owned(),
+        None if stripped.is_empty() => message.to_owned(),
+        None => stripped.to_owned(),
+    }
+}
+
+/// A place that a YAML parser knows, as an excerpt of `text`.
+pub fn location(place: &serde_saphyr::Location, text: &str, path: &Path) -> Location {
+    if place.line() == 0 {
+        return Location::file(path);
+    }
+    Location::excerpt(path, text, place.line() as usize, place.column() as usize)
+}
+
+/// Renders the Jinja in every text of a value, in place. A text that is one
+/// expression becomes the expression's value, so `"{{ var('on') }}"` can be a flag.
+///
+/// # Errors
+/// A usage error that names the key's path.
+pub fn render(value: &mut Value, environment: &YamlEnvironment) -> Result<()> {
+    match value {
+        Value::String(text) if text.contains("{{") || text.contains("{%") => {
+            *value = environment.render(text)?;
+            Ok(())
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .try_for_each(|item| render(item, environment)),
+        Value::Object(keys) => keys
+            .iter_mut()
+            .try_for_each(|(_, item)| render(item, environment)),
+        _ => Ok(()),
+    }
+}
