@@ -1,1 +1,18 @@
 //! Loads: files from outside into their landing tables.
+//!
+//! A file is one batch of one date. It is checked and loaded in one pass and
+//! one transaction, so that a table holds all good rows of a file or none.
+
+mod data_type;
+mod discover;
+mod external;
+mod field_split;
+mod load_batch;
+mod read_file;
+mod record;
+mod row_builder;
+
+pub use data_type::LandingType;
+pub use discover::{Batch, discover};
+pub use external::{ExternalConfig, ExternalSource, HeaderRow, TypedColumn};
+pub use load_batch::{LoadContext, LoadOutcome, LoadStatus, load_batch};

@@ -1,0 +1,152 @@
+//! Reads a seed's CSV file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::{DataType, Field, Schema};
+
+use super::infer;
+use super::{SeedOptions, SeedTable};
+use crate::error::{Error, Location, Result};
+
+/// Reads the file and decides the type of each column: integer, double,
+/// boolean, date, timestamp, else text. Empty fields and `null` are null.
+///
+/// # Errors
+/// A usage error with file and line for what is no CSV with a header.
+pub fn read_seed(path: &Path, options: &SeedOptions) -> Result<SeedTable> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(options.delimiter)
+        .from_path(path)
+        .map_err(|error| at_line(&error, path))?;
+    let names = header(&mut reader, path)?;
+    let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
+    for record in reader.records() {
+        let record = record.map_err(|error| at_line(&error, path))?;
+        for (column, field) in columns.iter_mut().zip(record.iter()) {
+            column.push(infer::present(field));
+        }
+    }
+    let mut fields = Vec::with_capacity(names.len());
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(names.len());
+    for (name, values) in names.iter().zip(&columns) {
+        let data_type = match options.column_types.get(name) {
+            Some(declared) => infer::declared(declared),
+            None => infer::infer(values),
+        };
+        let array = infer::array(values, &data_type).map_err(|error| {
+            Error::usage(format!("column `{name}`: {error}")).at(Location::file(path))
+        })?;
+        fields.push((name.clone(), data_type));
+        arrays.push(array);
+    }
+    let batches = vec![batch(&fields, arrays)?];
+    Ok(SeedTable {
+        columns: fields,
+        batches,
+    })
+}
+
+fn batch(columns: &[(String, DataType)], arrays: Vec<ArrayRef>) -> Result<RecordBatch> {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, data_type)| Field::new(name, data_type.clone(), true))
+        .collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+        .map_err(|error| Error::usage(error.to_string()))
+}
+
+fn header<R: std::io::Read>(reader: &mut csv::Reader<R>, path: &Path) -> Result<Vec<String>> {
+    let header = reader.headers().map_err(|error| at_line(&error, path))?;
+    let names: Vec<String> = header
+        .iter()
+        .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
+        .collect();
+    let here = || Location::line(path, 1);
+    if names.is_empty() || names == [""] {
+        return Err(Error::usage("the seed has no header")
+            .at(here())
+            .help("write the column names in the first line, separated as the rows are"));
+    }
+    for (index, name) in names.iter().enumerate() {
+        if name.is_empty() {
+            return Err(Error::usage(format!("column {} has no name", index + 1)).at(here()));
+        }
+        if names[..index].contains(name) {
+            return Err(Error::usage(format!("two columns are named `{name}`")).at(here()));
+        }
+    }
+    Ok(names)
+}
+
+fn at_line(error: &csv::Error, path: &Path) -> Error {
+    let line = error.position().map_or(0, csv::Position::line) as usize;
+    let fact = match error.kind() {
+        csv::ErrorKind::Io(error) => error.to_string(),
+        csv::ErrorKind::Utf8 { .. } => "the line is no UTF-8 text".to_owned(),
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!("the line has {len} fields, the header {expected_len}"),
+        _ => error.to_string(),
+    };
+    Error::usage(fact).at(Location::line(path, line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<SeedTable> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("seed.csv");
+        std::fs::write(&path, text).unwrap();
+        read_seed(&path, &SeedOptions::default())
+    }
+
+    fn types(text: &str) -> Vec<DataType> {
+        let table = read(text).unwrap();
+        table
+            .columns
+            .into_iter()
+            .map(|(_, data_type)| data_type)
+            .collect()
+    }
+
+    #[test]
+    fn types_are_inferred_from_all_rows() {
+        assert_eq!(
+            types("a,b,c,d,e\n1,1.5,true,2026-03-02,x\n,2,False,2026-03-03,\n"),
+            [
+                DataType::Int64,
+                DataType::Float64,
+                DataType::Boolean,
+                DataType::Date32,
+                DataType::Utf8,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_of_nulls_is_an_integer_as_in_dbt() {
+        assert_eq!(types("a\nnull\n\"\"\n"), [DataType::Int64]);
+    }
+
+    #[test]
+    fn a_ragged_line_is_named() {
+        let error = read("a,b\n1,2\n3\n").unwrap_err();
+        assert_eq!(error.message(), "the line has 1 fields, the header 2");
+        assert_eq!(error.location().unwrap().line, 3);
+    }
+
+    #[test]
+    fn a_column_name_is_used_once() {
+        let error = read("a,a\n1,2\n").unwrap_err();
+        assert_eq!(error.message(), "two columns are named `a`");
+    }
+
+    #[test]
+    fn an_empty_file_has_no_header() {
+        assert_eq!(read("").unwrap_err().message(), "the seed has no header");
+    }
+}
