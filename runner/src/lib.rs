@@ -2,8 +2,15 @@
 
 pub mod adapter;
 pub mod artifacts;
+pub mod compile;
 pub mod error;
+pub mod graph;
+pub mod jinja;
 pub mod load;
+pub mod manifest;
+pub mod materialize;
 pub mod onnx;
+pub mod parse;
+pub mod project;
 pub mod seed;
 pub mod state;

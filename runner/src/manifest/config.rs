@@ -92,7 +92,8 @@ impl NodeConfig {
     /// # Errors
     /// A usage error for a value that is none of the known ones.
     pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
-        let materialized = Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
+        let materialized =
+            Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
         let mut config = Self::new(keys, materialized)?;
         config.incremental_strategy = incremental_strategy(&config.all)?;
         if materialized == Materialization::Onnx {
@@ -132,10 +133,10 @@ fn incremental_strategy(keys: &Map<String, Value>) -> Result<Option<IncrementalS
         Some("append") => Ok(Some(IncrementalStrategy::Append)),
         Some("delete+insert") => Ok(Some(IncrementalStrategy::DeleteInsert)),
         Some("merge") => Ok(Some(IncrementalStrategy::Merge)),
-        Some(other) => Err(
-            Error::usage(format!("incremental strategy `{other}` is not supported"))
-                .help("use append, delete+insert or merge"),
-        ),
+        Some(other) => Err(Error::usage(format!(
+            "incremental strategy `{other}` is not supported"
+        ))
+        .help("use append, delete+insert or merge")),
     }
 }
 

@@ -1,0 +1,112 @@
+//! Puts the SQL of ephemeral models into the query that refers to them.
+
+use super::Compiled;
+
+/// The query with a CTE for each `(name, SQL)`, before its own.
+pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
+    if ctes.is_empty() {
+        return query;
+    }
+    let (at, opening, closing) = match end_of_with(&query.sql) {
+        Some(end) => (end, " ", ","),
+        None => (0, "with ", "\n"),
+    };
+    let mut sql = query.sql[..at].to_owned();
+    sql.push_str(opening);
+    let mut source_map = query.source_map;
+    let mut inserted = Vec::new();
+    for (index, (name, cte)) in ctes.into_iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        sql.push_str(&format!("{name} as (\n"));
+        inserted.push((sql.len(), cte.source_map));
+        sql.push_str(&cte.sql);
+        sql.push_str("\n)");
+    }
+    sql.push_str(closing);
+    source_map.shift(at, sql.len() - at);
+    for (offset, mut map) in inserted {
+        map.shift(0, offset);
+        source_map.append(map);
+    }
+    sql.push_str(&query.sql[at..]);
+    Compiled { sql, source_map }
+}
+
+/// The offset behind the leading `with` (and `recursive`), where there is one.
+fn end_of_with(sql: &str) -> Option<usize> {
+    let start = skip_blank(sql, 0);
+    let end = keyword_end(sql, start, "with")?;
+    let next = skip_blank(sql, end);
+    Some(keyword_end(sql, next, "recursive").unwrap_or(end))
+}
+
+fn keyword_end(sql: &str, start: usize, keyword: &str) -> Option<usize> {
+    let end = start + keyword.len();
+    let word = sql.get(start..end)?;
+    let follows = sql[end..].chars().next()?;
+    (word.eq_ignore_ascii_case(keyword) && !follows.is_alphanumeric() && follows != '_')
+        .then_some(end)
+}
+
+/// The offset of the first character that is neither blank nor in a comment.
+fn skip_blank(sql: &str, mut offset: usize) -> usize {
+    loop {
+        let rest = &sql[offset..];
+        let blank = rest.len() - rest.trim_start().len();
+        offset += blank;
+        let rest = &sql[offset..];
+        let comment = if rest.starts_with("--") {
+            rest.find('\n').map_or(rest.len(), |end| end + 1)
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else {
+            return offset;
+        };
+        offset += comment;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::SourceMap;
+
+    fn compiled(sql: &str) -> Compiled {
+        Compiled {
+            sql: sql.to_owned(),
+            source_map: SourceMap::default(),
+        }
+    }
+
+    fn injected(sql: &str) -> String {
+        let ctes = vec![("__dbt__cte__a".to_owned(), compiled("select 1"))];
+        inject(compiled(sql), ctes).sql
+    }
+
+    #[test]
+    fn a_query_without_ctes_gets_a_with() {
+        assert_eq!(
+            injected("select * from __dbt__cte__a"),
+            "with __dbt__cte__a as (\nselect 1\n)\nselect * from __dbt__cte__a"
+        );
+    }
+
+    #[test]
+    fn a_query_with_ctes_keeps_its_with_behind_comments() {
+        assert_eq!(
+            injected("-- note\nWITH b as (select 2) select * from b"),
+            "-- note\nWITH __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
+        );
+        assert_eq!(
+            injected("with recursive b as (select 2) select * from b"),
+            "with recursive __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
+        );
+    }
+
+    #[test]
+    fn a_name_that_begins_like_with_is_no_with() {
+        assert!(injected("within.x").starts_with("with __dbt__cte__a"));
+    }
+}

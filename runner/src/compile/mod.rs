@@ -1,0 +1,209 @@
+//! compile: a node's template in, SQL text out. No database is asked; the two
+//! facts that a database could tell are arguments.
+
+mod ephemeral;
+mod source_map;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::Value;
+
+pub use source_map::SourceMap;
+
+use crate::adapter::Relation;
+use crate::error::{Error, Result};
+use crate::jinja::{Engine, Lookup, Phase, Resolved, Scope, jinja_value};
+use crate::manifest::{Manifest, Materialization, Node, TestConfig};
+use crate::parse::{find_reference, find_source, test_arguments};
+
+/// What `is_incremental()` gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refresh {
+    /// The whole relation is built.
+    Full,
+    /// New rows meet those that are there.
+    Incremental,
+}
+
+/// The SQL of a node, and where each part of it was written.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    pub sql: String,
+    pub source_map: SourceMap,
+}
+
+/// Compiles the nodes of one manifest.
+pub struct Compiler<'a> {
+    manifest: Arc<Manifest>,
+    engine: &'a Engine,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(manifest: Arc<Manifest>, engine: &'a Engine) -> Self {
+        Compiler { manifest, engine }
+    }
+
+    /// The SQL of a model or test, ephemeral parents included as CTEs.
+    ///
+    /// # Errors
+    /// A usage error at the place in the template that failed.
+    pub fn compile(&self, node: &Node, refresh: Refresh) -> Result<Compiled> {
+        let own = self.render(node, refresh)?;
+        let mut ctes = Vec::new();
+        self.collect_ctes(&own.ctes, &mut ctes)?;
+        Ok(ephemeral::inject(own.compiled, ctes))
+    }
+
+    /// The SQL of a text that is no file, such as `weir show --inline`.
+    ///
+    /// # Errors
+    /// A usage error at the place in the text that failed.
+    pub fn compile_inline(&self, text: &str) -> Result<Compiled> {
+        let scope = Arc::new(self.scope(None, Refresh::Full));
+        let own = self.render_text(std::path::Path::new("inline query"), text, &scope)?;
+        let mut ctes = Vec::new();
+        self.collect_ctes(&own.ctes, &mut ctes)?;
+        Ok(ephemeral::inject(own.compiled, ctes))
+    }
+
+    fn render(&self, node: &Node, refresh: Refresh) -> Result<Own> {
+        let mut scope = self.scope(Some(node), refresh);
+        if let Some(test) = node.test() {
+            scope.locals = self.test_locals(node, test)?;
+        }
+        let scope = Arc::new(scope);
+        self.render_text(&node.original_file_path, &node.raw_code, &scope)
+    }
+
+    fn render_text(&self, path: &std::path::Path, text: &str, scope: &Arc<Scope>) -> Result<Own> {
+        let rendered = self.engine.render(path, text, scope)?;
+        Ok(Own {
+            compiled: Compiled {
+                source_map: SourceMap::new(path, text, &rendered),
+                sql: rendered.text,
+            },
+            ctes: scope.captured().ctes,
+        })
+    }
+
+    fn scope(&self, node: Option<&Node>, refresh: Refresh) -> Scope {
+        let incremental = node.is_some_and(|node| {
+            matches!(
+                node.config.materialized,
+                Materialization::Incremental | Materialization::Onnx
+            )
+        });
+        Scope {
+            phase: Phase::Run(Arc::new(ManifestLookup(self.manifest.clone()))),
+            this: node.map(|node| node.relation.clone()),
+            model: node.map(model_value).unwrap_or_default(),
+            node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
+            is_incremental: incremental && refresh == Refresh::Incremental,
+            ..Scope::parsing(self.engine.shared.clone())
+        }
+    }
+
+    /// A generic test's arguments, under the name that its text uses.
+    fn test_locals(&self, node: &Node, test: &TestConfig) -> Result<BTreeMap<String, Value>> {
+        let Some(generic) = &test.generic else {
+            return Ok(BTreeMap::new());
+        };
+        let scope = Arc::new(self.scope(Some(node), Refresh::Full));
+        let mut arguments = test_arguments(self.engine, generic, &scope)?;
+        arguments.insert(
+            "model".to_owned(),
+            self.tested_relation(node, test, &scope)?,
+        );
+        let arguments = Value::from_iter(arguments);
+        Ok(BTreeMap::from([(
+            "_dbt_generic_test_kwargs".to_owned(),
+            arguments,
+        )]))
+    }
+
+    /// The relation that is tested, or the part of it that `where` leaves.
+    fn tested_relation(&self, node: &Node, test: &TestConfig, scope: &Arc<Scope>) -> Result<Value> {
+        let expression = match (node.refs.first(), node.sources.first()) {
+            (Some((_, name)), _) => format!("ref('{name}')"),
+            (None, Some((source, table))) => format!("source('{source}', '{table}')"),
+            (None, None) => return Err(Error::usage("the test is on no relation")),
+        };
+        let relation = self.engine.evaluate(&expression, scope)?;
+        Ok(match &test.where_condition {
+            None => relation,
+            Some(condition) => Value::from_safe_string(format!(
+                "(select * from {relation} where {condition}) dbt_subquery"
+            )),
+        })
+    }
+
+    /// The CTEs of `names` and of what they refer to, parents first.
+    fn collect_ctes(&self, names: &[String], ctes: &mut Vec<(String, Compiled)>) -> Result<()> {
+        for name in names {
+            if ctes.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            let Some(node) = self
+                .manifest
+                .nodes
+                .values()
+                .find(|node| cte_name(node) == *name)
+            else {
+                continue;
+            };
+            let own = self.render(node, Refresh::Full)?;
+            self.collect_ctes(&own.ctes, ctes)?;
+            ctes.push((name.clone(), own.compiled));
+        }
+        Ok(())
+    }
+}
+
+/// A rendered template and the CTEs that it refers to.
+struct Own {
+    compiled: Compiled,
+    ctes: Vec<String>,
+}
+
+/// The name under which an ephemeral model stands in a query.
+fn cte_name(node: &Node) -> String {
+    format!("__dbt__cte__{}", node.name)
+}
+
+fn model_value(node: &Node) -> Value {
+    jinja_value(serde_json::json!({
+        "name": node.name,
+        "alias": node.relation.identifier,
+        "unique_id": node.unique_id,
+        "resource_type": node.resource_type().name(),
+        "package_name": node.package_name,
+        "fqn": node.fqn,
+        "config": node.config.all,
+        "original_file_path": node.original_file_path,
+        "database": node.relation.database,
+        "schema": node.relation.schema,
+    }))
+}
+
+/// Finds relations in a manifest.
+struct ManifestLookup(Arc<Manifest>);
+
+impl Lookup for ManifestLookup {
+    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
+        let node = find_reference(&self.0, package, name)
+            .ok_or_else(|| Error::usage(format!("model `{name}` does not exist")))?;
+        Ok(if node.config.materialized == Materialization::Ephemeral {
+            Resolved::Cte(node.relation.clone(), cte_name(node))
+        } else {
+            Resolved::Relation(node.relation.clone())
+        })
+    }
+
+    fn source(&self, source: &str, table: &str) -> Result<Relation> {
+        find_source(&self.0, source, table)
+            .and_then(|unique_id| self.0.sources.get(&unique_id))
+            .map(|source| source.relation.clone())
+            .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
+    }
+}

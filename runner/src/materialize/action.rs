@@ -1,0 +1,79 @@
+//! What is to be done for one node.
+
+use std::path::PathBuf;
+
+use crate::adapter::Relation;
+use crate::manifest::OnnxConfig;
+use crate::seed::SeedTable;
+
+/// One node's work.
+pub enum Action {
+    /// Nothing of its own: the SQL goes into the queries that refer to it.
+    Inject,
+    /// Statements that take effect together.
+    Statements(Vec<String>),
+    /// Rows of a file of the project.
+    Seed(SeedAction),
+    /// Rows of a query, scored by an ONNX model.
+    Score(ScoreAction),
+    /// A query that counts rows which should not be there.
+    Check(Check),
+}
+
+/// Fills `beside` from a file, between two lists of statements.
+pub struct SeedAction {
+    pub path: PathBuf,
+    pub table: SeedTable,
+    pub beside: Relation,
+    pub before: Vec<String>,
+    pub after: Vec<String>,
+}
+
+/// Fills `beside` with the scored rows of `query`, between two lists of
+/// statements.
+pub struct ScoreAction {
+    pub query: String,
+    pub model_path: PathBuf,
+    pub config: OnnxConfig,
+    pub beside: Relation,
+    pub before: Vec<String>,
+    pub after: Vec<String>,
+}
+
+/// A query that gives one row: failures, should_warn, should_error.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub query: String,
+}
+
+impl Action {
+    /// The action as `weir plan` shows it, one statement or step an entry.
+    pub fn steps(&self) -> Vec<String> {
+        match self {
+            Action::Inject => vec!["-- part of the queries that refer to it".to_owned()],
+            Action::Statements(statements) => statements.clone(),
+            Action::Seed(seed) => around(
+                &seed.before,
+                format!("-- load the rows of {}", seed.path.display()),
+                &seed.after,
+            ),
+            Action::Score(score) => around(
+                &score.before,
+                format!(
+                    "-- score with {} the rows of\n{}",
+                    score.model_path.display(),
+                    score.query
+                ),
+                &score.after,
+            ),
+            Action::Check(check) => vec![check.query.clone()],
+        }
+    }
+}
+
+fn around(before: &[String], step: String, after: &[String]) -> Vec<String> {
+    let mut steps = before.to_vec();
+    steps.push(step);
+    steps.extend_from_slice(after);
+    steps
+}

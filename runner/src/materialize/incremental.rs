@@ -1,0 +1,54 @@
+//! Incremental models: new rows meet the rows that are there.
+
+use super::{Action, Context, swap};
+use crate::adapter::{Relation, RelationKind};
+use crate::compile::Refresh;
+use crate::error::{Error, Location, Result};
+use crate::manifest::{IncrementalStrategy, Node};
+
+/// A table that is made once and then added to.
+///
+/// # Errors
+/// A usage error where the strategy needs a `unique_key` and there is none.
+pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action> {
+    if context.refresh == Refresh::Full {
+        strategy(node)?;
+        return Ok(Action::Statements(swap::table(node, sql, context)));
+    }
+    let beside = swap::beside(node);
+    let mut statements = swap::clear(&beside, context.dialect);
+    statements.push(context.dialect.create_table_as(&beside, sql));
+    statements.extend(meet(node, &beside, context)?);
+    Ok(Action::Statements(statements))
+}
+
+/// Moves the rows of `beside` into the node's table and drops it.
+pub fn meet(node: &Node, beside: &Relation, context: &Context<'_>) -> Result<Vec<String>> {
+    let dialect = context.dialect;
+    let target = &node.relation;
+    let columns = context.existing_columns;
+    let keys = &node.config.unique_key;
+    let mut statements = match strategy(node)? {
+        IncrementalStrategy::Append => vec![dialect.insert_from(target, beside, columns)],
+        IncrementalStrategy::DeleteInsert => dialect.delete_insert(target, beside, keys, columns),
+        IncrementalStrategy::Merge => vec![dialect.merge(target, beside, keys, columns)],
+    };
+    statements.push(dialect.drop(beside, RelationKind::Table));
+    Ok(statements)
+}
+
+/// The strategy asked for, else dbt's default: by key where there is one.
+fn strategy(node: &Node) -> Result<IncrementalStrategy> {
+    let keyed = !node.config.unique_key.is_empty();
+    match node.config.incremental_strategy {
+        None if keyed => Ok(IncrementalStrategy::DeleteInsert),
+        None | Some(IncrementalStrategy::Append) => Ok(IncrementalStrategy::Append),
+        Some(strategy) if keyed => Ok(strategy),
+        Some(_) => Err(Error::usage(format!(
+            "the incremental strategy of `{}` needs a unique key",
+            node.name
+        ))
+        .at(Location::file(&node.original_file_path))
+        .help("add `unique_key: <column>`, or use the strategy append")),
+    }
+}

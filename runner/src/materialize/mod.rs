@@ -1,0 +1,83 @@
+//! materialize: a compiled node and what exists, in; an `Action`, out.
+//!
+//! An action is data with two consumers: `weir plan` prints it, `weir build`
+//! performs it. A relation is built beside the one in use and takes its place
+//! in the same transaction, so that nobody ever sees half of it.
+
+mod action;
+mod incremental;
+mod onnx;
+mod seed;
+mod swap;
+mod test;
+
+use std::path::Path;
+
+pub use action::{Action, Check, ScoreAction, SeedAction};
+pub use test::ERROR_COLUMNS;
+
+use crate::adapter::{Dialect, RelationKind};
+use crate::compile::{Compiled, Refresh};
+use crate::error::{Error, Result};
+use crate::manifest::{Materialization, Node};
+
+/// What a materialization may ask about the world.
+pub struct Context<'a> {
+    pub dialect: &'a dyn Dialect,
+    pub project_root: &'a Path,
+    /// What stands under the node's own name now.
+    pub existing: Option<RelationKind>,
+    /// Columns of the existing table; asked for incremental builds only.
+    pub existing_columns: &'a [String],
+    pub refresh: Refresh,
+}
+
+/// Whether a node adds to the table that is there.
+pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
+    let adds = match node.config.materialized {
+        Materialization::Incremental => true,
+        Materialization::Onnx => !node.config.unique_key.is_empty(),
+        _ => false,
+    };
+    let full = match node.config.full_refresh {
+        Some(true) => FullRefresh::Yes,
+        Some(false) => FullRefresh::No,
+        None => full_refresh,
+    };
+    if adds && existing == Some(RelationKind::Table) && full == FullRefresh::No {
+        Refresh::Incremental
+    } else {
+        Refresh::Full
+    }
+}
+
+/// `--full-refresh`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FullRefresh {
+    Yes,
+    No,
+}
+
+/// What has to be done so that the node is there.
+///
+/// # Errors
+/// A usage error where the node's configuration and what exists do not fit; for
+/// a seed, what is wrong with its file.
+pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> Result<Action> {
+    let sql = compiled.sql.trim();
+    let made_from_sql = !matches!(node.config.materialized, Materialization::Seed);
+    if made_from_sql && sql.is_empty() {
+        return Err(Error::usage(format!("`{}` compiles to no SQL", node.name))
+            .at(crate::error::Location::file(&node.original_file_path))
+            .help("write a select, or disable the model with `enabled: false`"));
+    }
+    match node.config.materialized {
+        Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
+        Materialization::Table => Ok(Action::Statements(swap::table(node, sql, context))),
+        Materialization::Incremental => incremental::incremental(node, sql, context),
+        Materialization::Ephemeral => Ok(Action::Inject),
+        Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),
+        Materialization::Seed => seed::seed(node, context).map(Action::Seed),
+        Materialization::Test => test::test(node, sql).map(Action::Check),
+    }
+}

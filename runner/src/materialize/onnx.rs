@@ -1,0 +1,49 @@
+//! ONNX models: a table of the query's rows and what the model says of each.
+
+use super::{Context, ScoreAction, incremental, swap};
+use crate::adapter::{Dialect, RelationKind};
+use crate::compile::Refresh;
+use crate::error::{Error, Location, Result};
+use crate::manifest::{Node, OnnxConfig};
+
+/// A table that is scored once and then added to by unique key.
+///
+/// # Errors
+/// A usage error where the configuration does not fit.
+pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction> {
+    let config = node.config.onnx.clone().ok_or_else(|| {
+        Error::usage(format!("`{}` names no model file", node.name))
+            .at(Location::file(&node.original_file_path))
+    })?;
+    let beside = swap::beside(node);
+    let mut before = swap::clear(&beside, context.dialect);
+    let shape = shape(sql, &config, context.dialect);
+    before.push(context.dialect.create_empty_table_as(&beside, &shape));
+    let after = match context.refresh {
+        Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
+        Refresh::Incremental => incremental::meet(node, &beside, context)?,
+    };
+    Ok(ScoreAction {
+        query: sql.to_owned(),
+        model_path: context
+            .project_root
+            .join("ml_models")
+            .join(format!("{}.onnx", config.model)),
+        config,
+        beside,
+        before,
+        after,
+    })
+}
+
+/// A query with the columns of the scored table, whose rows nobody reads.
+fn shape(sql: &str, config: &OnnxConfig, dialect: &dyn Dialect) -> String {
+    format!(
+        "select\n    features.*,\n    cast(null as double precision) as {},\n    \
+         cast(null as boolean) as {},\n    cast(null as text) as model_name,\n    \
+         cast(null as text) as model_version,\n    cast(null as timestamp) as scored_at\n\
+         from (\n{sql}\n) as features",
+        dialect.quote(&config.probability_column),
+        dialect.quote(&config.label_column),
+    )
+}

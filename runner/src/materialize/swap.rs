@@ -1,0 +1,55 @@
+//! Built beside, then put in place: the statements that replace a relation.
+
+use super::Context;
+use crate::adapter::{Dialect, Relation, RelationKind};
+use crate::manifest::Node;
+
+/// A table made of a query.
+pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
+    let beside = beside(node);
+    let mut statements = clear(&beside, context.dialect);
+    statements.push(context.dialect.create_table_as(&beside, sql));
+    statements.extend(put_in_place(node, RelationKind::Table, context));
+    statements
+}
+
+/// A view of a query.
+pub fn view(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
+    let beside = beside(node);
+    let mut statements = vec![context.dialect.drop(&beside, RelationKind::View)];
+    statements.push(context.dialect.create_view_as(&beside, sql));
+    statements.extend(put_in_place(node, RelationKind::View, context));
+    statements
+}
+
+/// The name under which a relation is built.
+pub fn beside(node: &Node) -> Relation {
+    suffixed(node, "__dbt_tmp")
+}
+
+fn suffixed(node: &Node, suffix: &str) -> Relation {
+    node.relation
+        .with_identifier(format!("{}{suffix}", node.relation.identifier))
+}
+
+/// Removes what another program may have left under the name.
+pub fn clear(beside: &Relation, dialect: &dyn Dialect) -> Vec<String> {
+    vec![dialect.drop(beside, RelationKind::Table)]
+}
+
+/// The relation in use makes way, the one beside takes its name.
+pub fn put_in_place(node: &Node, kind: RelationKind, context: &Context<'_>) -> Vec<String> {
+    let dialect = context.dialect;
+    let identifier = &node.relation.identifier;
+    let take_name = dialect.rename(&beside(node), kind, identifier);
+    let Some(existing) = context.existing else {
+        return vec![take_name];
+    };
+    let backup = suffixed(node, "__dbt_backup");
+    vec![
+        dialect.drop(&backup, existing),
+        dialect.rename(&node.relation, existing, &backup.identifier),
+        take_name,
+        dialect.drop(&backup, existing),
+    ]
+}
