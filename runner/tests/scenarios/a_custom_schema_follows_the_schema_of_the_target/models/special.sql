@@ -1,0 +1,3 @@
+{{ config(schema='special', alias='renamed') }}
+
+select n from {{ ref('plain') }}

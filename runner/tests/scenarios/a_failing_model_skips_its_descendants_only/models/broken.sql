@@ -1,0 +1,6 @@
+{{ config(materialized='table') }}
+
+select
+    n,
+    missing_column
+from {{ ref('good') }}

@@ -1,0 +1,3 @@
+{{ config(schema='special') }}
+
+select n from {{ ref('plain') }}

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select 1 as id, 5 as amount union all select 2, -5 union all select 3, -6

@@ -1,0 +1,1 @@
+select id from {{ ref('payments') }} where amount < 0

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select total from {{ ref('totals') }}

@@ -1,0 +1,4 @@
+{{ config(materialized='table') }}
+
+select cast(word as integer) as total
+from (values ('2'), ('two')) as words (word)

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select {{ var('n', 1) }} as n

@@ -1,0 +1,2 @@
+select
+    '{{ var("greeting") }}' as greeting

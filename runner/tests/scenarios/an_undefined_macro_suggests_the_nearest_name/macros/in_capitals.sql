@@ -1,0 +1,1 @@
+{% macro in_capitals(column) %}upper({{ column }}){% endmacro %}

@@ -1,0 +1,3 @@
+select
+    {{ in_capitol('name') }} as name
+from (select 'x' as name) as names

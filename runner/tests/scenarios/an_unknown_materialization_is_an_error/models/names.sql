@@ -1,0 +1,3 @@
+{{ config(materialized='tabel') }}
+
+select 1 as n

@@ -1,0 +1,2 @@
+select
+    '{{ env_var("WEIR_SCENARIO_UNSET") }}' as greeting

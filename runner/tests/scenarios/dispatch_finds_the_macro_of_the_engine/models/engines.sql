@@ -1,0 +1,3 @@
+select
+    {{ engine() }} = '{{ target.type }} of its own' as is_own,
+    {{ fallback() }} as fallback

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select missing_column as n from {{ ref('start') }}

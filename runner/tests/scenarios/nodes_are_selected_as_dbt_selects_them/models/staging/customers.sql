@@ -1,0 +1,3 @@
+{{ config(tags='daily') }}
+
+select 1 as id

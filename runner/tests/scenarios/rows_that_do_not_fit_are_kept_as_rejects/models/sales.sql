@@ -1,0 +1,1 @@
+select sale_id, line_number from {{ source('raw', 'sales') }}

@@ -1,0 +1,3 @@
+{{ config(materialized='view', tags=['of_the_file']) }}
+
+select 1 as n
