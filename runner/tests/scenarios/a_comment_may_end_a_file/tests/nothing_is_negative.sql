@@ -1,0 +1,1 @@
+select id from {{ ref('seen') }} where id < 0 -- last

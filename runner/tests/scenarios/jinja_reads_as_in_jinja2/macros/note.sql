@@ -1,0 +1,1 @@
+{% macro note(rows, name, value) %}{% do rows.append([name, value | string]) %}{% endmacro %}

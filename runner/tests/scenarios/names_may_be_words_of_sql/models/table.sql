@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select "order", "select" from {{ ref('group') }}

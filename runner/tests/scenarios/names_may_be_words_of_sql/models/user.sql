@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='"order"') }}
+
+select "order" from {{ ref('table') }}

@@ -1,0 +1,2 @@
+{# Amounts in cents. #}
+{% macro cents(amount) %}{{ amount }} * 100{% endmacro %}
