@@ -19,10 +19,11 @@ impl SourceFile {
         places.iter().any(|place| self.path.starts_with(place))
     }
 
-    fn is_test(&self) -> bool {
-        self.path.contains("/tests/")
-            || self.path.ends_with("/tests.rs")
-            || self.is_in(&["snapshots/"])
+    /// What goes into a binary: neither tests nor build scripts.
+    fn is_product(&self) -> bool {
+        self.path.contains("/src/")
+            && !self.path.contains("/tests/")
+            && !self.path.ends_with("/tests.rs")
     }
 
     /// The numbered lines before the unit tests, which stand at the end of a file.
@@ -59,7 +60,7 @@ fn source_files() -> Vec<SourceFile> {
 fn product_files() -> Vec<SourceFile> {
     let files = source_files();
     let test_modules: Vec<_> = files.iter().flat_map(test_modules).collect();
-    let is_product = |file: &SourceFile| !file.is_test() && !test_modules.contains(&file.path);
+    let is_product = |file: &SourceFile| file.is_product() && !test_modules.contains(&file.path);
     files.into_iter().filter(is_product).collect()
 }
 
