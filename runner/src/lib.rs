@@ -2,8 +2,11 @@
 
 pub mod adapter;
 pub mod artifacts;
+pub mod cli;
+pub mod commands;
 pub mod compile;
 pub mod error;
+pub mod execute;
 pub mod graph;
 pub mod jinja;
 pub mod load;
@@ -13,4 +16,6 @@ pub mod onnx;
 pub mod parse;
 pub mod project;
 pub mod seed;
+pub mod select;
 pub mod state;
+pub mod terminal;

@@ -12,7 +12,7 @@ use minijinja::Value;
 pub use source_map::SourceMap;
 
 use crate::adapter::Relation;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Lookup, Phase, Resolved, Scope, jinja_value};
 use crate::manifest::{Manifest, Materialization, Node, TestConfig};
 use crate::parse::{find_reference, find_source, test_arguments};
@@ -31,6 +31,31 @@ pub enum Refresh {
 pub struct Compiled {
     pub sql: String,
     pub source_map: SourceMap,
+}
+
+impl Compiled {
+    /// A text that weir wrote itself.
+    pub fn written(sql: String) -> Self {
+        Compiled {
+            sql,
+            source_map: SourceMap::default(),
+        }
+    }
+
+    /// The place in the project of the `position`-th character, from 1, of a
+    /// statement that holds this text.
+    pub fn place(&self, position: usize, statement: &str) -> Option<Location> {
+        let (offset, _) = statement.char_indices().nth(position.checked_sub(1)?)?;
+        let text = self.sql.trim();
+        let start = statement.find(text)?;
+        let blank = self.sql.len() - self.sql.trim_start().len();
+        self.source_map.locate(offset.checked_sub(start)? + blank)
+    }
+
+    /// The text of a node that has none, such as a seed.
+    pub fn empty() -> Self {
+        Compiled::written(String::new())
+    }
 }
 
 /// Compiles the nodes of one manifest.
@@ -73,7 +98,12 @@ impl<'a> Compiler<'a> {
             scope.locals = self.test_locals(node, test)?;
         }
         let scope = Arc::new(scope);
-        self.render_text(&node.original_file_path, &node.raw_code, &scope)
+        let mut own = self.render_text(&node.original_file_path, &node.raw_code, &scope)?;
+        if node.test().is_some_and(|test| test.generic.is_some()) {
+            // Its text is made of a declaration and stands in no file.
+            own.compiled.source_map = SourceMap::default();
+        }
+        Ok(own)
     }
 
     fn render_text(&self, path: &std::path::Path, text: &str, scope: &Arc<Scope>) -> Result<Own> {
@@ -115,7 +145,7 @@ impl<'a> Compiler<'a> {
             "model".to_owned(),
             self.tested_relation(node, test, &scope)?,
         );
-        let arguments = Value::from_iter(arguments);
+        let arguments = Value::from(arguments);
         Ok(BTreeMap::from([(
             "_dbt_generic_test_kwargs".to_owned(),
             arguments,

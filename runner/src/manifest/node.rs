@@ -95,6 +95,13 @@ pub struct OnnxConfig {
     pub label_column: String,
 }
 
+impl OnnxConfig {
+    /// The model file, relative to the project folder.
+    pub fn model_path(&self) -> PathBuf {
+        PathBuf::from("ml_models").join(format!("{}.onnx", self.model))
+    }
+}
+
 impl Node {
     pub fn resource_type(&self) -> ResourceType {
         match self.details {

@@ -25,10 +25,7 @@ pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction
     };
     Ok(ScoreAction {
         query: sql.to_owned(),
-        model_path: context
-            .project_root
-            .join("ml_models")
-            .join(format!("{}.onnx", config.model)),
+        model_path: context.project_root.join(config.model_path()),
         config,
         beside,
         before,

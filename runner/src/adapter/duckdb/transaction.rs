@@ -1,8 +1,8 @@
 //! Statements and rows that take effect together in DuckDB.
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::Schema;
+use arrow::datatypes::{Int64Type, Schema};
 use duckdb::Connection;
 use std::sync::Arc;
 
@@ -63,10 +63,10 @@ impl DuckDbTransaction {
 
 impl Transaction for DuckDbTransaction {
     fn execute(&mut self, sql: &str) -> Result<u64> {
-        self.connection
-            .execute(sql, [])
-            .map(|rows| rows as u64)
-            .map_err(|error| errors::of_statement(&error, sql))
+        let failed = |error: duckdb::Error| errors::of_statement(&error, sql);
+        let mut statement = self.connection.prepare(sql).map_err(failed)?;
+        let answer: Vec<RecordBatch> = statement.query_arrow([]).map_err(failed)?.collect();
+        Ok(answer.last().map_or(0, written_rows))
     }
 
     fn fetch(&mut self, text: &str) -> Result<RecordBatch> {
@@ -111,6 +111,15 @@ impl Transaction for DuckDbTransaction {
             .execute_batch("commit")
             .map_err(|error| errors::runtime(&error))
     }
+}
+
+/// DuckDB answers a statement that writes rows with their number.
+fn written_rows(answer: &RecordBatch) -> u64 {
+    let count = answer
+        .column_by_name("Count")
+        .and_then(|column| column.as_primitive_opt::<Int64Type>())
+        .filter(|column| column.len() == 1);
+    count.map_or(0, |column| u64::try_from(column.value(0)).unwrap_or(0))
 }
 
 impl Drop for DuckDbTransaction {

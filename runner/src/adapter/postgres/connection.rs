@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, Postgres, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Postgres, Row};
 use tokio::runtime::Runtime;
 
 use super::errors;
@@ -20,7 +20,8 @@ const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 /// the pool while a session lasts.
 pub struct Session<'a> {
     pub runtime: &'a Runtime,
-    pub connection: PoolConnection<Postgres>,
+    /// Present until the session is dropped.
+    pooled: Option<PoolConnection<Postgres>>,
     backend: i32,
     busy: Arc<Mutex<BTreeSet<i32>>>,
 }
@@ -44,17 +45,24 @@ impl<'a> Session<'a> {
             .insert(backend);
         Ok(Session {
             runtime,
-            connection,
+            pooled: Some(connection),
             backend,
             busy,
         })
     }
 
+    pub fn connection(&mut self) -> &mut PgConnection {
+        self.pooled
+            .as_mut()
+            .expect("a session has its connection until it is dropped")
+    }
+
     /// Runs statements; gives the rows that the last one affected.
     pub fn execute(&mut self, sql: &str) -> Result<u64> {
         use futures_util::TryStreamExt;
-        let connection = &mut *self.connection;
-        let affected = self.runtime.block_on(async {
+        let runtime = self.runtime;
+        let connection = self.connection();
+        let affected = runtime.block_on(async {
             let mut results = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute_many(connection);
             let mut last = 0;
             while let Some(result) = results.try_next().await? {
@@ -72,6 +80,10 @@ impl Drop for Session<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&self.backend);
+        // The connection goes back to its pool by a task of the runtime.
+        let within = self.runtime.enter();
+        self.pooled.take();
+        drop(within);
     }
 }
 

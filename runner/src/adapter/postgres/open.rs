@@ -27,6 +27,7 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
     let seconds = number(settings, "connect_timeout")?.unwrap_or(DEFAULT_CONNECT_TIMEOUT);
     let role = text(settings, "role").map(str::to_owned);
     let runtime = runtime()?;
+    let within = runtime.enter();
     let pool = PgPoolOptions::new()
         .max_connections(settings.threads as u32 * 2 + SPARE_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(seconds.max(1)))
@@ -43,6 +44,7 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
             })
         })
         .connect_lazy_with(options.clone());
+    drop(within);
     let first = runtime.block_on(async { pool.acquire().await.map(drop) });
     first.map_err(|error| unreachable_server(&error, &options))?;
     Ok(Box::new(Postgres {
@@ -68,12 +70,12 @@ pub fn state_connection(options: &PgConnectOptions, schema: &str) -> Result<Stat
     let path = format!("\"{}\"", schema.replace('"', "\"\""));
     let options = options.clone().options([("search_path", path)]);
     let runtime = runtime()?;
-    let _guard = runtime.enter();
+    let within = runtime.enter();
     let pool = PgPoolOptions::new()
         .max_connections(1)
         .connect_lazy_with(options);
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    drop(_guard);
+    drop(within);
     Ok(StateConnection {
         connection,
         runtime,

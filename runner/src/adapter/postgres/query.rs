@@ -18,9 +18,9 @@ const BATCH_ROWS: usize = 8192;
 /// All rows of a query as one batch.
 pub fn fetch(session: &mut Session<'_>, text: &str) -> Result<RecordBatch> {
     let schema = describe(session, text)?;
-    let connection = &mut *session.connection;
-    let rows = session
-        .runtime
+    let runtime = session.runtime;
+    let connection = session.connection();
+    let rows = runtime
         .block_on(sqlx::raw_sql(AssertSqlSafe(text.to_owned())).fetch_all(connection))
         .map_err(|error| errors::runtime(&error))?;
     let mut columns = TextColumns::new(schema);
@@ -54,7 +54,7 @@ pub fn stream(
     let statement = format!("copy (\n{text}\n) to stdout");
     let runtime = session.runtime;
     let mut chunks = runtime
-        .block_on(session.connection.copy_out_raw(&statement))
+        .block_on(session.connection().copy_out_raw(&statement))
         .map_err(|error| errors::runtime(&error))?;
     let mut columns = TextColumns::new(schema);
     let mut pending = Vec::new();
@@ -90,9 +90,9 @@ fn push_line(columns: &mut TextColumns, line: &[u8]) -> Result<()> {
 
 /// The columns of a query, also of one that gives no rows.
 fn describe(session: &mut Session<'_>, text: &str) -> Result<Arc<Schema>> {
-    let connection = &mut *session.connection;
-    let statement = session
-        .runtime
+    let runtime = session.runtime;
+    let connection = session.connection();
+    let statement = runtime
         .block_on(connection.prepare(AssertSqlSafe(text.to_owned()).into_sql_str()))
         .map_err(|error| errors::runtime(&error))?;
     let fields: Vec<Field> = statement

@@ -63,7 +63,7 @@ impl Transaction for PostgresTransaction<'_> {
         );
         let runtime = self.session.runtime;
         let mut copy = runtime
-            .block_on(self.session.connection.copy_in_raw(&statement))
+            .block_on(self.session.connection().copy_in_raw(&statement))
             .map_err(|error| errors::runtime(&error))?;
         let mut buffer = Vec::with_capacity(CHUNK_BYTES * 2);
         for batch in std::iter::once(Ok(first)).chain(batches) {

@@ -1,0 +1,201 @@
+//! `weir load`: files from outside into their landing tables.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::Exit;
+use super::session::Session;
+use crate::adapter::Adapter;
+use crate::cli::{GlobalArguments, LoadArguments, SelectArguments, batch_date};
+use crate::error::{Error, ErrorKind, Result};
+use crate::load::{
+    Batch, ExternalSource, LoadContext, LoadOutcome, LoadStatus, discover, load_batch,
+};
+use crate::manifest::ResourceType;
+use crate::terminal::{Terminal, thousands};
+
+const PROGRESS: &str = "{spinner} {bar:30} {bytes}/{total_bytes} {elapsed} {wide_msg}";
+
+/// What a command loaded.
+#[derive(Default)]
+struct Totals {
+    loaded: u64,
+    unchanged: u64,
+    failed: u64,
+    rows: u64,
+    rejects: u64,
+}
+
+/// Loads every file that is not loaded, or the one of the var `batch_date`.
+///
+/// # Errors
+/// A usage error before anything is loaded. A file that fails is told and the
+/// others are loaded.
+pub fn load(
+    global: &GlobalArguments,
+    arguments: &LoadArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
+    let started = std::time::Instant::now();
+    let session = Session::open(global)?;
+    let schema = session.project.weir.state_schema.clone().ok_or_else(|| {
+        Error::usage("loads are recorded nowhere")
+            .help("add `state_schema: weir` to weir.yml: weir keeps its own tables there")
+    })?;
+    let batches = batches(&session, arguments, terminal)?;
+    let adapter = session.connect()?;
+    let cancellation = crate::execute::Cancellation::on_signals(adapter.clone())?;
+    let bytes = batches
+        .iter()
+        .filter_map(|(_, batch)| std::fs::metadata(&batch.path).ok())
+        .map(|metadata| metadata.len())
+        .sum();
+    terminal.start_progress(bytes, PROGRESS);
+    let mut totals = Totals::default();
+    for (source, batch) in &batches {
+        if cancellation.is_requested() {
+            break;
+        }
+        let outcome = load_one(
+            &session,
+            &schema,
+            adapter.as_ref(),
+            (source, batch),
+            terminal,
+        );
+        tell(batch, outcome, &mut totals, terminal)?;
+    }
+    terminal.end_progress();
+    let failed = totals.failed > 0 || cancellation.is_requested();
+    print_totals(&totals, started.elapsed().as_secs_f64(), terminal);
+    Ok(if failed { Exit::Failure } else { Exit::Success })
+}
+
+fn batches<'a>(
+    session: &'a Session,
+    arguments: &LoadArguments,
+    terminal: &Terminal,
+) -> Result<Vec<(&'a ExternalSource, Batch)>> {
+    let nodes = SelectArguments {
+        select: arguments.select.clone(),
+        exclude: Vec::new(),
+    };
+    let selected: BTreeSet<String> = session.select(&nodes, &[ResourceType::Source], terminal)?;
+    let date = batch_date(&session.project.vars)?;
+    let mut batches = Vec::new();
+    for source in session.manifest.sources.values() {
+        let Some(external) = source
+            .external
+            .as_ref()
+            .filter(|_| selected.contains(&source.unique_id))
+        else {
+            continue;
+        };
+        for batch in discover(external, &session.project.root, date)? {
+            batches.push((external, batch));
+        }
+    }
+    if batches.is_empty() {
+        terminal.warning("there are no files to load");
+    }
+    Ok(batches)
+}
+
+fn load_one(
+    session: &Session,
+    schema: &str,
+    adapter: &dyn Adapter,
+    (source, batch): (&ExternalSource, &Batch),
+    terminal: &Terminal,
+) -> Result<LoadOutcome> {
+    let progress = terminal.progress();
+    progress.set_message(batch.source_file.clone());
+    let context = LoadContext {
+        adapter,
+        state_schema: schema,
+        run_id: &session.invocation.id,
+        progress: &|rows| {
+            progress.set_message(format!("{} {} rows", batch.source_file, thousands(rows)));
+        },
+    };
+    let outcome = load_batch(&context, source, batch);
+    progress.inc(std::fs::metadata(&batch.path).map_or(0, |metadata| metadata.len()));
+    outcome
+}
+
+/// Tells what became of a file; an error of the project ends the command.
+fn tell(
+    batch: &Batch,
+    outcome: Result<LoadOutcome>,
+    totals: &mut Totals,
+    terminal: &Terminal,
+) -> Result<()> {
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) if error.kind() == ErrorKind::Usage => return Err(error),
+        Err(error) => {
+            totals.failed += 1;
+            terminal.error(&error);
+            return Ok(());
+        }
+    };
+    let word = match outcome.status {
+        LoadStatus::Loaded => "loaded",
+        LoadStatus::Replaced => "replaced",
+        LoadStatus::Unchanged => "unchanged",
+    };
+    match outcome.status {
+        LoadStatus::Unchanged => totals.unchanged += 1,
+        LoadStatus::Loaded | LoadStatus::Replaced => totals.loaded += 1,
+    }
+    totals.rows += outcome.rows;
+    totals.rejects += outcome.rejects;
+    let rejected = match outcome.rejects {
+        0 => String::new(),
+        rejects => format!(", {} rejected", thousands(rejects)),
+    };
+    let detail = match outcome.status {
+        LoadStatus::Unchanged => "the same bytes are loaded already".to_owned(),
+        _ => format!("{} rows{rejected}", thousands(outcome.rows)),
+    };
+    terminal.event(
+        &format!(
+            "{word:<9} {} {detail} {:.2} s",
+            batch.source_file, outcome.seconds
+        ),
+        json!({
+            "event": "load_finished",
+            "status": word,
+            "source_file": batch.source_file,
+            "batch_date": batch.batch_date.to_string(),
+            "rows": outcome.rows,
+            "rejects": outcome.rejects,
+            "bytes": outcome.bytes,
+            "seconds": outcome.seconds,
+        }),
+    );
+    Ok(())
+}
+
+fn print_totals(totals: &Totals, seconds: f64, terminal: &Terminal) {
+    terminal.last_line(
+        &format!(
+            "Loaded {} rows of {} files in {seconds:.1} s, {} files unchanged, {} failed, {} rows rejected.",
+            thousands(totals.rows),
+            totals.loaded,
+            totals.unchanged,
+            totals.failed,
+            thousands(totals.rejects),
+        ),
+        json!({
+            "event": "loads_finished",
+            "files_loaded": totals.loaded,
+            "files_unchanged": totals.unchanged,
+            "files_failed": totals.failed,
+            "rows": totals.rows,
+            "rejects": totals.rejects,
+            "seconds": seconds,
+        }),
+    );
+}

@@ -1,0 +1,62 @@
+//! The commands: each opens the project and walks as many stages as it needs.
+
+mod compile;
+mod debug;
+mod load;
+mod ls;
+mod migrate;
+mod plan;
+mod record;
+mod run;
+pub(crate) mod session;
+mod show;
+
+use crate::cli::{Cli, Command};
+use crate::error::{ErrorKind, Result};
+use crate::terminal::{Terminal, Verbosity};
+
+use run::Verb;
+
+/// How a command ended; the exit code of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Success = 0,
+    /// A node, a test or a load failed.
+    Failure = 1,
+    /// The project or the command line is wrong.
+    Usage = 2,
+}
+
+/// Runs a command and tells its errors.
+pub fn run(cli: &Cli) -> Exit {
+    let verbosity = match cli.global.quiet {
+        true => Verbosity::Quiet,
+        false => Verbosity::Normal,
+    };
+    let mut terminal = Terminal::new(cli.global.log_format, verbosity);
+    dispatch(cli, &mut terminal).unwrap_or_else(|error| {
+        terminal.end_progress();
+        terminal.error(&error);
+        match error.kind() {
+            ErrorKind::Usage => Exit::Usage,
+            ErrorKind::Runtime => Exit::Failure,
+        }
+    })
+}
+
+fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Build(arguments) => run::run(Verb::Build, global, arguments, terminal),
+        Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
+        Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
+        Command::Seed(arguments) => run::run(Verb::Seed, global, arguments, terminal),
+        Command::Load(arguments) => load::load(global, arguments, terminal),
+        Command::Compile(arguments) => compile::compile(global, arguments, terminal),
+        Command::Ls(arguments) => ls::ls(global, arguments, terminal),
+        Command::Plan(arguments) => plan::plan(global, arguments, terminal),
+        Command::Show(arguments) => show::show(global, arguments, terminal),
+        Command::Debug => debug::debug(global, terminal),
+        Command::Migrate => migrate::migrate(global, terminal),
+    }
+}

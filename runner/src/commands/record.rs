@@ -1,0 +1,158 @@
+//! record: what became of the nodes, in files and in weir's own tables.
+
+use std::path::Path;
+
+use super::Exit;
+use super::session::Session;
+use crate::adapter::Adapter;
+use crate::artifacts::NodeResult;
+use crate::cli::batch_date;
+use crate::error::{Error, Location, Result};
+use crate::manifest::{Materialization, Node};
+use crate::onnx::OnnxModel;
+use crate::state::{self, ModelVersionRecord, NodeRunRecord, RunRecord};
+
+/// A command that ran nodes.
+pub struct Finished<'a> {
+    pub command: &'static str,
+    /// Selection and vars.
+    pub arguments: serde_json::Value,
+    pub results: &'a [NodeResult],
+    pub exit: Exit,
+}
+
+/// Writes target/compiled, and the rows of the run where weir.yml names a state
+/// schema.
+///
+/// # Errors
+/// A runtime error where a file or a row cannot be written.
+pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter) -> Result<()> {
+    for result in finished.results {
+        let node = session.manifest.nodes.get(&result.unique_id);
+        if let Some((node, code)) = node.zip(result.compiled_code.as_deref()) {
+            write_compiled(session, node, code)?;
+        }
+    }
+    if let Some(schema) = &session.project.weir.state_schema {
+        write_state(session, finished, adapter, schema)?;
+    }
+    Ok(())
+}
+
+/// Writes a node's SQL below target/compiled, where dbt puts it.
+///
+/// # Errors
+/// A runtime error where the file cannot be written.
+pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> {
+    if code.is_empty() {
+        return Ok(());
+    }
+    let mut path = session
+        .project
+        .target_path
+        .join("compiled")
+        .join(&node.package_name)
+        .join(&node.original_file_path);
+    if node.test().is_some_and(|test| test.generic.is_some()) {
+        path.push(&node.path);
+    }
+    let written = path
+        .parent()
+        .map_or(Ok(()), std::fs::create_dir_all)
+        .and_then(|()| write_atomically(&path, code));
+    written.map_err(|error| Error::runtime(error.to_string()).at(Location::file(&path)))
+}
+
+fn write_atomically(path: &Path, code: &str) -> std::io::Result<()> {
+    let beside = path.with_extension("sql.tmp");
+    std::fs::write(&beside, format!("{code}\n"))?;
+    std::fs::rename(&beside, path)
+}
+
+fn write_state(
+    session: &Session,
+    finished: &Finished<'_>,
+    adapter: &dyn Adapter,
+    schema: &str,
+) -> Result<()> {
+    let mut transaction = adapter.begin()?;
+    transaction.execute(&state::insert_run(schema, &run_record(session, finished)))?;
+    for statement in state::insert_node_runs(schema, &node_run_records(session, finished)?) {
+        transaction.execute(&statement)?;
+    }
+    for version in model_versions(session, finished)? {
+        transaction.execute(&state::upsert_model_version(schema, &version))?;
+    }
+    transaction.commit()
+}
+
+fn run_record(session: &Session, finished: &Finished<'_>) -> RunRecord {
+    let invocation = &session.invocation;
+    let elapsed = chrono::Utc::now() - invocation.started_at;
+    RunRecord {
+        run_id: invocation.id.clone(),
+        command: finished.command.to_owned(),
+        target: session.project.target.name.clone(),
+        started_at: invocation.started_at.naive_utc(),
+        seconds: elapsed.as_seconds_f64(),
+        exit_code: finished.exit as i32,
+        weir_version: env!("CARGO_PKG_VERSION").to_owned(),
+        arguments: finished.arguments.to_string(),
+    }
+}
+
+fn node_run_records(session: &Session, finished: &Finished<'_>) -> Result<Vec<NodeRunRecord>> {
+    let batch_date = batch_date(&session.project.vars).unwrap_or_default();
+    let records = finished.results.iter().map(|result| NodeRunRecord {
+        run_id: session.invocation.id.clone(),
+        unique_id: result.unique_id.clone(),
+        status: result.status.name().to_owned(),
+        started_at: result
+            .timing
+            .first()
+            .and_then(|timing| timing.started_at)
+            .map(|moment| moment.naive_utc()),
+        seconds: result.execution_time,
+        row_count: result.rows_affected.map(|rows| rows as i64),
+        failure_count: result.failures.map(|failures| failures as i64),
+        message: result.message.clone(),
+        batch_date,
+    });
+    Ok(records.collect())
+}
+
+/// The versions of the models that scored in this run.
+fn model_versions(session: &Session, finished: &Finished<'_>) -> Result<Vec<ModelVersionRecord>> {
+    let scored = finished.results.iter().filter_map(|result| {
+        let node = session.manifest.nodes.get(&result.unique_id)?;
+        let succeeded = !result.status.is_failure() && !result.timing.is_empty();
+        let is_onnx = node.config.materialized == Materialization::Onnx;
+        node.config.onnx.as_ref().filter(|_| succeeded && is_onnx)
+    });
+    scored
+        .map(|config| {
+            let path = session.project.root.join(config.model_path());
+            let model = OnnxModel::load(&path)?;
+            let features: Vec<serde_json::Value> = model
+                .features()
+                .iter()
+                .map(|feature| {
+                    serde_json::json!({
+                        "name": feature.name,
+                        "type": feature.data_type.name(),
+                    })
+                })
+                .collect();
+            Ok(ModelVersionRecord {
+                name: model.name().to_owned(),
+                version: model.version().to_owned(),
+                sha256: model.sha256().to_owned(),
+                trained_at: model.trained_at().map(str::to_owned),
+                threshold: model.threshold(),
+                features: serde_json::Value::Array(features).to_string(),
+                metrics: model.metrics().to_string(),
+                registered_at: session.invocation.started_at.naive_utc(),
+            })
+        })
+        .collect()
+}

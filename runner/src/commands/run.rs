@@ -1,0 +1,224 @@
+//! `build`, `run`, `test` and `seed`: the same walk over other kinds of nodes.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use super::Exit;
+use super::record::{Finished, record};
+use super::session::Session;
+use crate::artifacts::NodeResult;
+use crate::cli::{GlobalArguments, RunArguments};
+use crate::compile::Compiler;
+use crate::error::Result;
+use crate::execute::{
+    Cancellation, Existing, FailFast, NodeRunner, RunOptions, Schedule, create_schemas,
+};
+use crate::manifest::{Materialization, ResourceType};
+use crate::materialize::FullRefresh;
+use crate::select::{TestGates, execution_edges};
+use crate::terminal::{Terminal, summary};
+
+const PROGRESS: &str = "{spinner} {pos}/{len} {elapsed} {wide_msg}";
+
+/// Which kinds of nodes a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Build,
+    Run,
+    Test,
+    Seed,
+}
+
+impl Verb {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Build => "build",
+            Verb::Run => "run",
+            Verb::Test => "test",
+            Verb::Seed => "seed",
+        }
+    }
+
+    pub fn resource_types(self) -> &'static [ResourceType] {
+        match self {
+            Verb::Build => &[ResourceType::Model, ResourceType::Seed, ResourceType::Test],
+            Verb::Run => &[ResourceType::Model],
+            Verb::Test => &[ResourceType::Test],
+            Verb::Seed => &[ResourceType::Seed],
+        }
+    }
+
+    /// Tests hold back what reads the nodes they test, under `build` only.
+    fn test_gates(self) -> TestGates {
+        match self {
+            Verb::Build => TestGates::Closed,
+            Verb::Run | Verb::Test | Verb::Seed => TestGates::Open,
+        }
+    }
+}
+
+/// Runs the selected nodes and records what became of them.
+///
+/// # Errors
+/// A usage error before anything runs; a runtime error where the database does
+/// not answer. What fails in a node is no error of the command.
+pub fn run(
+    verb: Verb,
+    global: &GlobalArguments,
+    arguments: &RunArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
+    let session = Session::open(global)?;
+    let mut selected = session.select(&arguments.nodes, verb.resource_types(), terminal)?;
+    selected.retain(|unique_id| !is_ephemeral(&session, unique_id));
+    let adapter = session.connect()?;
+    let cancellation = Cancellation::on_signals(adapter.clone())?;
+    create_schemas(adapter.as_ref(), &session.manifest, &selected)?;
+    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected)?;
+    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let runner = NodeRunner {
+        project: &session.project,
+        manifest: session.manifest.clone(),
+        compiler: &compiler,
+        adapter: adapter.as_ref(),
+        existing: &existing,
+        options: RunOptions {
+            full_refresh: match arguments.full_refresh {
+                true => FullRefresh::Yes,
+                false => FullRefresh::No,
+            },
+        },
+    };
+    let results = run_all(
+        verb,
+        arguments,
+        &runner,
+        (&session, &selected),
+        cancellation.clone(),
+        terminal,
+    )?;
+    let finished = Finished {
+        command: verb.name(),
+        arguments: serde_json::json!({
+            "select": arguments.nodes.select,
+            "exclude": arguments.nodes.exclude,
+            "vars": session.project.vars,
+        }),
+        results: &results,
+        exit: exit_of(&results),
+    };
+    if !cancellation.is_requested() {
+        record(&session, &finished, adapter.as_ref())?;
+    }
+    let elapsed = chrono::Utc::now() - session.invocation.started_at;
+    let landed = session.landed(adapter.as_ref()).unwrap_or_default();
+    let facts = (landed, elapsed.as_seconds_f64());
+    summary::print(terminal, &session.manifest, &results, facts);
+    Ok(finished.exit)
+}
+
+fn run_all(
+    verb: Verb,
+    arguments: &RunArguments,
+    runner: &NodeRunner<'_>,
+    (session, selected): (&Session, &BTreeSet<String>),
+    cancellation: Cancellation,
+    terminal: &mut Terminal,
+) -> Result<Vec<NodeResult>> {
+    let order = session.in_order(selected)?;
+    let parents = execution_edges(&session.manifest, selected, verb.test_gates());
+    let order = gated_order(order, &parents);
+    let schedule = Schedule {
+        order: &order,
+        parents: &parents,
+        threads: session.project.target.threads,
+        fail_fast: match arguments.fail_fast {
+            true => FailFast::Yes,
+            false => FailFast::No,
+        },
+        cancellation,
+    };
+    terminal.start_progress(order.len() as u64, PROGRESS);
+    let terminal = &*terminal;
+    let running: Mutex<BTreeSet<String>> = Mutex::default();
+    let count = Mutex::new(0);
+    let show = |change: &dyn Fn(&mut BTreeSet<String>)| {
+        let mut names = running.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut names);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        terminal.progress().set_message(names.join(", "));
+    };
+    let name_of = |unique_id: &str| {
+        let node = session.manifest.nodes.get(unique_id);
+        node.map_or_else(|| unique_id.to_owned(), |node| node.name.clone())
+    };
+    let results = schedule.run(
+        &|step| {
+            let name = name_of(step.unique_id);
+            show(&|names| {
+                names.insert(name.clone());
+            });
+            let result = runner.run(step);
+            show(&|names| {
+                names.remove(&name);
+            });
+            result
+        },
+        &|result| {
+            let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
+            *count += 1;
+            if let Some(node) = session.manifest.nodes.get(&result.unique_id) {
+                terminal.node_finished(node, result, (*count, order.len()));
+            }
+        },
+    );
+    terminal.end_progress();
+    Ok(results)
+}
+
+/// The order with each node behind the tests that hold it back.
+fn gated_order(
+    order: Vec<String>,
+    parents: &std::collections::BTreeMap<String, BTreeSet<String>>,
+) -> Vec<String> {
+    let mut placed: BTreeSet<String> = BTreeSet::new();
+    let mut gated = Vec::with_capacity(order.len());
+    let mut waiting = order;
+    while !waiting.is_empty() {
+        let (ready, rest): (Vec<String>, Vec<String>) = waiting.into_iter().partition(|id| {
+            let parents = parents.get(id).into_iter().flatten();
+            let is_ready = parents.clone().all(|parent| placed.contains(parent));
+            if is_ready {
+                placed.insert(id.clone());
+            }
+            is_ready
+        });
+        if ready.is_empty() {
+            gated.extend(rest);
+            break;
+        }
+        gated.extend(ready);
+        waiting = rest;
+    }
+    gated
+}
+
+fn is_ephemeral(session: &Session, unique_id: &str) -> bool {
+    session
+        .manifest
+        .nodes
+        .get(unique_id)
+        .is_some_and(|node| node.config.materialized == Materialization::Ephemeral)
+}
+
+fn exit_of(results: &[NodeResult]) -> Exit {
+    let cancelled = |result: &NodeResult| {
+        let message = result.message.as_deref().unwrap_or_default();
+        message.contains("cancelled")
+    };
+    let failed = results
+        .iter()
+        .any(|result| result.status.is_failure() || cancelled(result));
+    if failed { Exit::Failure } else { Exit::Success }
+}

@@ -1,0 +1,123 @@
+//! What most commands begin with: a parsed project and, later, its database.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::Utc;
+
+use crate::adapter::{self, Adapter};
+use crate::cli::{GlobalArguments, SelectArguments};
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::jinja::Engine;
+use crate::manifest::{Manifest, ResourceType};
+use crate::parse::{Invocation, parse};
+use crate::project::Project;
+use crate::select::{Selection, select};
+use crate::state;
+use crate::terminal::Terminal;
+use crate::terminal::summary::Landed;
+
+/// A project that is parsed.
+pub struct Session {
+    pub project: Project,
+    pub invocation: Invocation,
+    pub manifest: Arc<Manifest>,
+    pub engine: Engine,
+}
+
+impl Session {
+    /// Reads and parses the project.
+    ///
+    /// # Errors
+    /// A usage error with the place of what is wrong.
+    pub fn open(global: &GlobalArguments) -> Result<Self> {
+        let project = Project::open(&global.project_options()?)?;
+        let invocation = Invocation {
+            id: uuid::Uuid::new_v4().to_string(),
+            started_at: Utc::now(),
+        };
+        let parsed = parse(&project, &invocation)?;
+        Ok(Session {
+            project,
+            invocation,
+            manifest: Arc::new(parsed.manifest),
+            engine: parsed.engine,
+        })
+    }
+
+    /// Opens the database; weir's own tables in it are up to date after that.
+    ///
+    /// # Errors
+    /// A runtime error where the database does not answer.
+    pub fn connect(&self) -> Result<Arc<dyn Adapter>> {
+        let adapter = adapter::open(&self.project.target.connection)?;
+        if let Some(schema) = &self.project.weir.state_schema {
+            state::migrate(adapter.as_ref(), schema)?;
+        }
+        Ok(Arc::from(adapter))
+    }
+
+    /// What the landing tables of the project hold; `None` without external
+    /// sources or state.
+    ///
+    /// # Errors
+    /// A runtime error where weir's own tables cannot be read.
+    pub fn landed(&self, adapter: &dyn Adapter) -> Result<Option<Landed>> {
+        let Some(schema) = &self.project.weir.state_schema else {
+            return Ok(None);
+        };
+        let mut landed = None;
+        for source in self.manifest.sources.values() {
+            if source.external.is_none() {
+                continue;
+            }
+            let loads = state::latest_loads(adapter, schema, &source.source_name, &source.name)?;
+            let total: &mut Landed = landed.get_or_insert_default();
+            total.batches += loads.len() as u64;
+            for load in loads.values() {
+                total.rows += u64::try_from(load.row_count).unwrap_or(0);
+                total.rejects += u64::try_from(load.reject_count).unwrap_or(0);
+            }
+        }
+        Ok(landed)
+    }
+
+    /// The selected nodes of some kinds; criteria that match nothing are told.
+    ///
+    /// # Errors
+    /// A usage error for a criterion that cannot be read.
+    pub fn select(
+        &self,
+        nodes: &SelectArguments,
+        resource_types: &[ResourceType],
+        terminal: &Terminal,
+    ) -> Result<BTreeSet<String>> {
+        let selected = select(
+            &self.manifest,
+            &Selection {
+                include: nodes.select.clone(),
+                exclude: nodes.exclude.clone(),
+                resource_types: resource_types.to_vec(),
+                ..Selection::default()
+            },
+        )?;
+        for warning in &selected.warnings {
+            terminal.warning(warning);
+        }
+        Ok(selected.unique_ids)
+    }
+
+    /// Unique ids in an order in which they can run.
+    ///
+    /// # Errors
+    /// A usage error where the graph has a cycle, which parse has excluded.
+    pub fn in_order(&self, unique_ids: &BTreeSet<String>) -> Result<Vec<String>> {
+        let order = Graph::of(&self.manifest).topological_order()?;
+        Ok(order
+            .into_iter()
+            .filter(|unique_id| unique_ids.contains(*unique_id))
+            .map(str::to_owned)
+            .collect())
+    }
+}

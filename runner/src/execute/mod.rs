@@ -1,0 +1,14 @@
+//! execute: starts every node whose parents in the plan are done, at most
+//! `threads` at once. A failure skips descendants only.
+
+mod cancellation;
+mod existing;
+mod perform;
+mod run_node;
+mod schedule;
+mod score;
+
+pub use cancellation::Cancellation;
+pub use existing::{Existing, create_schemas};
+pub use run_node::{NodeRunner, RunOptions, SCORED_COLUMNS};
+pub use schedule::{FailFast, Schedule, Step};

@@ -1,0 +1,111 @@
+//! Performs actions.
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type};
+
+use super::run_node::Failure;
+use super::score::score;
+use crate::adapter::{Adapter, Transaction};
+use crate::error::{Error, Result};
+use crate::materialize::{Action, Check, SeedAction};
+
+/// What performing gave.
+pub enum Outcome {
+    /// Rows written, where the database says so.
+    Built {
+        rows: Option<u64>,
+    },
+    /// Rows scored, and values among them that training had not seen.
+    Scored {
+        rows: u64,
+        unseen: u64,
+    },
+    Checked(Verdict),
+}
+
+/// What a test's query answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict {
+    pub failures: u64,
+    pub should_warn: bool,
+    pub should_error: bool,
+}
+
+/// Does what an action says, in one transaction.
+pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
+    match action {
+        Action::Inject => Ok(Outcome::Built { rows: None }),
+        Action::Statements(statements) => {
+            let mut transaction = adapter.begin()?;
+            let rows = execute_all(transaction.as_mut(), statements)?;
+            transaction.commit()?;
+            Ok(Outcome::Built { rows })
+        }
+        Action::Seed(action) => seed(action, adapter),
+        Action::Score(action) => score(action, adapter),
+        Action::Check(check) => verdict(check, adapter).map(Outcome::Checked),
+    }
+}
+
+/// Runs statements in order; gives the rows of the last one that wrote any.
+pub fn execute_all(
+    transaction: &mut dyn Transaction,
+    statements: &[String],
+) -> std::result::Result<Option<u64>, Failure> {
+    let mut written = None;
+    for statement in statements {
+        let rows = transaction.execute(statement).map_err(|error| Failure {
+            error,
+            statement: Some(statement.clone()),
+        })?;
+        if rows > 0 || written.is_none() {
+            written = Some(rows);
+        }
+    }
+    Ok(written)
+}
+
+fn seed(action: &SeedAction, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
+    let mut transaction = adapter.begin()?;
+    execute_all(transaction.as_mut(), &action.before)?;
+    let mut batches = action.table.batches.iter().cloned().map(Ok);
+    let rows = transaction.bulk_load(&action.beside, &mut batches)?;
+    execute_all(transaction.as_mut(), &action.after)?;
+    transaction.commit()?;
+    Ok(Outcome::Built { rows: Some(rows) })
+}
+
+fn verdict(check: &Check, adapter: &dyn Adapter) -> std::result::Result<Verdict, Failure> {
+    let rows = adapter.fetch(&check.query).map_err(|error| Failure {
+        error,
+        statement: Some(check.query.clone()),
+    })?;
+    Ok(read_verdict(&rows)?)
+}
+
+fn read_verdict(rows: &RecordBatch) -> Result<Verdict> {
+    if rows.num_rows() != 1 || rows.num_columns() != 3 {
+        return Err(Error::runtime(format!(
+            "the test answered {} rows of {} columns, not one of three",
+            rows.num_rows(),
+            rows.num_columns()
+        )));
+    }
+    let wrong = |error: arrow::error::ArrowError| Error::runtime(error.to_string());
+    let failures = cast(rows.column(0), &DataType::Int64).map_err(wrong)?;
+    let failures = failures.as_primitive::<Int64Type>();
+    let flag = |column: usize| -> Result<bool> {
+        let flags = cast(rows.column(column), &DataType::Boolean).map_err(wrong)?;
+        let flags = flags.as_boolean();
+        Ok(flags.is_valid(0) && flags.value(0))
+    };
+    Ok(Verdict {
+        failures: match failures.is_valid(0) {
+            true => u64::try_from(failures.value(0)).unwrap_or(0),
+            false => 0,
+        },
+        should_warn: flag(1)?,
+        should_error: flag(2)?,
+    })
+}

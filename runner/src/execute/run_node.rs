@@ -1,0 +1,182 @@
+//! One node from its text to its result.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::Utc;
+
+use super::existing::Existing;
+use super::perform::{Outcome, perform};
+use crate::adapter::Adapter;
+use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
+use crate::compile::{Compiled, Compiler, Refresh};
+use crate::error::{Error, Location, Result, Style};
+use crate::execute::Step;
+use crate::manifest::{Manifest, Materialization, Node, Severity};
+use crate::materialize::{Action, Context, FullRefresh, materialize, refresh};
+use crate::project::Project;
+
+/// Columns that scoring adds beside the two that the model's config names.
+pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at"];
+
+/// How nodes are run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    pub full_refresh: FullRefresh,
+}
+
+/// Runs the nodes of one manifest against one database.
+pub struct NodeRunner<'a> {
+    pub project: &'a Project,
+    pub manifest: Arc<Manifest>,
+    pub compiler: &'a Compiler<'a>,
+    pub adapter: &'a dyn Adapter,
+    pub existing: &'a Existing,
+    pub options: RunOptions,
+}
+
+/// A node that is ready to be performed.
+pub struct Prepared {
+    pub compiled: Compiled,
+    pub action: Action,
+}
+
+impl NodeRunner<'_> {
+    /// Compiles, materializes and performs a node. Never fails: what goes wrong
+    /// is the node's result.
+    pub fn run(&self, step: Step<'_>) -> NodeResult {
+        let started = Instant::now();
+        let mut result = NodeResult {
+            unique_id: step.unique_id.to_owned(),
+            status: NodeStatus::Error,
+            timing: Vec::new(),
+            thread_id: format!("Thread-{}", step.thread),
+            execution_time: 0.0,
+            rows_affected: None,
+            message: None,
+            failures: None,
+            compiled_code: None,
+            relation_name: None,
+        };
+        if let Some(node) = self.manifest.nodes.get(step.unique_id)
+            && let Err(error) = self.run_into(node, &mut result)
+        {
+            result.status = NodeStatus::Error;
+            result.message = Some(error.render(Style::Plain));
+        }
+        result.execution_time = started.elapsed().as_secs_f64();
+        result
+    }
+
+    fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
+        if node.config.materialized != Materialization::Test {
+            result.relation_name = Some(self.adapter.dialect().render(&node.relation));
+        }
+        let prepared = timed(Phase::Compile, result, || self.prepare(node))?;
+        result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        let outcome = timed(Phase::Execute, result, || {
+            perform(&prepared.action, self.adapter)
+                .map_err(|failure| failure.located(node, &prepared.compiled))
+        })?;
+        match outcome {
+            Outcome::Built { rows } => {
+                result.status = NodeStatus::Success;
+                let is_view = node.config.materialized == Materialization::View;
+                result.rows_affected = rows.filter(|_| !is_view);
+            }
+            Outcome::Scored { rows, unseen } => {
+                result.status = NodeStatus::Success;
+                result.rows_affected = Some(rows);
+                result.message = (unseen > 0)
+                    .then(|| format!("{unseen} values are of categories unseen in training"));
+            }
+            Outcome::Checked(verdict) => self.judge(node, &verdict, result),
+        }
+        Ok(())
+    }
+
+    fn judge(&self, node: &Node, verdict: &super::perform::Verdict, result: &mut NodeResult) {
+        let severity = node.test().map_or(Severity::Error, |test| test.severity);
+        result.failures = Some(verdict.failures);
+        result.status = match (verdict.should_error, verdict.should_warn, severity) {
+            (true, _, Severity::Error) => NodeStatus::Fail,
+            (_, true, _) => NodeStatus::Warn,
+            _ => NodeStatus::Pass,
+        };
+        if result.status != NodeStatus::Pass {
+            let rows = if verdict.failures == 1 { "row" } else { "rows" };
+            result.message = Some(format!("found {} failing {rows}", verdict.failures));
+        }
+    }
+
+    /// What is to be done for a node, with nothing done yet.
+    ///
+    /// # Errors
+    /// A usage error in the node's text or configuration; a runtime error where
+    /// the database cannot be asked.
+    pub fn prepare(&self, node: &Node) -> Result<Prepared> {
+        let existing = self.existing.kind(&node.relation);
+        let refresh = refresh(node, existing, self.options.full_refresh);
+        let compiled = match node.config.materialized {
+            Materialization::Seed => Compiled::empty(),
+            _ => self.compiler.compile(node, refresh)?,
+        };
+        let existing_columns = match refresh {
+            Refresh::Full => Vec::new(),
+            Refresh::Incremental => self
+                .adapter
+                .columns(&node.relation)?
+                .into_iter()
+                .map(|column| column.name)
+                .collect(),
+        };
+        let context = Context {
+            dialect: self.adapter.dialect(),
+            project_root: &self.project.root,
+            existing,
+            existing_columns: &existing_columns,
+            refresh,
+        };
+        let action = materialize(node, &compiled, &context)?;
+        Ok(Prepared { compiled, action })
+    }
+}
+
+fn timed<T>(name: Phase, result: &mut NodeResult, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let started_at = Some(Utc::now());
+    let value = work();
+    result.timing.push(Timing {
+        name,
+        started_at,
+        completed_at: Some(Utc::now()),
+    });
+    value
+}
+
+/// An error and the statement that caused it.
+pub struct Failure {
+    pub error: Error,
+    pub statement: Option<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure {
+            error,
+            statement: None,
+        }
+    }
+}
+
+impl Failure {
+    /// The error at the place in the project that gave the offending text.
+    fn located(self, node: &Node, compiled: &Compiled) -> Error {
+        let location = self
+            .error
+            .position()
+            .zip(self.statement)
+            .and_then(|(position, statement)| compiled.place(position, &statement));
+        self.error
+            .at(location.unwrap_or_else(|| Location::file(&node.original_file_path)))
+    }
+}

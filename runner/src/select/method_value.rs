@@ -1,0 +1,144 @@
+//! Reads what stands before and behind the colon of a criterion.
+
+use glob::Pattern;
+
+use super::method::Method;
+use crate::error::{Error, Result};
+use crate::manifest::ResourceType;
+
+const METHODS: [&str; 10] = [
+    "config",
+    "file",
+    "fqn",
+    "package",
+    "path",
+    "resource_type",
+    "source",
+    "tag",
+    "test_name",
+    "test_type",
+];
+
+/// Kinds of things in dbt's projects that a manifest of weir never holds.
+const OTHER_RESOURCE_TYPES: [&str; 10] = [
+    "analysis",
+    "exposure",
+    "function",
+    "metric",
+    "operation",
+    "rpc",
+    "saved_query",
+    "semantic_model",
+    "snapshot",
+    "unit_test",
+];
+
+const RESOURCE_TYPES: [ResourceType; 4] = [
+    ResourceType::Model,
+    ResourceType::Seed,
+    ResourceType::Test,
+    ResourceType::Source,
+];
+
+/// Whether a text before a colon can be meant as a method.
+pub fn is_method_name(text: &str) -> bool {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '.';
+    !text.is_empty() && text.chars().all(is_word)
+}
+
+/// The method that a value without one is meant for, by its looks.
+pub fn default_method(text: &str) -> &'static str {
+    let is_file_name = [".sql", ".csv", ".py"]
+        .iter()
+        .any(|end| text.ends_with(end));
+    match (text.contains('/'), is_file_name) {
+        (true, _) => "path",
+        (false, true) => "file",
+        (false, false) => "fqn",
+    }
+}
+
+/// A text in which `*`, `?` and brackets are wildcards.
+///
+/// # Errors
+/// A usage error for a bracket that is not closed.
+pub fn wildcard_pattern(text: &str) -> Result<Pattern> {
+    Pattern::new(text).map_err(|error| {
+        Error::usage(format!("`{text}` is no pattern: {}", error.msg))
+            .help("write a `*` for any text, `[ab]` for one of some letters")
+    })
+}
+
+/// A text without wildcards.
+pub fn exactly(text: &str) -> Pattern {
+    Pattern::new(&Pattern::escape(text)).unwrap_or_default()
+}
+
+/// `source`, `source.table` or `package.source.table`.
+///
+/// # Errors
+/// A usage error for more than three parts.
+pub fn source(text: &str) -> Result<Method> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let (package, source, table) = match parts.as_slice() {
+        [source] => ("*", *source, "*"),
+        [source, table] => ("*", *source, *table),
+        [package, source, table] => (*package, *source, *table),
+        _ => {
+            return Err(Error::usage(format!("`source:{text}` has too many parts"))
+                .help("write source:name, source:name.table or source:package.name.table"));
+        }
+    };
+    Ok(Method::Source {
+        text: text.to_owned(),
+        package: wildcard_pattern(package)?,
+        source: wildcard_pattern(source)?,
+        table: wildcard_pattern(table)?,
+    })
+}
+
+/// A kind of node.
+///
+/// # Errors
+/// A usage error for a word that dbt does not know either.
+pub fn resource_type(text: &str) -> Result<Method> {
+    if let Some(found) = RESOURCE_TYPES.iter().find(|kind| kind.name() == text) {
+        return Ok(Method::ResourceType(*found));
+    }
+    if OTHER_RESOURCE_TYPES.contains(&text) {
+        return Ok(Method::Nothing);
+    }
+    let known = RESOURCE_TYPES.iter().map(|kind| kind.name());
+    Err(
+        Error::usage(format!("resource type `{text}` does not exist"))
+            .did_you_mean(text, known)
+            .help("use model, seed, test or source"),
+    )
+}
+
+/// `generic`, `singular` or `data`.
+///
+/// # Errors
+/// A usage error for another word.
+pub fn test_type(text: &str) -> Result<Method> {
+    match text {
+        "generic" => Ok(Method::GenericTest),
+        "singular" => Ok(Method::SingularTest),
+        "data" => Ok(Method::AnyTest),
+        "unit" => Ok(Method::Nothing),
+        _ => Err(Error::usage(format!("test type `{text}` does not exist"))
+            .did_you_mean(text, ["generic", "singular", "data"])
+            .help("use generic, singular or data")),
+    }
+}
+
+pub fn config_without_key(value: &str) -> Error {
+    Error::usage(format!("`config:{value}` names no key"))
+        .help("write config.<key>:<value>, such as config.materialized:table")
+}
+
+pub fn unknown_method(name: &str) -> Error {
+    Error::usage(format!("selection method `{name}` does not exist"))
+        .did_you_mean(name, METHODS)
+        .help(format!("use one of {}", METHODS.join(", ")))
+}

@@ -1,0 +1,123 @@
+//! What can be selected, and the facts that methods look at.
+
+use std::path::Path;
+
+use glob::{MatchOptions, Pattern};
+use serde_json::Value;
+
+use crate::manifest::{Node, ResourceType, Source};
+
+/// A node or a source.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    Node(&'a Node),
+    Source(&'a Source),
+}
+
+impl<'a> Subject<'a> {
+    pub fn unique_id(&self) -> &'a str {
+        match self {
+            Subject::Node(node) => &node.unique_id,
+            Subject::Source(source) => &source.unique_id,
+        }
+    }
+
+    pub fn node(&self) -> Option<&'a Node> {
+        match self {
+            Subject::Node(node) => Some(node),
+            Subject::Source(_) => None,
+        }
+    }
+
+    pub fn source(&self) -> Option<&'a Source> {
+        match self {
+            Subject::Node(_) => None,
+            Subject::Source(source) => Some(source),
+        }
+    }
+
+    pub fn tags(&self) -> &'a [String] {
+        match self {
+            Subject::Node(node) => &node.config.tags,
+            Subject::Source(source) => &source.tags,
+        }
+    }
+
+    /// The file, relative to the project.
+    pub fn path(&self) -> &'a Path {
+        match self {
+            Subject::Node(node) => &node.original_file_path,
+            Subject::Source(source) => &source.original_file_path,
+        }
+    }
+
+    pub fn package_name(&self) -> &'a str {
+        match self {
+            Subject::Node(node) => &node.package_name,
+            Subject::Source(source) => &source.package_name,
+        }
+    }
+
+    pub fn resource_type(&self) -> ResourceType {
+        match self {
+            Subject::Node(node) => node.resource_type(),
+            Subject::Source(_) => ResourceType::Source,
+        }
+    }
+
+    pub fn is_test(&self) -> bool {
+        self.resource_type() == ResourceType::Test
+    }
+
+    /// The name of a generic test, such as `not_null`.
+    pub fn generic_test(&self) -> Option<&'a str> {
+        let test = self.node()?.test()?;
+        test.generic.as_ref().map(|generic| generic.name.as_str())
+    }
+}
+
+/// A file matches by its own path, by a folder above it, or by the properties
+/// file beside it.
+pub fn is_path_match(pattern: &Pattern, subject: &Subject) -> bool {
+    let options = MatchOptions {
+        require_literal_separator: true,
+        ..MatchOptions::default()
+    };
+    let properties = subject.node().and_then(|node| node.patch_path.as_deref());
+    let own = subject.path().ancestors();
+    own.chain(properties)
+        .filter(|path| !path.as_os_str().is_empty())
+        .any(|path| pattern.matches_path_with(path, options))
+}
+
+/// A file's name matches with its extension or without.
+pub fn is_file_match(pattern: &Pattern, path: &Path) -> bool {
+    [path.file_name(), path.file_stem()]
+        .into_iter()
+        .flatten()
+        .any(|name| pattern.matches(&name.to_string_lossy()))
+}
+
+/// Whether the value under `keys` is `wanted`, or a list that holds it.
+pub fn is_config_match(node: &Node, keys: &[String], wanted: &str) -> bool {
+    if keys == ["materialized"] {
+        return node.config.materialized.name() == wanted;
+    }
+    let mut found = keys.first().and_then(|key| node.config.all.get(key));
+    for key in keys.iter().skip(1) {
+        found = found.and_then(|value| value.get(key));
+    }
+    match found {
+        Some(Value::Array(items)) => items.iter().any(|item| text_of(item) == wanted),
+        Some(Value::Object(entries)) => entries.contains_key(wanted),
+        Some(value) => text_of(value) == wanted,
+        None => false,
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,96 @@
+//! The line that a node gets when it is done.
+
+use crate::artifacts::{NodeResult, NodeStatus};
+use crate::error::Style;
+use crate::manifest::Node;
+
+/// ` 3/34 ok    table       people            99,762 rows   0.51 s`, and below it
+/// what went wrong.
+pub fn line(
+    node: &Node,
+    result: &NodeResult,
+    (index, total): (usize, usize),
+    style: Style,
+) -> String {
+    let width = total.to_string().len();
+    let status = painted(&format!("{:<5}", word(result.status)), result.status, style);
+    let kind = node.config.materialized.name();
+    let detail = detail(result);
+    let mut line = format!(
+        "{index:>width$}/{total} {status} {kind:<11} {:<44} {detail:>15} {:>7.2} s",
+        shortened(&node.name, 44),
+        result.execution_time
+    );
+    if let Some(message) = shown_message(result) {
+        for text in message.lines() {
+            line.push_str("\n    ");
+            line.push_str(text);
+        }
+    }
+    line
+}
+
+fn word(status: NodeStatus) -> &'static str {
+    match status {
+        NodeStatus::Success => "ok",
+        NodeStatus::Pass => "pass",
+        NodeStatus::Error => "ERROR",
+        NodeStatus::Fail => "FAIL",
+        NodeStatus::Warn => "warn",
+        NodeStatus::Skipped => "skip",
+        NodeStatus::NoOp => "no-op",
+    }
+}
+
+fn painted(text: &str, status: NodeStatus, style: Style) -> String {
+    let colour = match status {
+        NodeStatus::Success | NodeStatus::Pass => 32,
+        NodeStatus::Error | NodeStatus::Fail => 31,
+        NodeStatus::Warn | NodeStatus::Skipped => 33,
+        NodeStatus::NoOp => 36,
+    };
+    match style {
+        Style::Plain => text.to_owned(),
+        Style::Coloured => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
+    }
+}
+
+fn detail(result: &NodeResult) -> String {
+    match (result.failures, result.rows_affected) {
+        (Some(0), _) => String::new(),
+        (Some(1), _) => "1 failure".to_owned(),
+        (Some(failures), _) => format!("{} failures", thousands(failures)),
+        (None, Some(1)) => "1 row".to_owned(),
+        (None, Some(rows)) => format!("{} rows", thousands(rows)),
+        (None, None) => String::new(),
+    }
+}
+
+/// A test's own message only repeats the count; that of a skipped node, what
+/// its parent has told.
+fn shown_message(result: &NodeResult) -> Option<&str> {
+    let is_told = result.failures.is_some() || result.status == NodeStatus::Skipped;
+    result.message.as_deref().filter(|_| !is_told)
+}
+
+/// `99762` as `99,762`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn shortened(name: &str, length: usize) -> String {
+    if name.chars().count() <= length {
+        return name.to_owned();
+    }
+    let mut text: String = name.chars().take(length - 1).collect();
+    text.push('…');
+    text
+}
