@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Exit;
-use super::record::write_compiled;
+use super::record::{write_compiled, write_manifest};
 use super::session::Session;
 use crate::cli::{GlobalArguments, SelectArguments};
 use crate::compile::{Compiler, Refresh};
@@ -42,6 +42,7 @@ pub fn compile(
             Err(error) => errors.push(error),
         }
     }
+    write_manifest(&session, "compile")?;
     if let Some(error) = Error::all(errors) {
         return Err(error);
     }

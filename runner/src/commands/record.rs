@@ -1,13 +1,11 @@
 //! record: what became of the nodes, in files and in weir's own tables.
 
-use std::path::Path;
-
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
-use crate::artifacts::NodeResult;
+use crate::artifacts::{self, NodeResult};
 use crate::cli::batch_date;
-use crate::error::{Error, Location, Result};
+use crate::error::Result;
 use crate::manifest::{Materialization, Node};
 use crate::onnx::OnnxModel;
 use crate::state::{self, ModelVersionRecord, NodeRunRecord, RunRecord};
@@ -21,8 +19,8 @@ pub struct Finished<'a> {
     pub exit: Exit,
 }
 
-/// Writes target/compiled, and the rows of the run where weir.yml names a state
-/// schema.
+/// Writes manifest.json, run_results.json and target/compiled, and the rows of
+/// the run where weir.yml names a state schema.
 ///
 /// # Errors
 /// A runtime error where a file or a row cannot be written.
@@ -33,10 +31,25 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
             write_compiled(session, node, code)?;
         }
     }
+    write_manifest(session, finished.command)?;
+    let mut provenance = session.provenance(finished.command);
+    if let serde_json::Value::Object(arguments) = &finished.arguments {
+        provenance.arguments = arguments.clone();
+    }
+    artifacts::write_run_results(&provenance, finished.results)?;
     if let Some(schema) = &session.project.weir.state_schema {
         write_state(session, finished, adapter, schema)?;
     }
     Ok(())
+}
+
+/// Writes manifest.json.
+///
+/// # Errors
+/// A runtime error where the file cannot be written.
+pub fn write_manifest(session: &Session, command: &str) -> Result<()> {
+    let dialect = session.engine.shared.dialect;
+    artifacts::write_manifest(&session.provenance(command), &session.manifest, dialect)
 }
 
 /// Writes a node's SQL below target/compiled, where dbt puts it.
@@ -56,17 +69,7 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
     if node.test().is_some_and(|test| test.generic.is_some()) {
         path.push(&node.path);
     }
-    let written = path
-        .parent()
-        .map_or(Ok(()), std::fs::create_dir_all)
-        .and_then(|()| write_atomically(&path, code));
-    written.map_err(|error| Error::runtime(error.to_string()).at(Location::file(&path)))
-}
-
-fn write_atomically(path: &Path, code: &str) -> std::io::Result<()> {
-    let beside = path.with_extension("sql.tmp");
-    std::fs::write(&beside, format!("{code}\n"))?;
-    std::fs::rename(&beside, path)
+    artifacts::write_text(&path, &format!("{code}\n"))
 }
 
 fn write_state(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use crate::adapter::{self, Adapter};
+use crate::artifacts::Provenance;
 use crate::cli::{GlobalArguments, SelectArguments};
 use crate::error::Result;
 use crate::graph::Graph;
@@ -56,6 +57,18 @@ impl Session {
             state::migrate(adapter.as_ref(), schema)?;
         }
         Ok(Arc::from(adapter))
+    }
+
+    /// What the artifacts of a command say of it.
+    pub fn provenance(&self, command: &str) -> Provenance {
+        Provenance {
+            target_path: self.project.target_path.clone(),
+            invocation_id: self.invocation.id.clone(),
+            started_at: self.invocation.started_at,
+            engine: self.project.target.connection.engine.clone(),
+            command: command.to_owned(),
+            arguments: serde_json::Map::new(),
+        }
     }
 
     /// What the landing tables of the project hold; `None` without external

@@ -1,0 +1,52 @@
+//! Writes a file as a whole or not at all.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::{Error, Location, Result};
+
+/// Writes a JSON file.
+///
+/// # Errors
+/// A runtime error that names the file.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    write(path, |file| {
+        serde_json::to_writer(file, value).map_err(std::io::Error::from)
+    })
+}
+
+/// Writes a text file.
+///
+/// # Errors
+/// A runtime error that names the file.
+pub fn write_text(path: &Path, text: &str) -> Result<()> {
+    write(path, |file| file.write_all(text.as_bytes()))
+}
+
+/// The file is written beside and renamed; the process's number keeps two
+/// writers apart.
+fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = path
+        .parent()
+        .map_or(Ok(()), std::fs::create_dir_all)
+        .and_then(|()| File::create(&beside))
+        .and_then(|file| {
+            let mut file = BufWriter::new(file);
+            fill(&mut file)?;
+            file.flush()
+        })
+        .and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What could not be written may not be there to remove either.
+        let _ = std::fs::remove_file(&beside);
+        Error::runtime(error.to_string()).at(Location::file(path))
+    })
+}
