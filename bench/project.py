@@ -35,7 +35,7 @@ class Project:
 
     @property
     def duckdb_file(self) -> Path:
-        return self.folder / "data" / "census.duckdb"
+        return self.folder / "data" / "warehouse.duckdb"
 
     def environment(self) -> dict[str, str]:
         """What makes weir's target `embedded` use this project's file."""

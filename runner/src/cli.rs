@@ -15,7 +15,7 @@ Examples:
   weir load                                  load every file that is not loaded yet
   weir build                                 seeds, models and their tests, in order
   weir run --select +people                  one model and all that it needs
-  weir build --vars '{batch_date: 2026-03-02}' --target postgres
+  weir build --vars '{batch_date: 2026-03-02}' --target production
   weir show --select weekly_counts           look at a model's rows
 
 Exit codes: 0 all well; 1 a node, a test or a load failed; 2 the project or the

@@ -52,7 +52,7 @@ pub trait Dialect: Send + Sync {
 
     fn rename(&self, relation: &Relation, kind: RelationKind, identifier: &str) -> String {
         format!(
-            "alter {} {} rename to {}",
+            "alter {} if exists {} rename to {}",
             keyword(kind),
             self.render(relation),
             self.quote(identifier)
@@ -85,7 +85,8 @@ pub trait Dialect: Send + Sync {
         )
     }
 
-    /// Replaces the rows of `target` whose keys are in `source`.
+    /// Replaces the rows of `target` whose keys are in `source`. Keys are SQL
+    /// expressions, written as the project writes them.
     fn delete_insert(
         &self,
         target: &Relation,
@@ -93,7 +94,7 @@ pub trait Dialect: Send + Sync {
         keys: &[String],
         columns: &[String],
     ) -> Vec<String> {
-        let keys = self.quoted_list(keys);
+        let keys = keys.join(", ");
         let delete = format!(
             "delete from {}\nwhere ({keys}) in (\n    select {keys}\n    from {}\n)",
             self.render(target),
@@ -110,11 +111,11 @@ pub trait Dialect: Send + Sync {
         keys: &[String],
         columns: &[String],
     ) -> String {
-        let matches = keys.iter().map(|key| {
-            let key = self.quote(key);
-            format!("target.{key} = source.{key}")
-        });
-        let updates = columns.iter().filter(|column| !keys.contains(column));
+        let matches = keys
+            .iter()
+            .map(|key| format!("target.{key} = source.{key}"));
+        let is_key = |column: &String| keys.iter().any(|key| key.trim_matches('"') == column);
+        let updates = columns.iter().filter(|column| !is_key(column));
         let updates: Vec<String> = updates
             .map(|column| {
                 let column = self.quote(column);

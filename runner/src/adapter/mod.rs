@@ -13,6 +13,8 @@ use arrow::array::RecordBatch;
 
 pub use dialect::{Column, Dialect};
 pub use relation::{ExistingRelation, Relation, RelationKind};
+/// Writes weir's own rows as SQL text that every engine takes.
+pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;
 
 use crate::error::{Error, Result};
 

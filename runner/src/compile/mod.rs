@@ -94,14 +94,16 @@ impl<'a> Compiler<'a> {
 
     fn render(&self, node: &Node, refresh: Refresh) -> Result<Own> {
         let mut scope = self.scope(Some(node), refresh);
+        let mut argument_ctes = Vec::new();
         if let Some(test) = node.test() {
-            scope.locals = self.test_locals(node, test)?;
+            (scope.locals, argument_ctes) = self.test_locals(node, test)?;
         }
         let scope = Arc::new(scope);
         let mut own = self.render_text(&node.original_file_path, &node.raw_code, &scope)?;
         if node.test().is_some_and(|test| test.generic.is_some()) {
             // Its text is made of a declaration and stands in no file.
             own.compiled.source_map = SourceMap::default();
+            own.ctes = argument_ctes;
         }
         Ok(own)
     }
@@ -134,10 +136,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// A generic test's arguments, under the name that its text uses.
-    fn test_locals(&self, node: &Node, test: &TestConfig) -> Result<BTreeMap<String, Value>> {
+    /// A generic test's arguments, under the name that its text uses, and the
+    /// CTEs that they refer to.
+    fn test_locals(
+        &self,
+        node: &Node,
+        test: &TestConfig,
+    ) -> Result<(BTreeMap<String, Value>, Vec<String>)> {
         let Some(generic) = &test.generic else {
-            return Ok(BTreeMap::new());
+            return Ok(Default::default());
         };
         let scope = Arc::new(self.scope(Some(node), Refresh::Full));
         let mut arguments = test_arguments(self.engine, generic, &scope)?;
@@ -146,10 +153,8 @@ impl<'a> Compiler<'a> {
             self.tested_relation(node, test, &scope)?,
         );
         let arguments = Value::from(arguments);
-        Ok(BTreeMap::from([(
-            "_dbt_generic_test_kwargs".to_owned(),
-            arguments,
-        )]))
+        let locals = BTreeMap::from([("_dbt_generic_test_kwargs".to_owned(), arguments)]);
+        Ok((locals, scope.captured().ctes))
     }
 
     /// The relation that is tested, or the part of it that `where` leaves.

@@ -123,12 +123,7 @@ impl NodeRunner<'_> {
         };
         let existing_columns = match refresh {
             Refresh::Full => Vec::new(),
-            Refresh::Incremental => self
-                .adapter
-                .columns(&node.relation)?
-                .into_iter()
-                .map(|column| column.name)
-                .collect(),
+            Refresh::Incremental => self.adapter.columns(&node.relation)?,
         };
         let context = Context {
             dialect: self.adapter.dialect(),

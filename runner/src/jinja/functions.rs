@@ -19,7 +19,7 @@ pub fn var(
         (Some(value), _) => Ok(jinja_value(value)),
         (None, Some(default)) => Ok(default),
         (None, None) => Err(raise(
-            Error::usage(format!("var `{name}` is not set"))
+            Error::usage(format!("variable `{name}` is not set"))
                 .did_you_mean(name, vars.keys().map(String::as_str))
                 .help(format!(
                     "add it under `vars:` in dbt_project.yml, or pass --vars '{{{name}: …}}'"

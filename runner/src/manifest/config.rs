@@ -92,6 +92,7 @@ impl NodeConfig {
     /// # Errors
     /// A usage error for a value that is none of the known ones.
     pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
+        refuse_unsupported(&keys)?;
         let materialized =
             Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
         let mut config = Self::new(keys, materialized)?;
@@ -124,6 +125,46 @@ impl NodeConfig {
             onnx: None,
             all: keys,
         })
+    }
+}
+
+/// Configuration that would change what is built and that weir does not read
+/// yet: better an error than a table that is not what was asked for.
+const UNSUPPORTED: [(&str, &str); 8] = [
+    ("pre_hook", "put the statements into a model"),
+    ("pre-hook", "put the statements into a model"),
+    ("post_hook", "put the statements into a model"),
+    ("post-hook", "put the statements into a model"),
+    ("grants", "grant the rights on the schema, in the database"),
+    (
+        "indexes",
+        "create the index in the database, on an incremental model",
+    ),
+    ("contract", "declare the columns and test them"),
+    (
+        "incremental_predicates",
+        "restrict the rows in the model's own where",
+    ),
+];
+
+fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
+    let is_set = |key: &str| match keys.get(key) {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(entries)) => {
+            !entries.is_empty() && entries.get("enforced") != Some(&Value::Bool(false))
+        }
+        Some(_) => true,
+    };
+    if let Some((key, instead)) = UNSUPPORTED.iter().find(|(key, _)| is_set(key)) {
+        return Err(Error::usage(format!("config `{key}` is not supported")).help(*instead));
+    }
+    match keys.get("on_schema_change").and_then(Value::as_str) {
+        None | Some("ignore") => Ok(()),
+        Some(other) => Err(
+            Error::usage(format!("on_schema_change `{other}` is not supported"))
+                .help("rebuild the model with --full-refresh when its columns change"),
+        ),
     }
 }
 

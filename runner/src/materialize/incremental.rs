@@ -26,7 +26,12 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
 pub fn meet(node: &Node, beside: &Relation, context: &Context<'_>) -> Result<Vec<String>> {
     let dialect = context.dialect;
     let target = &node.relation;
-    let columns = context.existing_columns;
+    let columns: Vec<String> = context
+        .existing_columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let columns = columns.as_slice();
     let keys = &node.config.unique_key;
     let mut statements = match strategy(node)? {
         IncrementalStrategy::Append => vec![dialect.insert_from(target, beside, columns)],

@@ -16,7 +16,7 @@ use std::path::Path;
 pub use action::{Action, Check, ScoreAction, SeedAction};
 pub use test::ERROR_COLUMNS;
 
-use crate::adapter::{Dialect, RelationKind};
+use crate::adapter::{Column, Dialect, RelationKind};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{Materialization, Node};
@@ -27,15 +27,16 @@ pub struct Context<'a> {
     pub project_root: &'a Path,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
-    /// Columns of the existing table; asked for incremental builds only.
-    pub existing_columns: &'a [String],
+    /// Columns of the existing table; asked for where its rows are replaced or
+    /// added to.
+    pub existing_columns: &'a [Column],
     pub refresh: Refresh,
 }
 
-/// Whether a node adds to the table that is there.
+/// Whether a node changes the rows of the table that is there, or makes another.
 pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
     let adds = match node.config.materialized {
-        Materialization::Incremental => true,
+        Materialization::Incremental | Materialization::Seed => true,
         Materialization::Onnx => !node.config.unique_key.is_empty(),
         _ => false,
     };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Context, SeedAction, swap};
 use crate::adapter::{Dialect, RelationKind};
+use crate::compile::Refresh;
 use crate::error::Result;
 use crate::manifest::Node;
 use crate::seed::{SeedOptions, SeedTable, read_seed};
@@ -20,13 +21,44 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
     before.push(create_table(node, &table, context.dialect));
+    let after = match context.refresh == Refresh::Incremental && has_columns(&table, node, context)
+    {
+        true => replace_rows(node, &table, context.dialect),
+        false => swap::put_in_place(node, RelationKind::Table, context),
+    };
     Ok(SeedAction {
         path: node.original_file_path.clone(),
         table,
         beside,
         before,
-        after: swap::put_in_place(node, RelationKind::Table, context),
+        after,
     })
+}
+
+/// Whether the existing table has the columns of the file, in name and type.
+fn has_columns(table: &SeedTable, node: &Node, context: &Context<'_>) -> bool {
+    let types = column_types(node);
+    let wanted = table.columns.iter().map(|(name, data_type)| {
+        let declared = types.get(name).cloned();
+        let data_type = declared.unwrap_or_else(|| context.dialect.column_type(data_type));
+        (name.as_str(), data_type)
+    });
+    let existing = context
+        .existing_columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.data_type.clone()));
+    wanted.eq(existing)
+}
+
+/// New rows in the table that is there: the views on it stay.
+fn replace_rows(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> Vec<String> {
+    let beside = swap::beside(node);
+    let columns: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
+    vec![
+        format!("delete from {}", dialect.render(&node.relation)),
+        dialect.insert_from(&node.relation, &beside, &columns),
+        dialect.drop(&beside, RelationKind::Table),
+    ]
 }
 
 fn options(node: &Node) -> SeedOptions {

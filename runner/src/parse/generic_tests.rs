@@ -5,53 +5,28 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use md5::{Digest, Md5};
 use minijinja::Value as JinjaValue;
 use regex::Regex;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
 use super::models::{audit_relation, test_config};
 use super::patches::{Patch, PatchFile, Patches};
+use super::test_declaration::{Declaration, declaration};
+use super::test_names::{Subject, TestNames};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Engine, Scope, jinja_value, python_representation};
 use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, TestConfig};
 use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
 
-/// Keys of a test that configure it; all others are its arguments.
-const CONFIG_KEYS: [&str; 12] = [
-    "alias",
-    "database",
-    "enabled",
-    "error_if",
-    "fail_calc",
-    "group",
-    "limit",
-    "meta",
-    "schema",
-    "severity",
-    "tags",
-    "warn_if",
-];
-
-/// What a test is put on.
+/// What a test is put on, and where that is written.
 struct Tested<'a> {
     file: &'a PatchFile,
-    /// `people`, or `raw_census_income` for a table of a source.
-    name: String,
-    /// `ref('people')` or `source('raw', 'census_income')`.
-    expression: String,
+    subject: Subject,
     attached_node: Option<String>,
-    is_source: IsSource,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum IsSource {
-    Yes,
-    No,
 }
 
 /// Reads the tests of every properties file.
@@ -66,10 +41,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         for table in &source.tables {
             let tested = Tested {
                 file,
-                name: format!("{}_{}", source.name.value, table.name.value),
-                expression: format!("source('{}', '{}')", source.name.value, table.name.value),
+                subject: Subject::Source(source.name.value.clone(), table.name.value.clone()),
                 attached_node: None,
-                is_source: IsSource::Yes,
             };
             reader.read_tests(
                 &tested,
@@ -92,10 +65,8 @@ impl Reader<'_> {
         let name = patch.properties.name.value.clone();
         let tested = Tested {
             file: &patch.file,
-            expression: format!("ref('{name}')"),
             attached_node: Some(format!("{kind}.{}.{name}", self.project.file.name)),
-            is_source: IsSource::No,
-            name,
+            subject: Subject::Node(name),
         };
         let properties = &patch.properties;
         let tests = tests_of(&properties.data_tests, &properties.tests);
@@ -133,37 +104,35 @@ impl Reader<'_> {
         column: Option<&str>,
         declared: Declaration,
     ) -> Result<Node> {
-        let macro_id = self.macro_id(&declared)?;
-        let named = names(tested, column, &declared);
-        let fqn = self.fqn(tested, &named.name);
+        self.check_exists(&declared)?;
+        let names = TestNames::of(&tested.subject, column, &declared);
+        let fqn = self.fqn(tested, &names.full);
+        let mut own_config = declared.config.clone();
+        if names.short != names.full {
+            let alias = Value::from(names.short.as_str());
+            own_config.entry("alias").or_insert(alias);
+        }
+        let raw_code = raw_code(&declared, &own_config);
+        let generic = declared.into_test(tested, column);
+        let capture = self.capture(tested, &generic, &raw_code)?;
         let mut keys = config_tree::config_at(&self.project.file.tests, &fqn);
-        config_tree::merge(&mut keys, declared.config.clone());
-        let generic = GenericTest {
-            name: declared.name.clone(),
-            namespace: declared.namespace.clone(),
-            arguments: declared.arguments.clone(),
-            column_name: column.map(str::to_owned),
-            attached_node: tested.attached_node.clone(),
-        };
+        config_tree::merge(&mut keys, capture.config);
+        config_tree::merge(&mut keys, own_config);
         let test = TestConfig {
             generic: Some(generic),
             ..test_config(&keys)?
         };
-        let capture = self.capture(tested, &test)?;
-        let path = PathBuf::from(format!("{}.sql", named.name));
+        let package_name = self.project.file.name.clone();
         Ok(Node {
-            unique_id: format!(
-                "test.{}.{}.{}",
-                self.project.file.name, named.name, named.hash
-            ),
-            name: named.name.clone(),
-            package_name: self.project.file.name.clone(),
-            path,
+            unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
+            path: PathBuf::from(format!("{}.sql", names.short)),
+            relation: audit_relation(self.project, &names.short),
+            name: names.full,
+            package_name,
             original_file_path: tested.file.path.clone(),
             patch_path: None,
-            raw_code: raw_code(&declared),
+            raw_code,
             checksum: String::new(),
-            relation: audit_relation(self.project, &named.name),
             fqn,
             description: String::new(),
             columns: Vec::new(),
@@ -171,19 +140,19 @@ impl Reader<'_> {
             refs: capture.refs,
             sources: capture.sources,
             depends_on: Vec::new(),
-            macros: vec![macro_id],
+            macros: capture.macros.into_iter().collect(),
             details: NodeDetails::Test(test),
         })
     }
 
-    fn macro_id(&self, declared: &Declaration) -> Result<String> {
+    fn check_exists(&self, declared: &Declaration) -> Result<()> {
         let macros = &self.engine.shared.macros;
         let wanted = format!("test_{}", declared.name);
         let item = match &declared.namespace {
             Some(package) => macros.in_package(package, &wanted),
             None => macros.find(&wanted),
         };
-        item.map(|item| item.unique_id.clone()).ok_or_else(|| {
+        item.map(drop).ok_or_else(|| {
             let known = macros.names().filter_map(|name| name.strip_prefix("test_"));
             Error::usage(format!("test `{}` does not exist", declared.name))
                 .did_you_mean(&declared.name, known)
@@ -203,14 +172,33 @@ impl Reader<'_> {
         super::models::fqn(&self.project.file.name, &folder.join(name), name)
     }
 
-    /// The refs and sources of the tested relation and of the arguments.
-    fn capture(&self, tested: &Tested<'_>, test: &TestConfig) -> Result<Capture> {
-        let scope = Arc::new(Scope::parsing(self.engine.shared.clone()));
-        self.engine.evaluate(&tested.expression, &scope)?;
-        if let Some(generic) = &test.generic {
-            arguments(self.engine, generic, &scope)?;
-        }
-        Ok(scope.captured())
+    /// The refs and sources of the tested relation and of the arguments, and
+    /// the configuration that the test's own block sets.
+    fn capture(
+        &self,
+        tested: &Tested<'_>,
+        generic: &GenericTest,
+        raw_code: &str,
+    ) -> Result<Capture> {
+        let mut scope = Scope::parsing(self.engine.shared.clone());
+        let asking = Arc::new(Scope::parsing(self.engine.shared.clone()));
+        let model = self
+            .engine
+            .evaluate(&tested.subject.expression(), &asking)?;
+        let mut values = arguments(self.engine, generic, &asking)?;
+        values.insert("model".to_owned(), model);
+        scope.locals = BTreeMap::from([(
+            "_dbt_generic_test_kwargs".to_owned(),
+            JinjaValue::from(values),
+        )]);
+        let scope = Arc::new(scope);
+        self.engine.render(&tested.file.path, raw_code, &scope)?;
+        let asked = asking.captured();
+        Ok(Capture {
+            refs: asked.refs,
+            sources: asked.sources,
+            ..scope.captured()
+        })
     }
 }
 
@@ -243,197 +231,38 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// A test as a properties file writes it.
-struct Declaration {
-    name: String,
-    namespace: Option<String>,
-    custom_name: Option<String>,
-    arguments: Map<String, Value>,
-    config: Map<String, Value>,
-}
-
-fn declaration(value: &Value) -> Result<Declaration> {
-    let (written, body) = match value {
-        Value::String(name) => (name.clone(), Map::new()),
-        Value::Object(keys) => named_body(keys)?,
-        _ => {
-            return Err(
-                Error::usage("a test is a name, or a name with its arguments").help(
-                    "write `- unique`, or `- accepted_values: {arguments: {values: [a, b]}}`",
-                ),
-            );
-        }
-    };
-    let (namespace, name) = match written.split_once('.') {
-        Some((package, name)) => (Some(package.to_owned()), name.to_owned()),
-        None => (None, written),
-    };
-    let mut declared = Declaration {
-        name,
-        namespace,
-        custom_name: None,
-        arguments: Map::new(),
-        config: Map::new(),
-    };
-    for (key, value) in body {
-        match (key.as_str(), value) {
-            ("arguments", Value::Object(arguments)) => declared.arguments.extend(arguments),
-            ("config", Value::Object(config)) => declared.config.extend(config),
-            ("name", Value::String(name)) => declared.custom_name = Some(name),
-            ("description" | "test_name", _) => {}
-            ("where", value) => {
-                declared.config.insert(key, value);
-            }
-            (known, value) if CONFIG_KEYS.contains(&known) => {
-                declared.config.insert(key, value);
-            }
-            (_, value) => {
-                declared.arguments.insert(key, value);
-            }
+impl Declaration {
+    fn into_test(self, tested: &Tested<'_>, column: Option<&str>) -> GenericTest {
+        GenericTest {
+            name: self.name,
+            namespace: self.namespace,
+            arguments: self.arguments,
+            column_name: column.map(str::to_owned),
+            attached_node: tested.attached_node.clone(),
         }
     }
-    Ok(declared)
-}
-
-fn named_body(keys: &Map<String, Value>) -> Result<(String, Map<String, Value>)> {
-    if let Some(Value::String(name)) = keys.get("test_name") {
-        return Ok((name.clone(), keys.clone()));
-    }
-    match keys.iter().next() {
-        Some((name, body)) if keys.len() == 1 => match body {
-            Value::Object(body) => Ok((name.clone(), body.clone())),
-            Value::Null => Ok((name.clone(), Map::new())),
-            _ => Err(Error::usage(format!(
-                "the arguments of test `{name}` are no mapping"
-            ))),
-        },
-        _ => Err(Error::usage("a test has one name")
-            .help("indent its arguments one step further than the name")),
-    }
-}
-
-/// A test's name, and the end of its unique id.
-struct Names {
-    name: String,
-    hash: String,
-}
-
-static NOT_A_NAME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("[^0-9a-zA-Z_]+").expect("the pattern is valid"));
-
-/// As dbt-core's `synthesize_generic_test_names` and `create_test_node` do.
-fn names(tested: &Tested<'_>, column: Option<&str>, declared: &Declaration) -> Names {
-    let mut kwargs: BTreeMap<String, Value> = declared
-        .arguments
-        .iter()
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    if let Some(column) = column {
-        kwargs.insert("column_name".to_owned(), json!(column));
-    }
-    let prefix = match tested.is_source {
-        IsSource::Yes => "source_",
-        IsSource::No => "",
-    };
-    let kind = match &declared.namespace {
-        Some(namespace) => format!("{namespace}_{prefix}{}", declared.name),
-        None => format!("{prefix}{}", declared.name),
-    };
-    let flat: Vec<String> = kwargs
-        .values()
-        .flat_map(flattened)
-        .map(|text| NOT_A_NAME.replace_all(&text, "_").into_owned())
-        .collect();
-    let full = format!("{kind}_{}_{}", tested.name, flat.join("__"));
-    let name = match &declared.custom_name {
-        Some(name) => name.clone(),
-        None => shortened(&full, &format!("{kind}_{}", tested.name)),
-    };
-    kwargs.insert(
-        "model".to_owned(),
-        json!(format!(
-            "{{{{ get_where_subquery({}) }}}}",
-            tested.expression
-        )),
-    );
-    let metadata = json!({
-        "kwargs": kwargs,
-        "name": declared.name,
-        "namespace": declared.namespace,
-    });
-    let hash = md5_hex(&format!("{name}{}", hashable(&metadata)));
-    Names {
-        name,
-        hash: hash[hash.len() - 10..].to_owned(),
-    }
-}
-
-/// A name of 64 characters or more keeps 30 and gets a hash.
-fn shortened(full: &str, identifier: &str) -> String {
-    if full.chars().count() < 64 {
-        return full.to_owned();
-    }
-    let head: String = identifier.chars().take(30).collect();
-    format!("{head}_{}", md5_hex(full))
-}
-
-fn flattened(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().map(python_text).collect(),
-        Value::Object(keys) => keys.values().map(python_text).collect(),
-        one => vec![python_text(one)],
-    }
-}
-
-/// `str(value)` in Python.
-fn python_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => python_representation(&jinja_value(other)),
-    }
-}
-
-/// dbt's hashable form: keys sorted, every leaf a text, printed as Python does.
-fn hashable(value: &Value) -> String {
-    match value {
-        Value::Object(keys) => {
-            let sorted: BTreeMap<&String, &Value> = keys.iter().collect();
-            let entries: Vec<String> = sorted
-                .into_iter()
-                .map(|(key, value)| {
-                    format!(
-                        "{}: {}",
-                        python_representation(&JinjaValue::from(key)),
-                        hashable(value)
-                    )
-                })
-                .collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(hashable).collect();
-            format!("[{}]", items.join(", "))
-        }
-        leaf => python_representation(&JinjaValue::from(python_text(leaf))),
-    }
-}
-
-fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// dbt's text of a generic test; its arguments are in the test's metadata.
-fn raw_code(declared: &Declaration) -> String {
+fn raw_code(declared: &Declaration, config: &Map<String, Value>) -> String {
     let prefix = declared
         .namespace
         .as_ref()
         .map(|package| format!("{package}."))
         .unwrap_or_default();
+    let settings: Vec<String> = config
+        .iter()
+        .map(|(key, value)| match value {
+            Value::String(text) => format!("{key}=\"{}\"", text.replace('"', "\\\"")),
+            other => format!("{key}={}", python_representation(&jinja_value(other))),
+        })
+        .collect();
+    let config = match settings.is_empty() {
+        true => String::new(),
+        false => format!("{{{{ config({}) }}}}", settings.join(",")),
+    };
     format!(
-        "{{{{ {prefix}test_{}(**_dbt_generic_test_kwargs) }}}}",
+        "{{{{ {prefix}test_{}(**_dbt_generic_test_kwargs) }}}}{config}",
         declared.name
     )
 }

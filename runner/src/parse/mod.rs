@@ -11,6 +11,8 @@ mod patches;
 mod resolve;
 mod seeds;
 mod sources;
+mod test_declaration;
+mod test_names;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -39,6 +39,10 @@ pub struct ProjectFile {
     pub sources: Map<String, Value>,
     #[serde(default)]
     pub dispatch: Vec<Dispatch>,
+    #[serde(default)]
+    on_run_start: Value,
+    #[serde(default)]
+    on_run_end: Value,
 }
 
 /// Where `adapter.dispatch` looks for a package's macros.
@@ -76,6 +80,7 @@ impl ProjectFile {
         let file: ProjectFile = serde_json::from_value(rendered)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
         file.check_name(text)?;
+        refuse_run_hooks(&file, text)?;
         Ok(file)
     }
 
@@ -114,6 +119,31 @@ impl ProjectFile {
     pub fn macro_paths(&self) -> Vec<PathBuf> {
         or_default(&self.macro_paths, "macros")
     }
+}
+
+fn refuse_run_hooks(file: &ProjectFile, text: &str) -> Result<()> {
+    for (key, hooks) in [
+        ("on-run-start", &file.on_run_start),
+        ("on-run-end", &file.on_run_end),
+    ] {
+        let is_empty = match hooks {
+            Value::Null => true,
+            Value::String(hook) => hook.trim().is_empty(),
+            Value::Array(hooks) => hooks.is_empty(),
+            _ => false,
+        };
+        if !is_empty {
+            let line = text
+                .lines()
+                .position(|line| line.starts_with(key))
+                .unwrap_or(0)
+                + 1;
+            return Err(Error::usage(format!("`{key}` is not supported"))
+                .at(Location::excerpt(FILE, text, line, 1).spanning(key.len()))
+                .help("run the statements from what calls weir"));
+        }
+    }
+    Ok(())
 }
 
 fn or_default(paths: &Option<Vec<PathBuf>>, default: &str) -> Vec<PathBuf> {

@@ -8,8 +8,8 @@ use crate::manifest::ResourceType;
 
 use super::fqn::FqnPattern;
 use super::method_value::{
-    config_without_key, default_method, exactly, is_method_name, resource_type, source, test_type,
-    unknown_method, wildcard_pattern,
+    METHODS_OF_OTHERS, config_without_key, default_method, exactly, is_method_name, resource_type,
+    source, test_type, unknown_method, wildcard_pattern,
 };
 use super::subject::{Subject, is_config_match, is_file_match, is_path_match};
 
@@ -74,6 +74,7 @@ impl Method {
             "test_name" => Method::TestName(wildcard_pattern(value)?),
             "test_type" => test_type(value)?,
             "config" => return Err(config_without_key(value)),
+            other if METHODS_OF_OTHERS.contains(&other) => Method::Nothing,
             other => return Err(unknown_method(other)),
         })
     }

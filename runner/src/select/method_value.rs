@@ -40,6 +40,17 @@ const RESOURCE_TYPES: [ResourceType; 4] = [
     ResourceType::Source,
 ];
 
+/// Methods of dbt's about things that a manifest of weir never holds.
+pub const METHODS_OF_OTHERS: [&str; 7] = [
+    "exposure",
+    "function",
+    "group",
+    "metric",
+    "saved_query",
+    "semantic_model",
+    "unit_test",
+];
+
 /// Whether a text before a colon can be meant as a method.
 pub fn is_method_name(text: &str) -> bool {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '.';

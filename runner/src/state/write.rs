@@ -1,7 +1,9 @@
 //! Rows of weir's own tables as SQL text, valid on every engine.
 
-use sea_orm::sea_query::{Alias, InsertStatement, OnConflict, PostgresQueryBuilder};
+use sea_orm::sea_query::{Alias, InsertStatement, OnConflict};
 use sea_orm::{EntityName, EntityTrait, IntoActiveModel, QueryTrait};
+
+use crate::adapter::StateQueryBuilder;
 
 use super::entities::{load, load_reject, ml_model_version, node_run, run};
 
@@ -64,7 +66,7 @@ pub fn upsert_model_version(schema: &str, record: &ml_model_version::Model) -> S
 fn text(schema: &str, entity: &impl EntityName, mut insert: InsertStatement) -> String {
     insert
         .into_table((Alias::new(schema), Alias::new(entity.table_name())))
-        .to_string(PostgresQueryBuilder)
+        .to_string(StateQueryBuilder)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::artifacts::NodeResult;
+use crate::artifacts::{NodeResult, NodeStatus};
 use crate::cli::LogFormat;
 use crate::error::{Error, Style};
 use crate::manifest::Node;
@@ -127,13 +127,17 @@ impl Terminal {
                 })
             }
         };
+        self.print_error(&text);
+    }
+
+    fn print_error(&self, text: &str) {
         self.bar.suspend(|| {
             // Nobody is left to tell where standard error is closed.
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         });
     }
 
-    /// A node's result; with a failure, what it was.
+    /// A node's result; what went wrong in it goes to standard error.
     pub fn node_finished(&self, node: &Node, result: &NodeResult, count: (usize, usize)) {
         let line = node_line::line(node, result, count, self.style);
         let event = json!({
@@ -150,6 +154,11 @@ impl Terminal {
         match (self.verbosity, result.status.is_failure()) {
             (Verbosity::Quiet, true) => self.last_line(&line, event),
             _ => self.event(&line, event),
+        }
+        if let (NodeStatus::Error, Some(message)) = (result.status, &result.message)
+            && self.format == LogFormat::Text
+        {
+            self.print_error(message);
         }
         self.bar.inc(1);
     }

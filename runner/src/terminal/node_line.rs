@@ -5,7 +5,7 @@ use crate::error::Style;
 use crate::manifest::Node;
 
 /// ` 3/34 ok    table       people            99,762 rows   0.51 s`, and below it
-/// what went wrong.
+/// what else there is to know.
 pub fn line(
     node: &Node,
     result: &NodeResult,
@@ -67,9 +67,10 @@ fn detail(result: &NodeResult) -> String {
 }
 
 /// A test's own message only repeats the count; that of a skipped node, what
-/// its parent has told.
+/// its parent has told; an error goes to standard error.
 fn shown_message(result: &NodeResult) -> Option<&str> {
-    let is_told = result.failures.is_some() || result.status == NodeStatus::Skipped;
+    let is_told = result.failures.is_some()
+        || matches!(result.status, NodeStatus::Skipped | NodeStatus::Error);
     result.message.as_deref().filter(|_| !is_told)
 }
 

@@ -28,7 +28,7 @@ impl Dialect for DuckDbDialect {
             DataType::Int64 => "bigint".to_owned(),
             DataType::Float32 => "real".to_owned(),
             DataType::Float64 => "double".to_owned(),
-            DataType::Decimal128(precision, scale) => format!("decimal({precision}, {scale})"),
+            DataType::Decimal128(precision, scale) => format!("decimal({precision},{scale})"),
             DataType::Date32 => "date".to_owned(),
             DataType::Timestamp(TimeUnit::Microsecond, None) => "timestamp".to_owned(),
             _ => "varchar".to_owned(),

@@ -24,9 +24,11 @@ impl Dialect for PostgresDialect {
             DataType::Int64 => "bigint".to_owned(),
             DataType::Float32 => "real".to_owned(),
             DataType::Float64 => "double precision".to_owned(),
-            DataType::Decimal128(precision, scale) => format!("numeric({precision}, {scale})"),
+            DataType::Decimal128(precision, scale) => format!("numeric({precision},{scale})"),
             DataType::Date32 => "date".to_owned(),
-            DataType::Timestamp(TimeUnit::Microsecond, None) => "timestamp".to_owned(),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                "timestamp without time zone".to_owned()
+            }
             _ => "text".to_owned(),
         }
     }

@@ -5,5 +5,3 @@
 {%- endmacro %}
 
 {% macro prefixed(name) %}{{ return("prices." ~ name) }}{% endmacro %}
-
-{% macro wrapped(kind) %}{{ kind }}({{ caller() }}){% endmacro %}

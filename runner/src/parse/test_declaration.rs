@@ -1,0 +1,98 @@
+//! A generic test as a properties file declares it.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+
+/// Keys of a test that configure it; all others are its arguments.
+const CONFIG_KEYS: [&str; 13] = [
+    "alias",
+    "database",
+    "enabled",
+    "error_if",
+    "fail_calc",
+    "group",
+    "limit",
+    "meta",
+    "schema",
+    "severity",
+    "tags",
+    "warn_if",
+    "where",
+];
+
+/// A test as a properties file writes it.
+pub struct Declaration {
+    pub name: String,
+    pub namespace: Option<String>,
+    pub custom_name: Option<String>,
+    pub arguments: Map<String, Value>,
+    pub config: Map<String, Value>,
+}
+
+/// Reads a test's entry.
+///
+/// # Errors
+/// A usage error for what is neither a name nor a name with its arguments.
+pub fn declaration(value: &Value) -> Result<Declaration> {
+    let (written, body) = match value {
+        Value::String(name) => (name.clone(), Map::new()),
+        Value::Object(keys) => named_body(keys)?,
+        _ => {
+            return Err(
+                Error::usage("a test is a name, or a name with its arguments").help(
+                    "write `- unique`, or `- accepted_values: {arguments: {values: [a, b]}}`",
+                ),
+            );
+        }
+    };
+    let (namespace, name) = match written.split_once('.') {
+        Some((package, name)) => (Some(package.to_owned()), name.to_owned()),
+        None => (None, written),
+    };
+    let mut declared = Declaration {
+        name,
+        namespace,
+        custom_name: None,
+        arguments: Map::new(),
+        config: Map::new(),
+    };
+    for (key, value) in body {
+        declared.take(key, value);
+    }
+    Ok(declared)
+}
+
+impl Declaration {
+    fn take(&mut self, key: String, value: Value) {
+        match (key.as_str(), value) {
+            ("arguments", Value::Object(arguments)) => self.arguments.extend(arguments),
+            ("config", Value::Object(config)) => self.config.extend(config),
+            ("name", Value::String(name)) => self.custom_name = Some(name),
+            ("description" | "test_name", _) => {}
+            (known, value) if CONFIG_KEYS.contains(&known) => {
+                self.config.insert(key, value);
+            }
+            (_, value) => {
+                self.arguments.insert(key, value);
+            }
+        }
+    }
+}
+
+fn named_body(keys: &Map<String, Value>) -> Result<(String, Map<String, Value>)> {
+    if let Some(Value::String(name)) = keys.get("test_name") {
+        return Ok((name.clone(), keys.clone()));
+    }
+    match keys.iter().next() {
+        Some((name, body)) if keys.len() == 1 => match body {
+            Value::Object(body) => Ok((name.clone(), body.clone())),
+            Value::Null => Ok((name.clone(), Map::new())),
+            _ => Err(Error::usage(format!(
+                "the arguments of test `{name}` are no mapping"
+            ))),
+        },
+        _ => Err(Error::usage("a test has one name")
+            .help("indent its arguments one step further than the name")),
+    }
+}

@@ -1,1 +1,0 @@
-{% macro note(rows, name, value) %}{% do rows.append([name, value | string]) %}{% endmacro %}

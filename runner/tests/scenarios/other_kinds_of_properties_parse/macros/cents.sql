@@ -1,2 +1,0 @@
-{# Amounts in cents. #}
-{% macro cents(amount) %}{{ amount }} * 100{% endmacro %}
