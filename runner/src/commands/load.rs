@@ -1,6 +1,7 @@
 //! `weir load`: files from outside into their landing tables.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
 
@@ -9,6 +10,7 @@ use super::session::Session;
 use crate::adapter::Adapter;
 use crate::cli::{GlobalArguments, LoadArguments, SelectArguments, batch_date};
 use crate::error::{Error, ErrorKind, Result};
+use crate::execute::Cancellation;
 use crate::load::{
     Batch, ExternalSource, LoadContext, LoadOutcome, LoadStatus, discover, load_batch,
 };
@@ -45,7 +47,7 @@ pub fn load(
     })?;
     let batches = batches(&session, arguments, terminal)?;
     let adapter = session.connect()?;
-    let cancellation = crate::execute::Cancellation::on_signals(adapter.clone())?;
+    let cancellation = Cancellation::on_signals(adapter.clone())?;
     let bytes = batches
         .iter()
         .filter_map(|(_, batch)| std::fs::metadata(&batch.path).ok())
@@ -53,23 +55,64 @@ pub fn load(
         .sum();
     terminal.start_progress(bytes, PROGRESS);
     let mut totals = Totals::default();
-    for (source, batch) in &batches {
-        if cancellation.is_requested() {
-            break;
-        }
-        let outcome = load_one(
-            &session,
-            &schema,
-            adapter.as_ref(),
-            (source, batch),
-            terminal,
-        );
-        tell(batch, outcome, &mut totals, terminal)?;
-    }
+    let terminal = &*terminal;
+    let files = Files {
+        count: batches.len(),
+        threads: session.project.target.threads,
+        one: &|index: usize| {
+            let (source, batch) = &batches[index];
+            let batch = (*source, batch);
+            load_one(&session, &schema, adapter.as_ref(), batch, terminal)
+        },
+    };
+    let loaded = files.load_all(&cancellation, &mut |index, outcome| {
+        tell(&batches[index].1, outcome, &mut totals, terminal)
+    });
     terminal.end_progress();
+    loaded?;
     let failed = totals.failed > 0 || cancellation.is_requested();
     print_totals(&totals, started.elapsed().as_secs_f64(), terminal);
     Ok(if failed { Exit::Failure } else { Exit::Success })
+}
+
+/// Files to load, by their index.
+struct Files<'a> {
+    count: usize,
+    threads: usize,
+    one: &'a (dyn Fn(usize) -> Result<LoadOutcome> + Sync),
+}
+
+impl Files<'_> {
+    /// Loads the first file, which makes the table, and then the others, as
+    /// many at once as there are threads; `told` gets each outcome as it comes.
+    fn load_all(
+        &self,
+        cancellation: &Cancellation,
+        told: &mut dyn FnMut(usize, Result<LoadOutcome>) -> Result<()>,
+    ) -> Result<()> {
+        if self.count > 0 {
+            told(0, (self.one)(0))?;
+        }
+        let next = AtomicUsize::new(1);
+        std::thread::scope(|scope| {
+            let (sender, receiver) = std::sync::mpsc::channel();
+            for _ in 0..self.threads.min(self.count.saturating_sub(1)) {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    while !cancellation.is_requested() {
+                        let index = next.fetch_add(1, Ordering::SeqCst);
+                        if index >= self.count || sender.send((index, (self.one)(index))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            receiver
+                .into_iter()
+                .try_for_each(|(index, outcome)| told(index, outcome))
+        })
+    }
 }
 
 fn batches<'a>(

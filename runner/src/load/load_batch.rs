@@ -83,12 +83,18 @@ pub fn load_batch(
         });
     }
     let latest = loads.values().map(|load| load.started_at).max();
+    // Without any record of loads the table may still hold rows of the date.
+    let may_hold_rows = current.is_some() || loads.is_empty();
     let job = Job {
         context,
         source,
         batch,
         fingerprint,
         loaded_at: later_than(latest, started_at),
+        clearing: match may_hold_rows {
+            true => Clearing::Batch,
+            false => Clearing::Nothing,
+        },
         status: match current {
             Some(_) => LoadStatus::Replaced,
             None => LoadStatus::Loaded,
@@ -112,8 +118,17 @@ struct Job<'a> {
     batch: &'a Batch,
     fingerprint: Fingerprint,
     loaded_at: NaiveDateTime,
+    clearing: Clearing,
     status: LoadStatus,
     started: Instant,
+}
+
+/// What has to go before the rows come.
+#[derive(Clone, Copy, PartialEq)]
+enum Clearing {
+    /// The date was never loaded: looking for its rows would read the table.
+    Nothing,
+    Batch,
 }
 
 /// What reading a file to its end gave.
@@ -182,19 +197,22 @@ impl Job<'_> {
             .chain(PROVENANCE)
             .map(|(name, data_type)| format!("    {} {data_type}", dialect.quote(name)))
             .collect();
-        vec![
+        let mut statements = vec![
             dialect.create_schema(&relation.database, &relation.schema),
             format!(
                 "create table if not exists {} (\n{}\n)",
                 dialect.render(relation),
                 columns.join(",\n")
             ),
-            format!(
+        ];
+        if self.clearing == Clearing::Batch {
+            statements.push(format!(
                 "delete from {}\nwhere batch_date = date '{}'",
                 dialect.render(relation),
                 self.batch.batch_date
-            ),
-        ]
+            ));
+        }
+        statements
     }
 
     fn read(&self, sender: SyncSender<RecordBatch>) -> Result<ReadThrough> {
