@@ -14,86 +14,273 @@ pub enum TestGates {
 
 /// For each selected node, the selected nodes that must be done before it:
 /// its nearest ones, also through nodes that are not selected. With closed
-/// gates, tests come before whatever reads all that they test.
+/// gates, a test comes before whatever reads all that it tests, as in dbt; by
+/// that rule a gate never makes a cycle.
 pub fn execution_edges(
     manifest: &Manifest,
     selected: &BTreeSet<String>,
     gates: TestGates,
 ) -> BTreeMap<String, BTreeSet<String>> {
     let graph = Graph::of(manifest);
+    let plan = Plan {
+        is_planned: (0..graph.len())
+            .map(|position| selected.contains(graph.id(position)))
+            .collect(),
+        graph: &graph,
+    };
     let mut edges: BTreeMap<String, BTreeSet<String>> = selected
         .iter()
-        .map(|id| (id.clone(), nearest(&graph, id, selected)))
+        .map(|id| (id.clone(), BTreeSet::new()))
         .collect();
-    if gates == TestGates::Closed {
-        for id in selected {
-            for gated in gated_by(manifest, &graph, id, selected) {
-                edges.entry(gated).or_default().insert(id.clone());
-            }
+    for id in selected {
+        let Some(position) = graph.position(id) else {
+            continue;
+        };
+        let mut waiting = plan.nearest_below(graph.children(position));
+        if gates == TestGates::Closed && plan.is_test(position) {
+            waiting.extend(plan.gated_by(position));
+        }
+        for child in waiting {
+            let parents = edges.entry(graph.id(child).to_owned()).or_default();
+            parents.insert(id.clone());
         }
     }
     edges
 }
 
-/// The selected ancestors that no other selected node stands between.
-fn nearest(graph: &Graph, id: &str, selected: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut pending: Vec<usize> = graph
-        .position(id)
-        .map(|position| graph.parents(position).to_vec())
-        .unwrap_or_default();
-    while let Some(position) = pending.pop() {
-        if !seen.insert(position) {
-            continue;
-        }
-        let parent = graph.id(position);
-        if selected.contains(parent) {
-            found.insert(parent.to_owned());
-        } else {
-            pending.extend(graph.parents(position));
-        }
-    }
-    found
+struct Plan<'a> {
+    graph: &'a Graph<'a>,
+    is_planned: Vec<bool>,
 }
 
-/// The selected nodes that read everything that a test reads, the test's own
-/// parents left out.
-fn gated_by(
-    manifest: &Manifest,
-    graph: &Graph,
-    id: &str,
-    selected: &BTreeSet<String>,
-) -> Vec<String> {
-    let is_test = manifest
-        .nodes
-        .get(id)
-        .is_some_and(|node| node.test().is_some());
-    let tested: Vec<usize> = manifest
-        .parents(id)
-        .iter()
-        .filter_map(|parent| graph.position(parent))
-        .collect();
-    let mut tested = tested.into_iter();
-    let Some(first) = tested.next().filter(|_| is_test) else {
-        return Vec::new();
-    };
-    let below = |position: usize| graph.descendants(&NodeSet::from([position]), Depth::All);
-    let mut common = below(first);
-    for position in tested {
-        let other = below(position);
-        common.retain(|position| other.contains(position));
+impl Plan<'_> {
+    /// The planned nodes among `starts` and below them that no other planned
+    /// node stands before.
+    fn nearest_below(&self, starts: &[usize]) -> NodeSet {
+        let mut nearest = NodeSet::new();
+        let mut passed = NodeSet::new();
+        let mut pending = starts.to_vec();
+        while let Some(position) = pending.pop() {
+            if self.is_planned[position] {
+                nearest.insert(position);
+            } else if passed.insert(position) {
+                pending.extend(self.graph.children(position));
+            }
+        }
+        nearest
     }
-    common
-        .into_iter()
-        .map(|position| graph.id(position))
-        .filter(|descendant| {
-            let is_model = manifest
-                .nodes
-                .get(*descendant)
-                .is_some_and(|node| node.test().is_none());
-            is_model && selected.contains(*descendant)
-        })
-        .map(str::to_owned)
-        .collect()
+
+    /// The nearest planned nodes at or below those that read all that a test
+    /// reads and are no tests themselves.
+    fn gated_by(&self, test: usize) -> NodeSet {
+        let mut gated = match self.graph.parents(test) {
+            [] => Vec::new(),
+            [tested] => self.graph.children(*tested).to_vec(),
+            all_tested => self.first_below_all(all_tested),
+        };
+        gated.retain(|position| !self.is_test(*position));
+        self.nearest_below(&gated)
+    }
+
+    /// What reads all of `positions`, without what only follows from there.
+    fn first_below_all(&self, positions: &[usize]) -> Vec<usize> {
+        let common = positions
+            .iter()
+            .map(|position| {
+                let one = NodeSet::from([*position]);
+                self.graph.descendants(&one, Depth::All)
+            })
+            .reduce(|left, right| &left & &right)
+            .unwrap_or_default();
+        common
+            .iter()
+            .copied()
+            .filter(|position| {
+                let mut parents = self.graph.parents(*position).iter();
+                !parents.any(|parent| common.contains(parent))
+            })
+            .collect()
+    }
+
+    fn is_test(&self, position: usize) -> bool {
+        let node = self.graph.manifest().nodes.get(self.graph.id(position));
+        node.is_some_and(|node| node.test().is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::manifest_builder::ManifestBuilder;
+
+    /// raw -> a -> b -> c, a -> d; a test of a, one of b and d, one of raw.
+    fn shop() -> Manifest {
+        ManifestBuilder::new()
+            .source("raw", "orders")
+            .model("a", &["source.shop.raw.orders"])
+            .model("b", &["model.shop.a"])
+            .model("c", &["model.shop.b"])
+            .model("d", &["model.shop.a"])
+            .model("e", &["model.shop.c", "model.shop.d"])
+            .test("on_a", &["model.shop.a"])
+            .test("on_b_and_d", &["model.shop.b", "model.shop.d"])
+            .test("on_raw", &["source.shop.raw.orders"])
+            .build()
+    }
+
+    /// `a: b c` for each node that waits, by the last parts of their ids.
+    fn edges(manifest: &Manifest, unselected: &[&str], gates: TestGates) -> Vec<String> {
+        let selected = manifest
+            .nodes
+            .keys()
+            .filter(|id| !unselected.contains(&name(id)))
+            .cloned()
+            .collect();
+        execution_edges(manifest, &selected, gates)
+            .iter()
+            .map(|(id, parents)| {
+                let parents: Vec<&str> = parents.iter().map(|id| name(id)).collect();
+                format!("{}: {}", name(id), parents.join(" "))
+            })
+            .collect()
+    }
+
+    fn name(id: &str) -> &str {
+        id.rsplit('.').next().unwrap()
+    }
+
+    #[test]
+    fn with_open_gates_tests_wait_and_nobody_waits_for_them() {
+        assert_eq!(
+            edges(&shop(), &[], TestGates::Open),
+            [
+                "a: ",
+                "b: a",
+                "c: b",
+                "d: a",
+                "e: c d",
+                "on_a: a",
+                "on_b_and_d: b d",
+                "on_raw: ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_test_gates_what_reads_all_that_it_tests() {
+        assert_eq!(
+            edges(&shop(), &[], TestGates::Closed),
+            [
+                "a: on_raw",
+                "b: a on_a",
+                "c: b",
+                "d: a on_a",
+                "e: c d on_b_and_d",
+                "on_a: a",
+                "on_b_and_d: b d",
+                "on_raw: ",
+            ]
+        );
+    }
+
+    #[test]
+    fn order_holds_through_what_is_not_selected() {
+        assert_eq!(
+            edges(&shop(), &["b", "c", "on_b_and_d"], TestGates::Closed),
+            [
+                "a: on_raw",
+                "d: a on_a",
+                "e: a d on_a",
+                "on_a: a",
+                "on_raw: ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_test_between_a_model_and_its_parent_gates_neither() {
+        let manifest = ManifestBuilder::new()
+            .model("parent", &[])
+            .model("child", &["model.shop.parent"])
+            .test("both", &["model.shop.child", "model.shop.parent"])
+            .build();
+        assert_eq!(
+            edges(&manifest, &[], TestGates::Closed),
+            ["child: parent", "parent: ", "both: child parent"]
+        );
+    }
+
+    #[test]
+    fn everybody_waits_for_whom_the_rule_of_dbt_names() {
+        let manifest = scattered();
+        let selected: BTreeSet<String> = manifest.nodes.keys().step_by(2).cloned().collect();
+        let edges = execution_edges(&manifest, &selected, TestGates::Closed);
+        let by_rule = edges_by_rule(&manifest);
+        for id in &selected {
+            let expected: BTreeSet<String> = all_above(&by_rule, id)
+                .intersection(&selected)
+                .cloned()
+                .collect();
+            assert_eq!(all_above(&edges, id), expected, "{id}");
+        }
+    }
+
+    /// 60 models and 30 tests of up to three of them, tied by a fixed scheme.
+    fn scattered() -> Manifest {
+        let model = |index: usize| format!("model.shop.m{index:02}");
+        let mut builder = ManifestBuilder::new();
+        for index in 0..60_usize {
+            let parents: Vec<String> = [index * 7 % 11, index * 5 % 13]
+                .iter()
+                .filter_map(|back| index.checked_sub(back + 1).map(model))
+                .collect();
+            let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+            builder = builder.model(&format!("m{index:02}"), &parents);
+        }
+        for index in 0..30_usize {
+            let tested: Vec<String> = (0..=index % 3)
+                .map(|step| model((index * 17 + step * 5) % 60))
+                .collect();
+            let tested: Vec<&str> = tested.iter().map(String::as_str).collect();
+            builder = builder.test(&format!("t{index:02}"), &tested);
+        }
+        builder.build()
+    }
+
+    /// All nodes read what they read, and each model waits for each test that
+    /// reads nothing but the model's ancestors.
+    fn edges_by_rule(manifest: &Manifest) -> BTreeMap<String, BTreeSet<String>> {
+        let reads: BTreeMap<String, BTreeSet<String>> = manifest
+            .nodes
+            .iter()
+            .map(|(id, node)| (id.clone(), node.depends_on.iter().cloned().collect()))
+            .collect();
+        let (tests, models): (Vec<&String>, Vec<&String>) = manifest
+            .nodes
+            .keys()
+            .partition(|id| id.starts_with("test."));
+        let mut edges = reads.clone();
+        for model in models {
+            let ancestors = all_above(&reads, model);
+            let gates = tests
+                .iter()
+                .filter(|test| reads[**test].is_subset(&ancestors));
+            edges
+                .entry(model.clone())
+                .or_default()
+                .extend(gates.map(|test| (*test).clone()));
+        }
+        edges
+    }
+
+    fn all_above(edges: &BTreeMap<String, BTreeSet<String>>, id: &str) -> BTreeSet<String> {
+        let mut above = BTreeSet::new();
+        let mut pending: Vec<&String> = edges[id].iter().collect();
+        while let Some(next) = pending.pop() {
+            if above.insert(next.clone()) {
+                pending.extend(&edges[next]);
+            }
+        }
+        above
+    }
 }

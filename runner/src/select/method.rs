@@ -8,8 +8,8 @@ use crate::manifest::ResourceType;
 
 use super::fqn::FqnPattern;
 use super::method_value::{
-    METHODS_OF_OTHERS, config_without_key, default_method, exactly, is_method_name, resource_type,
-    source, test_type, unknown_method, wildcard_pattern,
+    METHODS_OF_OTHERS, config_without_key, default_method, exactly, is_method_name, path_pattern,
+    resource_type, source, test_type, unknown_method, wildcard_pattern,
 };
 use super::subject::{Subject, is_config_match, is_file_match, is_path_match};
 
@@ -65,7 +65,7 @@ impl Method {
         Ok(match name {
             "fqn" => Method::Fqn(FqnPattern::parse(value)?),
             "tag" => Method::Tag(wildcard_pattern(value)?),
-            "path" => Method::Path(wildcard_pattern(value.trim_end_matches('/'))?),
+            "path" => Method::Path(path_pattern(value)?),
             "file" => Method::File(wildcard_pattern(value)?),
             "source" => source(value)?,
             "package" if value == "this" => Method::Package(exactly(project_name)),

@@ -19,6 +19,16 @@ const METHODS: [&str; 10] = [
     "test_type",
 ];
 
+/// Methods of dbt's about what weir does not keep, or does not tell apart.
+const UNSUPPORTED_METHODS: [&str; 6] = [
+    "access",
+    "result",
+    "selector",
+    "source_status",
+    "state",
+    "version",
+];
+
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
 const OTHER_RESOURCE_TYPES: [&str; 10] = [
     "analysis",
@@ -74,6 +84,24 @@ pub fn default_method(text: &str) -> &'static str {
 /// # Errors
 /// A usage error for a bracket that is not closed.
 pub fn wildcard_pattern(text: &str) -> Result<Pattern> {
+    let mut single = text.to_owned();
+    // Two stars mean no more than one here; to `glob` they are folders.
+    while single.contains("**") {
+        single = single.replace("**", "*");
+    }
+    pattern(&single)
+}
+
+/// A path in which `*` stands for a part of a name and `**` for any folders.
+///
+/// # Errors
+/// A usage error for a bracket that is not closed, or for `**` within a name.
+pub fn path_pattern(text: &str) -> Result<Pattern> {
+    let text = text.strip_prefix("./").unwrap_or(text);
+    pattern(text.trim_end_matches('/'))
+}
+
+fn pattern(text: &str) -> Result<Pattern> {
     Pattern::new(text).map_err(|error| {
         Error::usage(format!("`{text}` is no pattern: {}", error.msg))
             .help("write a `*` for any text, `[ab]` for one of some letters")
@@ -149,7 +177,11 @@ pub fn config_without_key(value: &str) -> Error {
 }
 
 pub fn unknown_method(name: &str) -> Error {
+    let known = format!("use one of {}", METHODS.join(", "));
+    if UNSUPPORTED_METHODS.contains(&name) {
+        return Error::usage(format!("selection method `{name}` is not supported")).help(known);
+    }
     Error::usage(format!("selection method `{name}` does not exist"))
         .did_you_mean(name, METHODS)
-        .help(format!("use one of {}", METHODS.join(", ")))
+        .help(known)
 }

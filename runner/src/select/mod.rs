@@ -152,3 +152,6 @@ fn is_of_type(manifest: &Manifest, id: &str, types: &[ResourceType]) -> bool {
         .map_or(ResourceType::Source, |node| node.resource_type());
     types.is_empty() || types.contains(&resource_type)
 }
+
+#[cfg(test)]
+mod tests;

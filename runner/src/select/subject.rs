@@ -5,7 +5,7 @@ use std::path::Path;
 use glob::{MatchOptions, Pattern};
 use serde_json::Value;
 
-use crate::manifest::{Node, ResourceType, Source};
+use crate::manifest::{Node, ResourceType, Severity, Source};
 
 /// A node or a source.
 #[derive(Debug, Clone, Copy)]
@@ -100,24 +100,38 @@ pub fn is_file_match(pattern: &Pattern, path: &Path) -> bool {
 
 /// Whether the value under `keys` is `wanted`, or a list that holds it.
 pub fn is_config_match(node: &Node, keys: &[String], wanted: &str) -> bool {
-    if keys == ["materialized"] {
-        return node.config.materialized.name() == wanted;
-    }
-    let mut found = keys.first().and_then(|key| node.config.all.get(key));
-    for key in keys.iter().skip(1) {
-        found = found.and_then(|value| value.get(key));
-    }
-    match found {
-        Some(Value::Array(items)) => items.iter().any(|item| text_of(item) == wanted),
+    match config_value(node, keys) {
+        Some(Value::Array(items)) => items.iter().any(|item| is_same(item, keys, wanted)),
         Some(Value::Object(entries)) => entries.contains_key(wanted),
-        Some(value) => text_of(value) == wanted,
+        Some(value) => is_same(&value, keys, wanted),
         None => false,
     }
 }
 
-fn text_of(value: &Value) -> String {
+/// What holds for the node, also where nobody wrote it.
+fn config_value(node: &Node, keys: &[String]) -> Option<Value> {
+    let (first, others) = keys.split_first()?;
+    let config = &node.config;
+    let value = match (first.as_str(), node.test()) {
+        ("materialized", _) => Value::from(config.materialized.name()),
+        ("enabled", _) => Value::from(config.enabled),
+        ("tags", _) => Value::from(config.tags.clone()),
+        ("severity", Some(test)) => Value::from(match test.severity {
+            Severity::Error => "error",
+            Severity::Warn => "warn",
+        }),
+        _ => config.all.get(first)?.clone(),
+    };
+    others
+        .iter()
+        .try_fold(value, |value, key| value.get(key).cloned())
+}
+
+/// The case of a severity and of true and false does not matter, as in dbt.
+fn is_same(value: &Value, keys: &[String], wanted: &str) -> bool {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::String(text) if keys == ["severity"] => text.eq_ignore_ascii_case(wanted),
+        Value::String(text) => text == wanted,
+        other => other.to_string().eq_ignore_ascii_case(wanted),
     }
 }
