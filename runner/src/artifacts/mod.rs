@@ -1,14 +1,20 @@
 //! The files that other tools read after a run, in dbt's formats.
 
+mod config_entry;
 mod manifest;
+mod node_entry;
+mod resource_entry;
 mod results;
 mod run_results;
+mod stream;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{Map, Value, json};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 pub use manifest::write_manifest;
 pub use results::{NodeResult, NodeStatus, Phase, Timing};
@@ -17,6 +23,9 @@ pub use write::write_text;
 
 /// The version of dbt whose artifacts these are like.
 const LIKE_DBT_VERSION: &str = "1.12.0";
+
+/// As in dbt: the rest of the variable's name is the key under `env`.
+const METADATA_VARIABLE_PREFIX: &str = "DBT_ENV_CUSTOM_ENV_";
 
 /// What the artifacts say of the invocation that wrote them.
 #[derive(Debug, Clone)]
@@ -31,19 +40,41 @@ pub struct Provenance {
     pub arguments: Map<String, Value>,
 }
 
+/// The head of every artifact.
+#[derive(Debug, Serialize)]
+struct Metadata<'a> {
+    dbt_schema_version: String,
+    dbt_version: &'static str,
+    #[serde(serialize_with = "stream::moment")]
+    generated_at: DateTime<Utc>,
+    invocation_id: &'a str,
+    #[serde(serialize_with = "stream::moment")]
+    invocation_started_at: DateTime<Utc>,
+    env: BTreeMap<String, String>,
+}
+
 impl Provenance {
-    fn metadata(&self, schema: &str) -> Value {
-        json!({
-            "dbt_schema_version": format!("https://schemas.getdbt.com/dbt/{schema}.json"),
-            "dbt_version": LIKE_DBT_VERSION,
-            "generated_at": moment(&Utc::now()),
-            "invocation_id": self.invocation_id,
-            "invocation_started_at": moment(&self.started_at),
-            "env": {},
-        })
+    fn metadata(&self, schema: &str) -> Metadata<'_> {
+        Metadata {
+            dbt_schema_version: format!("https://schemas.getdbt.com/dbt/{schema}.json"),
+            dbt_version: LIKE_DBT_VERSION,
+            generated_at: Utc::now(),
+            invocation_id: &self.invocation_id,
+            invocation_started_at: self.started_at,
+            env: environment(),
+        }
     }
 }
 
-fn moment(moment: &DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Micros, true)
+/// The variables that a project hands on to the readers of its artifacts.
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix(METADATA_VARIABLE_PREFIX)?;
+            Some((name.to_owned(), value.to_str()?.to_owned()))
+        })
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::stream::optional_moment;
+
 /// How a node ended, in dbt's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeStatus {
     Success,
     Error,
@@ -49,7 +50,9 @@ pub enum Phase {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Timing {
     pub name: Phase,
+    #[serde(serialize_with = "optional_moment")]
     pub started_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "optional_moment")]
     pub completed_at: Option<DateTime<Utc>>,
 }
 
@@ -72,24 +75,4 @@ pub struct NodeResult {
     pub compiled_code: Option<String>,
     /// The quoted name of the relation; `None` for what has none.
     pub relation_name: Option<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_status_is_what_is_serialized() {
-        for status in [
-            NodeStatus::Success,
-            NodeStatus::Error,
-            NodeStatus::Skipped,
-            NodeStatus::Pass,
-            NodeStatus::Warn,
-            NodeStatus::Fail,
-            NodeStatus::NoOp,
-        ] {
-            assert_eq!(serde_json::json!(status), status.name());
-        }
-    }
 }

@@ -1,10 +1,13 @@
 //! run_results.json, version 6.
 
-use serde_json::{Value, json};
+use chrono::Utc;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::results::{NodeResult, Phase, Timing};
+use super::results::{NodeResult, Timing};
+use super::stream::Empty;
 use super::write::write_json;
-use super::{Provenance, moment};
+use super::{Metadata, Provenance};
 use crate::error::Result;
 
 /// Writes what became of each node.
@@ -12,45 +15,77 @@ use crate::error::Result;
 /// # Errors
 /// A runtime error where the file cannot be written.
 pub fn write_run_results(provenance: &Provenance, results: &[NodeResult]) -> Result<()> {
-    let elapsed = chrono::Utc::now() - provenance.started_at;
-    let mut arguments = provenance.arguments.clone();
-    arguments.insert("which".to_owned(), Value::from(provenance.command.as_str()));
-    let value = json!({
-        "metadata": provenance.metadata("run-results/v6"),
-        "results": results.iter().map(result).collect::<Vec<Value>>(),
-        "elapsed_time": elapsed.as_seconds_f64(),
-        "args": arguments,
-    });
-    write_json(&provenance.target_path.join("run_results.json"), &value)
+    let document = Document {
+        metadata: provenance.metadata("run-results/v6"),
+        results: results.iter().map(ResultEntry::of).collect(),
+        elapsed_time: (Utc::now() - provenance.started_at).as_seconds_f64(),
+        args: Arguments {
+            arguments: &provenance.arguments,
+            which: &provenance.command,
+        },
+    };
+    write_json(&provenance.target_path.join("run_results.json"), &document)
 }
 
-fn result(result: &NodeResult) -> Value {
-    json!({
-        "status": result.status.name(),
-        "timing": result.timing.iter().map(timing).collect::<Vec<Value>>(),
-        "thread_id": result.thread_id,
-        "execution_time": result.execution_time,
-        "adapter_response": match result.rows_affected {
-            Some(rows) => json!({"rows_affected": rows}),
-            None => json!({}),
-        },
-        "message": result.message,
-        "failures": result.failures,
-        "unique_id": result.unique_id,
-        "compiled": result.compiled_code.is_some(),
-        "compiled_code": result.compiled_code,
-        "relation_name": result.relation_name,
-        "batch_results": null,
-    })
+#[derive(Serialize)]
+struct Document<'a> {
+    metadata: Metadata<'a>,
+    results: Vec<ResultEntry<'a>>,
+    elapsed_time: f64,
+    args: Arguments<'a>,
 }
 
-fn timing(timing: &Timing) -> Value {
-    json!({
-        "name": match timing.name {
-            Phase::Compile => "compile",
-            Phase::Execute => "execute",
-        },
-        "started_at": timing.started_at.as_ref().map(moment),
-        "completed_at": timing.completed_at.as_ref().map(moment),
-    })
+#[derive(Serialize)]
+struct Arguments<'a> {
+    #[serde(flatten)]
+    arguments: &'a Map<String, Value>,
+    which: &'a str,
+}
+
+#[derive(Serialize)]
+struct ResultEntry<'a> {
+    status: &'static str,
+    timing: &'a [Timing],
+    thread_id: &'a str,
+    execution_time: f64,
+    adapter_response: AdapterResponse,
+    message: Option<&'a str>,
+    failures: Option<u64>,
+    unique_id: &'a str,
+    compiled: bool,
+    compiled_code: Option<&'a str>,
+    relation_name: Option<&'a str>,
+    batch_results: Empty,
+}
+
+#[derive(Serialize)]
+struct AdapterResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows_affected: Option<u64>,
+}
+
+impl<'a> ResultEntry<'a> {
+    fn of(result: &'a NodeResult) -> Self {
+        // A seed compiles to nothing.
+        let compiled_code = result
+            .compiled_code
+            .as_deref()
+            .filter(|code| !code.is_empty());
+        ResultEntry {
+            status: result.status.name(),
+            timing: &result.timing,
+            thread_id: &result.thread_id,
+            execution_time: result.execution_time,
+            adapter_response: AdapterResponse {
+                rows_affected: result.rows_affected,
+            },
+            message: result.message.as_deref(),
+            failures: result.failures,
+            unique_id: &result.unique_id,
+            compiled: compiled_code.is_some(),
+            compiled_code,
+            relation_name: result.relation_name.as_deref(),
+            batch_results: Empty::Null,
+        }
+    }
 }

@@ -172,6 +172,7 @@ fn tests_are_found_by_their_own_methods() {
         ("test_type:singular", "daily_adds_up"),
         ("test_type:data", "daily_adds_up orders_key orders_people"),
         ("test_type:unit", ""),
+        ("exposure:*", ""),
         ("test_name:not_*", "orders_key orders_people"),
         (
             "resource_type:test",

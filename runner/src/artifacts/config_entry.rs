@@ -1,0 +1,135 @@
+//! A node's config as manifest.json describes it: what holds, what was written,
+//! and dbt's defaults for all else.
+
+use std::sync::LazyLock;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::manifest::{Node, NodeDetails, Severity, TestConfig};
+
+/// The config of a node.
+pub struct ConfigEntry<'a>(pub &'a Node);
+
+/// Keys whose value weir knows better than the text that was written.
+const DECIDED_KEYS: [&str; 7] = [
+    "enabled",
+    "materialized",
+    "alias",
+    "schema",
+    "database",
+    "tags",
+    "meta",
+];
+
+const DECIDED_TEST_KEYS: [&str; 6] = [
+    "severity",
+    "where",
+    "limit",
+    "fail_calc",
+    "warn_if",
+    "error_if",
+];
+
+static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    object(json!({
+        "group": null,
+        "incremental_strategy": null,
+        "batch_size": null,
+        "lookback": 1,
+        "begin": null,
+        "persist_docs": {},
+        "post-hook": [],
+        "pre-hook": [],
+        "quoting": {},
+        "column_types": {},
+        "full_refresh": null,
+        "unique_key": null,
+        "on_schema_change": "ignore",
+        "on_configuration_change": "apply",
+        "grants": {},
+        "packages": [],
+        "docs": {"show": true, "node_color": null},
+        "contract": {"enforced": false, "alias_types": true},
+        "event_time": null,
+        "concurrent_batches": null,
+        "access": "protected",
+        "freshness": null,
+    }))
+});
+
+static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    let mut defaults = MODEL_DEFAULTS.clone();
+    defaults.retain(|key, _| key != "access" && key != "freshness");
+    defaults.extend(object(json!({"delimiter": ",", "quote_columns": null})));
+    defaults
+});
+
+static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    object(json!({"group": null, "store_failures": null, "store_failures_as": null}))
+});
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(entries) => entries,
+        _ => Map::new(),
+    }
+}
+
+impl Serialize for ConfigEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let config = &self.0.config;
+        let mut keys = serializer.serialize_map(None)?;
+        keys.serialize_entry("enabled", &config.enabled)?;
+        keys.serialize_entry("materialized", config.materialized.name())?;
+        keys.serialize_entry("alias", &config.alias)?;
+        keys.serialize_entry("schema", &config.schema)?;
+        keys.serialize_entry("database", &config.database)?;
+        keys.serialize_entry("tags", &config.tags)?;
+        keys.serialize_entry("meta", &config.meta)?;
+        if let Some(test) = self.0.test() {
+            serialize_test(test, &mut keys)?;
+        }
+        let defaults = self.defaults();
+        for (key, default) in defaults {
+            keys.serialize_entry(key, config.all.get(key).unwrap_or(default))?;
+        }
+        let others = config
+            .all
+            .iter()
+            .filter(|(key, _)| !self.is_decided(key) && !defaults.contains_key(*key));
+        for (key, value) in others {
+            keys.serialize_entry(key, value)?;
+        }
+        keys.end()
+    }
+}
+
+fn serialize_test<M: SerializeMap>(test: &TestConfig, keys: &mut M) -> Result<(), M::Error> {
+    let severity = match test.severity {
+        Severity::Error => "ERROR",
+        Severity::Warn => "WARN",
+    };
+    keys.serialize_entry("severity", severity)?;
+    keys.serialize_entry("where", &test.where_condition)?;
+    keys.serialize_entry("limit", &test.limit)?;
+    keys.serialize_entry("fail_calc", &test.fail_calc)?;
+    keys.serialize_entry("warn_if", &test.warn_if)?;
+    keys.serialize_entry("error_if", &test.error_if)
+}
+
+impl ConfigEntry<'_> {
+    fn defaults(&self) -> &'static Map<String, Value> {
+        match self.0.details {
+            NodeDetails::Model => &MODEL_DEFAULTS,
+            NodeDetails::Seed => &SEED_DEFAULTS,
+            NodeDetails::Test(_) => &TEST_DEFAULTS,
+        }
+    }
+
+    fn is_decided(&self, key: &str) -> bool {
+        let is_test = self.0.test().is_some();
+        DECIDED_KEYS.contains(&key) || (is_test && DECIDED_TEST_KEYS.contains(&key))
+    }
+}

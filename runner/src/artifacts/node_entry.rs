@@ -1,0 +1,263 @@
+//! A model, seed or test as manifest.json describes it.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::config_entry::ConfigEntry;
+use super::resource_entry::{Columns, Docs};
+use super::stream::Empty;
+use crate::adapter::Dialect;
+use crate::manifest::{GenericTest, Materialization, Node, NodeDetails};
+
+/// Every key that dbt gives to a node of its kind.
+#[derive(Serialize)]
+pub struct NodeEntry<'a> {
+    database: &'a str,
+    schema: &'a str,
+    name: &'a str,
+    resource_type: &'a str,
+    package_name: &'a str,
+    path: Cow<'a, str>,
+    original_file_path: Cow<'a, str>,
+    unique_id: &'a str,
+    fqn: &'a [String],
+    alias: &'a str,
+    checksum: Checksum<'a>,
+    config: ConfigEntry<'a>,
+    tags: &'a [String],
+    description: &'a str,
+    columns: Columns<'a>,
+    meta: &'a Map<String, Value>,
+    group: Empty,
+    docs: Docs,
+    patch_path: Option<String>,
+    build_path: Empty,
+    unrendered_config: &'a Map<String, Value>,
+    created_at: f64,
+    relation_name: Option<String>,
+    raw_code: &'a str,
+    #[serde(flatten)]
+    details: DetailsEntry<'a>,
+}
+
+#[derive(Serialize)]
+struct Checksum<'a> {
+    name: &'static str,
+    checksum: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum DetailsEntry<'a> {
+    Model {
+        #[serde(flatten)]
+        code: CodeEntry<'a>,
+        access: &'static str,
+        constraints: Empty,
+        version: Empty,
+        latest_version: Empty,
+        deprecation_date: Empty,
+        primary_key: Empty,
+        time_spine: Empty,
+    },
+    Seed {
+        root_path: Empty,
+        depends_on: MacroDependencies<'a>,
+    },
+    GenericTest {
+        #[serde(flatten)]
+        code: CodeEntry<'a>,
+        test_metadata: TestMetadata<'a>,
+        column_name: Option<&'a str>,
+        attached_node: Option<&'a str>,
+        file_key_name: Empty,
+    },
+    SingularTest {
+        #[serde(flatten)]
+        code: CodeEntry<'a>,
+    },
+}
+
+/// What models and tests have and seeds have not.
+#[derive(Serialize)]
+struct CodeEntry<'a> {
+    language: &'static str,
+    refs: Vec<RefEntry<'a>>,
+    sources: Vec<[&'a str; 2]>,
+    metrics: Empty,
+    functions: Empty,
+    depends_on: Dependencies<'a>,
+    contract: Contract,
+}
+
+#[derive(Serialize)]
+struct RefEntry<'a> {
+    name: &'a str,
+    package: Option<&'a str>,
+    version: Empty,
+}
+
+#[derive(Serialize)]
+struct Dependencies<'a> {
+    macros: &'a [String],
+    nodes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct MacroDependencies<'a> {
+    macros: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Contract {
+    enforced: bool,
+    alias_types: bool,
+    checksum: Empty,
+}
+
+#[derive(Serialize)]
+struct TestMetadata<'a> {
+    name: &'a str,
+    kwargs: Arguments<'a>,
+    namespace: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Arguments<'a> {
+    #[serde(flatten)]
+    arguments: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column_name: Option<&'a str>,
+}
+
+impl<'a> NodeEntry<'a> {
+    /// The entry of a node, its relation named in the words of a database.
+    pub fn of(node: &'a Node, dialect: &dyn Dialect) -> Self {
+        let patch_path = node.patch_path.as_ref();
+        NodeEntry {
+            database: &node.relation.database,
+            schema: &node.relation.schema,
+            name: &node.name,
+            resource_type: node.resource_type().name(),
+            package_name: &node.package_name,
+            path: node.path.to_string_lossy(),
+            original_file_path: node.original_file_path.to_string_lossy(),
+            unique_id: &node.unique_id,
+            fqn: &node.fqn,
+            alias: &node.relation.identifier,
+            checksum: Checksum {
+                name: "sha256",
+                checksum: &node.checksum,
+            },
+            config: ConfigEntry(node),
+            tags: &node.config.tags,
+            description: &node.description,
+            columns: Columns(&node.columns),
+            meta: &node.config.meta,
+            group: Empty::Null,
+            docs: Docs::default(),
+            patch_path: patch_path
+                .map(|path| format!("{}://{}", node.package_name, path.display())),
+            build_path: Empty::Null,
+            unrendered_config: &node.config.all,
+            created_at: 0.0,
+            relation_name: has_relation(node).then(|| dialect.render(&node.relation)),
+            raw_code: raw_code(node),
+            details: DetailsEntry::of(node),
+        }
+    }
+}
+
+fn has_relation(node: &Node) -> bool {
+    !matches!(
+        node.config.materialized,
+        Materialization::Ephemeral | Materialization::Test
+    )
+}
+
+/// The text of a seed is its rows, which dbt leaves out.
+fn raw_code(node: &Node) -> &str {
+    match node.details {
+        NodeDetails::Seed => "",
+        NodeDetails::Model | NodeDetails::Test(_) => node.raw_code.trim(),
+    }
+}
+
+impl<'a> DetailsEntry<'a> {
+    fn of(node: &'a Node) -> Self {
+        match &node.details {
+            NodeDetails::Model => DetailsEntry::Model {
+                code: CodeEntry::of(node),
+                access: "protected",
+                constraints: Empty::List,
+                version: Empty::Null,
+                latest_version: Empty::Null,
+                deprecation_date: Empty::Null,
+                primary_key: Empty::List,
+                time_spine: Empty::Null,
+            },
+            NodeDetails::Seed => DetailsEntry::Seed {
+                root_path: Empty::Null,
+                depends_on: MacroDependencies {
+                    macros: &node.macros,
+                },
+            },
+            NodeDetails::Test(test) => match &test.generic {
+                Some(generic) => Self::of_generic_test(node, generic),
+                None => DetailsEntry::SingularTest {
+                    code: CodeEntry::of(node),
+                },
+            },
+        }
+    }
+
+    fn of_generic_test(node: &'a Node, generic: &'a GenericTest) -> Self {
+        let column_name = generic.column_name.as_deref();
+        let is_among_arguments = generic.arguments.contains_key("column_name");
+        DetailsEntry::GenericTest {
+            code: CodeEntry::of(node),
+            test_metadata: TestMetadata {
+                name: &generic.name,
+                kwargs: Arguments {
+                    arguments: &generic.arguments,
+                    column_name: column_name.filter(|_| !is_among_arguments),
+                },
+                namespace: generic.namespace.as_deref(),
+            },
+            column_name,
+            attached_node: generic.attached_node.as_deref(),
+            file_key_name: Empty::Null,
+        }
+    }
+}
+
+impl<'a> CodeEntry<'a> {
+    fn of(node: &'a Node) -> Self {
+        let refs = node.refs.iter().map(|(package, name)| RefEntry {
+            name,
+            package: package.as_deref(),
+            version: Empty::Null,
+        });
+        let sources = node.sources.iter();
+        CodeEntry {
+            language: "sql",
+            refs: refs.collect(),
+            sources: sources
+                .map(|(source, table)| [source.as_str(), table])
+                .collect(),
+            metrics: Empty::List,
+            functions: Empty::List,
+            depends_on: Dependencies {
+                macros: &node.macros,
+                nodes: &node.depends_on,
+            },
+            contract: Contract {
+                enforced: false,
+                alias_types: true,
+                checksum: Empty::Null,
+            },
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Sources, macros and columns as manifest.json describes them.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::stream::Empty;
+use crate::adapter::Dialect;
+use crate::manifest::{Column, Macro, Source};
+
+/// Columns by their names.
+pub struct Columns<'a>(pub &'a [Column]);
+
+impl Serialize for Columns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.0.iter();
+        serializer.collect_map(entries.map(|column| (&column.name, ColumnEntry::of(column))))
+    }
+}
+
+#[derive(Serialize)]
+struct ColumnEntry<'a> {
+    name: &'a str,
+    description: &'a str,
+    meta: &'a Map<String, Value>,
+    data_type: Option<&'a str>,
+    constraints: Empty,
+    quote: Empty,
+    config: ColumnConfig<'a>,
+    tags: &'a [String],
+    granularity: Empty,
+    doc_blocks: Empty,
+}
+
+#[derive(Serialize)]
+struct ColumnConfig<'a> {
+    meta: &'a Map<String, Value>,
+    tags: &'a [String],
+}
+
+impl<'a> ColumnEntry<'a> {
+    fn of(column: &'a Column) -> Self {
+        ColumnEntry {
+            name: &column.name,
+            description: &column.description,
+            meta: &column.meta,
+            data_type: column.data_type.as_deref(),
+            constraints: Empty::List,
+            quote: Empty::Null,
+            config: ColumnConfig {
+                meta: &column.meta,
+                tags: &column.tags,
+            },
+            tags: &column.tags,
+            granularity: Empty::Null,
+            doc_blocks: Empty::List,
+        }
+    }
+}
+
+/// Whether documentation shows the thing, and in which colour.
+#[derive(Serialize)]
+pub struct Docs {
+    show: bool,
+    node_color: Empty,
+}
+
+impl Default for Docs {
+    fn default() -> Self {
+        Docs {
+            show: true,
+            node_color: Empty::Null,
+        }
+    }
+}
+
+/// A source table.
+#[derive(Serialize)]
+pub struct SourceEntry<'a> {
+    database: &'a str,
+    schema: &'a str,
+    name: &'a str,
+    resource_type: &'static str,
+    package_name: &'a str,
+    path: Cow<'a, str>,
+    original_file_path: Cow<'a, str>,
+    unique_id: &'a str,
+    fqn: &'a [String],
+    source_name: &'a str,
+    source_description: &'a str,
+    loader: Empty,
+    identifier: &'a str,
+    quoting: Quoting,
+    loaded_at_field: Empty,
+    loaded_at_query: Empty,
+    freshness: Empty,
+    external: Option<ExternalEntry<'a>>,
+    description: &'a str,
+    columns: Columns<'a>,
+    meta: &'a Map<String, Value>,
+    source_meta: Empty,
+    tags: &'a [String],
+    config: SourceConfig<'a>,
+    patch_path: Empty,
+    unrendered_config: Empty,
+    relation_name: String,
+    created_at: f64,
+    doc_blocks: Empty,
+}
+
+#[derive(Default, Serialize)]
+struct Quoting {
+    database: Empty,
+    schema: Empty,
+    identifier: Empty,
+    column: Empty,
+}
+
+#[derive(Serialize)]
+struct ExternalEntry<'a> {
+    location: &'a str,
+}
+
+#[derive(Serialize)]
+struct SourceConfig<'a> {
+    enabled: bool,
+    event_time: Empty,
+    freshness: Empty,
+    loaded_at_field: Empty,
+    loaded_at_query: Empty,
+    meta: &'a Map<String, Value>,
+    tags: &'a [String],
+}
+
+impl<'a> SourceEntry<'a> {
+    /// The entry of a source, its relation named in the words of a database.
+    pub fn of(source: &'a Source, dialect: &dyn Dialect) -> Self {
+        let external = source.external.as_ref();
+        SourceEntry {
+            database: &source.relation.database,
+            schema: &source.relation.schema,
+            name: &source.name,
+            resource_type: "source",
+            package_name: &source.package_name,
+            path: source.original_file_path.to_string_lossy(),
+            original_file_path: source.original_file_path.to_string_lossy(),
+            unique_id: &source.unique_id,
+            fqn: &source.fqn,
+            source_name: &source.source_name,
+            source_description: &source.source_description,
+            loader: Empty::Text,
+            identifier: &source.relation.identifier,
+            quoting: Quoting::default(),
+            loaded_at_field: Empty::Null,
+            loaded_at_query: Empty::Null,
+            freshness: Empty::Null,
+            external: external.map(|external| ExternalEntry {
+                location: &external.location,
+            }),
+            description: &source.description,
+            columns: Columns(&source.columns),
+            meta: &source.meta,
+            source_meta: Empty::Object,
+            tags: &source.tags,
+            config: SourceConfig::of(source),
+            patch_path: Empty::Null,
+            unrendered_config: Empty::Object,
+            relation_name: dialect.render(&source.relation),
+            created_at: 0.0,
+            doc_blocks: Empty::List,
+        }
+    }
+}
+
+impl<'a> SourceConfig<'a> {
+    fn of(source: &'a Source) -> Self {
+        SourceConfig {
+            enabled: true,
+            event_time: Empty::Null,
+            freshness: Empty::Null,
+            loaded_at_field: Empty::Null,
+            loaded_at_query: Empty::Null,
+            meta: &source.meta,
+            tags: &source.tags,
+        }
+    }
+}
+
+/// A macro of the project.
+#[derive(Serialize)]
+pub struct MacroEntry<'a> {
+    name: &'a str,
+    resource_type: &'static str,
+    package_name: &'a str,
+    path: Cow<'a, str>,
+    original_file_path: Cow<'a, str>,
+    unique_id: &'a str,
+    macro_sql: &'a str,
+    depends_on: MacroDependencies,
+    description: Empty,
+    meta: Empty,
+    docs: Docs,
+    patch_path: Empty,
+    arguments: Empty,
+    created_at: f64,
+    supported_languages: Empty,
+}
+
+#[derive(Serialize)]
+struct MacroDependencies {
+    macros: Empty,
+}
+
+impl<'a> MacroEntry<'a> {
+    /// The entry of a macro.
+    pub fn of(item: &'a Macro) -> Self {
+        MacroEntry {
+            name: &item.name,
+            resource_type: "macro",
+            package_name: &item.package_name,
+            path: item.original_file_path.to_string_lossy(),
+            original_file_path: item.original_file_path.to_string_lossy(),
+            unique_id: &item.unique_id,
+            macro_sql: &item.macro_sql,
+            depends_on: MacroDependencies {
+                macros: Empty::List,
+            },
+            description: Empty::Text,
+            meta: Empty::Object,
+            docs: Docs::default(),
+            patch_path: Empty::Null,
+            arguments: Empty::List,
+            created_at: 0.0,
+            supported_languages: Empty::Null,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! How values reach a serializer without a copy of them in memory.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// An object whose entries are made while they are written.
+pub struct Entries<F>(pub F);
+
+impl<F, I, K, V> Serialize for Entries<F>
+where
+    F: Fn() -> I,
+    I: IntoIterator<Item = (K, V)>,
+    K: Serialize,
+    V: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map((self.0)())
+    }
+}
+
+/// A key that dbt's format has and weir has nothing for.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Empty {
+    Object,
+    List,
+    Text,
+    #[default]
+    Null,
+}
+
+impl Serialize for Empty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Empty::Object => serializer.serialize_map(Some(0))?.end(),
+            Empty::List => serializer.collect_seq::<[(); 0]>([]),
+            Empty::Text => serializer.serialize_str(""),
+            Empty::Null => serializer.serialize_none(),
+        }
+    }
+}
+
+/// A moment in UTC with microseconds, as dbt writes it.
+pub fn moment<S: Serializer>(moment: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true))
+}
+
+/// The same where there may be none.
+pub fn optional_moment<S: Serializer>(
+    value: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => moment(value, serializer),
+        None => serializer.serialize_none(),
+    }
+}
