@@ -202,7 +202,7 @@ impl TypedOp for TreeEnsembleClassifier {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         let row_count = &inputs.first().context("the trees have no input")?.shape[0];
         Ok(tvec!(
-            i64::fact(&[row_count.clone()]),
+            i64::fact(std::slice::from_ref(row_count)),
             f32::fact(&[row_count.clone(), 2.to_dim()])
         ))
     }

@@ -126,6 +126,7 @@ fn free_port() -> u16 {
 }
 
 /// Ends the server after the run, in a process group that outlives the tests.
+#[expect(clippy::zombie_processes, reason = "the watcher outlives this process")]
 fn watch(folder: &Path) {
     Command::new("sh")
         .args(["-c", WATCHDOG, "watch-postgres"])
