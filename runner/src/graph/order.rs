@@ -14,6 +14,15 @@ impl<'a> Graph<'a> {
     /// # Errors
     /// A usage error that names the cycle, parents first: `a -> b -> a`.
     pub fn topological_order(&self) -> Result<Vec<&'a str>> {
+        let order = self.topological_positions()?;
+        Ok(order.into_iter().map(|next| self.id(next)).collect())
+    }
+
+    /// The same order as positions.
+    ///
+    /// # Errors
+    /// A usage error that names the cycle.
+    pub fn topological_positions(&self) -> Result<Vec<usize>> {
         let mut waiting_for: Vec<usize> = (0..self.len())
             .map(|position| self.parents(position).len())
             .collect();
@@ -22,7 +31,7 @@ impl<'a> Graph<'a> {
             .collect();
         let mut order = Vec::with_capacity(self.len());
         while let Some(next) = ready.pop_first() {
-            order.push(self.id(next));
+            order.push(next);
             for child in self.children(next) {
                 waiting_for[*child] -= 1;
                 if waiting_for[*child] == 0 {

@@ -1,9 +1,13 @@
 //! Which nodes of a plan wait for which others.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Depth, Graph, NodeSet};
+use crate::graph::{Graph, NodeSet};
 use crate::manifest::Manifest;
+
+use super::indirect::is_test;
+use super::lineage::Lineage;
 
 /// Whether tests hold back the nodes that read what they test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,7 @@ pub fn execution_edges(
             .map(|position| selected.contains(graph.id(position)))
             .collect(),
         graph: &graph,
+        lineage: OnceCell::new(),
     };
     let mut edges: BTreeMap<String, BTreeSet<String>> = selected
         .iter()
@@ -37,7 +42,7 @@ pub fn execution_edges(
             continue;
         };
         let mut waiting = plan.nearest_below(graph.children(position));
-        if gates == TestGates::Closed && plan.is_test(position) {
+        if gates == TestGates::Closed && is_test(&graph, position) {
             waiting.extend(plan.gated_by(position));
         }
         for child in waiting {
@@ -51,6 +56,8 @@ pub fn execution_edges(
 struct Plan<'a> {
     graph: &'a Graph<'a>,
     is_planned: Vec<bool>,
+    /// Made when the first test asks that reads more than one node.
+    lineage: OnceCell<Lineage>,
 }
 
 impl Plan<'_> {
@@ -76,35 +83,13 @@ impl Plan<'_> {
         let mut gated = match self.graph.parents(test) {
             [] => Vec::new(),
             [tested] => self.graph.children(*tested).to_vec(),
-            all_tested => self.first_below_all(all_tested),
+            all_tested => {
+                let lineage = self.lineage.get_or_init(|| Lineage::of(self.graph));
+                lineage.first_below_all(self.graph, all_tested)
+            }
         };
-        gated.retain(|position| !self.is_test(*position));
+        gated.retain(|position| !is_test(self.graph, *position));
         self.nearest_below(&gated)
-    }
-
-    /// What reads all of `positions`, without what only follows from there.
-    fn first_below_all(&self, positions: &[usize]) -> Vec<usize> {
-        let common = positions
-            .iter()
-            .map(|position| {
-                let one = NodeSet::from([*position]);
-                self.graph.descendants(&one, Depth::All)
-            })
-            .reduce(|left, right| &left & &right)
-            .unwrap_or_default();
-        common
-            .iter()
-            .copied()
-            .filter(|position| {
-                let mut parents = self.graph.parents(*position).iter();
-                !parents.any(|parent| common.contains(parent))
-            })
-            .collect()
-    }
-
-    fn is_test(&self, position: usize) -> bool {
-        let node = self.graph.manifest().nodes.get(self.graph.id(position));
-        node.is_some_and(|node| node.test().is_some())
     }
 }
 

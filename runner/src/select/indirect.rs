@@ -114,7 +114,8 @@ fn tests_of(graph: &Graph, selected: &NodeSet) -> NodeSet {
         .collect()
 }
 
-fn is_test(graph: &Graph, position: usize) -> bool {
+/// Whether a test stands at a position.
+pub fn is_test(graph: &Graph, position: usize) -> bool {
     let node = graph.manifest().nodes.get(graph.id(position));
     node.is_some_and(|node| node.resource_type() == ResourceType::Test)
 }

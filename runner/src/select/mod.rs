@@ -7,6 +7,7 @@ mod criterion;
 mod edges;
 mod fqn;
 mod indirect;
+mod lineage;
 mod method;
 mod method_value;
 mod subject;
