@@ -26,6 +26,10 @@ run: build ## Run the census pipeline on the embedded database, from files to re
 	@scripts/incoming.sh missing
 	$(BUILT)/weir load
 	$(BUILT)/weir build
+	@echo
+	@echo "The model's week, and the week in numbers (more: weir show --select tag:weekly):"
+	@$(BUILT)/weir show --inline "select iso_week, record_count, positive_count, roc_auc, average_precision, brier_score from {{ ref('model_performance_weekly') }} order by iso_week"
+	@$(BUILT)/weir show --inline "select iso_week, record_count, income_over_50k_count from {{ ref('weekly_counts') }} order by iso_week"
 
 data: ## Fill data/incoming: the real test file of CENSUS_DATA_DIR, or a sample
 	cargo build --release --package census-data

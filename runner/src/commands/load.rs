@@ -183,17 +183,31 @@ fn tell(
             return Ok(());
         }
     };
-    let word = match outcome.status {
+    totals.add(&outcome);
+    terminal.event(&line(batch, &outcome), event(batch, &outcome));
+    Ok(())
+}
+
+impl Totals {
+    fn add(&mut self, outcome: &LoadOutcome) {
+        match outcome.status {
+            LoadStatus::Unchanged => self.unchanged += 1,
+            LoadStatus::Loaded | LoadStatus::Replaced => self.loaded += 1,
+        }
+        self.rows += outcome.rows;
+        self.rejects += outcome.rejects;
+    }
+}
+
+fn word(status: LoadStatus) -> &'static str {
+    match status {
         LoadStatus::Loaded => "loaded",
         LoadStatus::Replaced => "replaced",
         LoadStatus::Unchanged => "unchanged",
-    };
-    match outcome.status {
-        LoadStatus::Unchanged => totals.unchanged += 1,
-        LoadStatus::Loaded | LoadStatus::Replaced => totals.loaded += 1,
     }
-    totals.rows += outcome.rows;
-    totals.rejects += outcome.rejects;
+}
+
+fn line(batch: &Batch, outcome: &LoadOutcome) -> String {
     let rejected = match outcome.rejects {
         0 => String::new(),
         rejects => format!(", {} rejected", thousands(rejects)),
@@ -202,23 +216,25 @@ fn tell(
         LoadStatus::Unchanged => "the same bytes are loaded already".to_owned(),
         _ => format!("{} rows{rejected}", thousands(outcome.rows)),
     };
-    terminal.event(
-        &format!(
-            "{word:<9} {} {detail} {:.2} s",
-            batch.source_file, outcome.seconds
-        ),
-        json!({
-            "event": "load_finished",
-            "status": word,
-            "source_file": batch.source_file,
-            "batch_date": batch.batch_date.to_string(),
-            "rows": outcome.rows,
-            "rejects": outcome.rejects,
-            "bytes": outcome.bytes,
-            "seconds": outcome.seconds,
-        }),
-    );
-    Ok(())
+    format!(
+        "{:<9} {} {detail} {:.2} s",
+        word(outcome.status),
+        batch.source_file,
+        outcome.seconds
+    )
+}
+
+fn event(batch: &Batch, outcome: &LoadOutcome) -> serde_json::Value {
+    json!({
+        "event": "load_finished",
+        "status": word(outcome.status),
+        "source_file": batch.source_file,
+        "batch_date": batch.batch_date.to_string(),
+        "rows": outcome.rows,
+        "rejects": outcome.rejects,
+        "bytes": outcome.bytes,
+        "seconds": outcome.seconds,
+    })
 }
 
 fn print_totals(totals: &Totals, seconds: f64, terminal: &Terminal) {

@@ -34,10 +34,7 @@ pub fn plan(
         adapter: adapter.as_ref(),
         existing: &existing,
         options: RunOptions {
-            full_refresh: match arguments.full_refresh {
-                true => FullRefresh::Yes,
-                false => FullRefresh::No,
-            },
+            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
         },
     };
     for unique_id in session.in_order(&selected)? {

@@ -1,12 +1,12 @@
 //! `build`, `run`, `test` and `seed`: the same walk over other kinds of nodes.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use super::Exit;
 use super::record::{Finished, record};
 use super::session::Session;
+use crate::adapter::Adapter;
 use crate::artifacts::NodeResult;
 use crate::cli::{GlobalArguments, RunArguments};
 use crate::compile::Compiler;
@@ -84,51 +84,11 @@ pub fn run(
         adapter: adapter.as_ref(),
         existing: &existing,
         options: RunOptions {
-            full_refresh: match arguments.full_refresh {
-                true => FullRefresh::Yes,
-                false => FullRefresh::No,
-            },
+            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
         },
     };
-    let results = run_all(
-        verb,
-        arguments,
-        &runner,
-        (&session, &selected),
-        cancellation.clone(),
-        terminal,
-    )?;
-    let finished = Finished {
-        command: verb.name(),
-        arguments: serde_json::json!({
-            "select": arguments.nodes.select,
-            "exclude": arguments.nodes.exclude,
-            "vars": session.project.vars,
-        }),
-        results: &results,
-        exit: exit_of(&results),
-    };
-    if !cancellation.is_requested() {
-        record(&session, &finished, adapter.as_ref())?;
-    }
-    let elapsed = chrono::Utc::now() - session.invocation.started_at;
-    let landed = session.landed(adapter.as_ref()).unwrap_or_default();
-    let facts = (landed, elapsed.as_seconds_f64());
-    summary::print(terminal, &session.manifest, &results, facts);
-    Ok(finished.exit)
-}
-
-fn run_all(
-    verb: Verb,
-    arguments: &RunArguments,
-    runner: &NodeRunner<'_>,
-    (session, selected): (&Session, &BTreeSet<String>),
-    cancellation: Cancellation,
-    terminal: &mut Terminal,
-) -> Result<Vec<NodeResult>> {
-    let order = session.in_order(selected)?;
-    let parents = execution_edges(&session.manifest, selected, verb.test_gates());
-    let order = gated_order(order, &parents);
+    let parents = execution_edges(&session.manifest, &selected, verb.test_gates());
+    let order = gated_order(session.in_order(&selected)?, &parents);
     let schedule = Schedule {
         order: &order,
         parents: &parents,
@@ -137,44 +97,84 @@ fn run_all(
             true => FailFast::Yes,
             false => FailFast::No,
         },
-        cancellation,
+        cancellation: cancellation.clone(),
     };
-    terminal.start_progress(order.len() as u64, PROGRESS);
+    let results = run_all(&runner, &schedule, terminal);
+    let finished = Finished {
+        command: verb.name(),
+        arguments: described(&session, arguments),
+        results: &results,
+        exit: exit_of(&results),
+    };
+    finish(
+        &session,
+        &finished,
+        adapter.as_ref(),
+        (&cancellation, terminal),
+    )?;
+    Ok(finished.exit)
+}
+
+fn described(session: &Session, arguments: &RunArguments) -> serde_json::Value {
+    serde_json::json!({
+        "select": arguments.nodes.select,
+        "exclude": arguments.nodes.exclude,
+        "vars": session.project.vars,
+    })
+}
+
+/// Records the run, unless the database was told to cancel, and sums it up.
+fn finish(
+    session: &Session,
+    finished: &Finished<'_>,
+    adapter: &dyn Adapter,
+    (cancellation, terminal): (&Cancellation, &Terminal),
+) -> Result<()> {
+    if !cancellation.is_requested() {
+        record(session, finished, adapter)?;
+    }
+    let elapsed = chrono::Utc::now() - session.invocation.started_at;
+    let landed = session.landed(adapter).unwrap_or_default();
+    let facts = (landed, elapsed.as_seconds_f64());
+    summary::print(terminal, &session.manifest, finished.results, facts);
+    Ok(())
+}
+
+/// Runs the schedule; the bar names the nodes that run.
+fn run_all(
+    runner: &NodeRunner<'_>,
+    schedule: &Schedule<'_>,
+    terminal: &mut Terminal,
+) -> Vec<NodeResult> {
+    let total = schedule.order.len();
+    terminal.start_progress(total as u64, PROGRESS);
     let terminal = &*terminal;
     let running: Mutex<BTreeSet<String>> = Mutex::default();
-    let count = Mutex::new(0);
     let show = |change: &dyn Fn(&mut BTreeSet<String>)| {
         let mut names = running.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut names);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         terminal.progress().set_message(names.join(", "));
     };
-    let name_of = |unique_id: &str| {
-        let node = session.manifest.nodes.get(unique_id);
-        node.map_or_else(|| unique_id.to_owned(), |node| node.name.clone())
-    };
+    let count = Mutex::new(0);
     let results = schedule.run(
         &|step| {
-            let name = name_of(step.unique_id);
-            show(&|names| {
-                names.insert(name.clone());
-            });
+            let name = step.unique_id.to_owned();
+            show(&|names| names.extend([name.clone()]));
             let result = runner.run(step);
-            show(&|names| {
-                names.remove(&name);
-            });
+            show(&|names| names.retain(|running| *running != name));
             result
         },
         &|result| {
             let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
             *count += 1;
-            if let Some(node) = session.manifest.nodes.get(&result.unique_id) {
-                terminal.node_finished(node, result, (*count, order.len()));
+            if let Some(node) = runner.manifest.nodes.get(&result.unique_id) {
+                terminal.node_finished(node, result, (*count, total));
             }
         },
     );
     terminal.end_progress();
-    Ok(results)
+    results
 }
 
 /// The order with each node behind the tests that hold it back.

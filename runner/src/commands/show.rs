@@ -20,25 +20,10 @@ pub fn show(
 ) -> Result<Exit> {
     let session = Session::open(global)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
-    let mut queries = Vec::new();
-    match &arguments.inline {
-        Some(text) => queries.push((None, compiler.compile_inline(text)?)),
-        None => {
-            let types = [ResourceType::Model, ResourceType::Seed, ResourceType::Test];
-            let selected = match arguments.nodes.select.is_empty() {
-                true => Default::default(),
-                false => session.select(&arguments.nodes, &types, terminal)?,
-            };
-            for node in selected
-                .iter()
-                .filter_map(|id| session.manifest.nodes.get(id))
-            {
-                if node.test().is_none() || arguments.nodes.select.contains(&node.name) {
-                    queries.push((Some(node), query_of(&session, &compiler, node)?));
-                }
-            }
-        }
-    }
+    let queries = match &arguments.inline {
+        Some(text) => vec![(None, compiler.compile_inline(text)?)],
+        None => selected_queries(&session, &compiler, arguments, terminal)?,
+    };
     if queries.is_empty() {
         return Err(Error::usage("there is nothing to show")
             .help("name a model with --select, or a query with --inline"));
@@ -59,6 +44,26 @@ pub fn show(
         });
     }
     Ok(Exit::Success)
+}
+
+/// The queries of the selected models; a test only where it is named itself.
+fn selected_queries<'a>(
+    session: &'a Session,
+    compiler: &Compiler<'_>,
+    arguments: &ShowArguments,
+    terminal: &Terminal,
+) -> Result<Vec<(Option<&'a Node>, Compiled)>> {
+    if arguments.nodes.select.is_empty() {
+        return Ok(Vec::new());
+    }
+    let types = [ResourceType::Model, ResourceType::Seed, ResourceType::Test];
+    let selected = session.select(&arguments.nodes, &types, terminal)?;
+    selected
+        .iter()
+        .filter_map(|id| session.manifest.nodes.get(id))
+        .filter(|node| node.test().is_none() || arguments.nodes.select.contains(&node.name))
+        .map(|node| Ok((Some(node), query_of(session, compiler, node)?)))
+        .collect()
 }
 
 /// A model's query; what a query cannot make again is read from its table.

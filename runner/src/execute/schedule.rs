@@ -47,22 +47,7 @@ impl Schedule<'_> {
         run: &(dyn Fn(Step<'_>) -> NodeResult + Sync),
         finished: &(dyn Fn(&NodeResult) + Sync),
     ) -> Vec<NodeResult> {
-        let positions: BTreeMap<&str, usize> = self
-            .order
-            .iter()
-            .enumerate()
-            .map(|(position, id)| (id.as_str(), position))
-            .collect();
-        let mut children = vec![Vec::new(); self.order.len()];
-        let mut waiting_for = vec![0; self.order.len()];
-        for (position, id) in self.order.iter().enumerate() {
-            for parent in self.parents.get(id).into_iter().flatten() {
-                if let Some(parent) = positions.get(parent.as_str()) {
-                    children[*parent].push(position);
-                    waiting_for[position] += 1;
-                }
-            }
-        }
+        let (children, waiting_for) = self.edges();
         let ready = (0..self.order.len())
             .filter(|position| waiting_for[*position] == 0)
             .collect();
@@ -86,6 +71,27 @@ impl Schedule<'_> {
             }
         });
         shared.into_results()
+    }
+
+    /// For each position its children, and how many parents it waits for.
+    fn edges(&self) -> (Vec<Vec<usize>>, Vec<usize>) {
+        let positions: BTreeMap<&str, usize> = self
+            .order
+            .iter()
+            .enumerate()
+            .map(|(position, id)| (id.as_str(), position))
+            .collect();
+        let mut children = vec![Vec::new(); self.order.len()];
+        let mut waiting_for = vec![0; self.order.len()];
+        for (position, id) in self.order.iter().enumerate() {
+            for parent in self.parents.get(id).into_iter().flatten() {
+                if let Some(parent) = positions.get(parent.as_str()) {
+                    children[*parent].push(position);
+                    waiting_for[position] += 1;
+                }
+            }
+        }
+        (children, waiting_for)
     }
 }
 

@@ -9,7 +9,7 @@ use arrow::array::{
     ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use arrow::compute::concat_batches;
-use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow::datatypes::{Field, Schema};
 use chrono::Utc;
 
 use super::perform::{Outcome, execute_all};
@@ -18,7 +18,7 @@ use crate::adapter::Adapter;
 use crate::error::{Error, Result};
 use crate::manifest::OnnxConfig;
 use crate::materialize::ScoreAction;
-use crate::onnx::OnnxModel;
+use crate::onnx::{OnnxModel, Scores};
 
 /// Rows that are scored together: the more, the more equal rows are scored once.
 const ROWS_PER_SCORING: usize = 65_536;
@@ -123,43 +123,30 @@ impl<'a> Scorer<'a> {
         let scores = self.model.score(rows)?;
         self.unseen
             .fetch_add(scores.unseen_category_count, Ordering::Relaxed);
-        let count = rows.num_rows();
-        let [name, version, scored_at] = SCORED_COLUMNS;
-        let timestamp = DataType::Timestamp(TimeUnit::Microsecond, None);
-        let added: [(&str, DataType, ArrayRef); 5] = [
-            (
-                &self.config.probability_column,
-                DataType::Float64,
-                Arc::new(Float64Array::from(scores.probabilities)),
-            ),
-            (
-                &self.config.label_column,
-                DataType::Boolean,
-                Arc::new(BooleanArray::from(scores.labels)),
-            ),
-            (
-                name,
-                DataType::Utf8,
-                Arc::new(StringArray::from(vec![self.model.name(); count])),
-            ),
-            (
-                version,
-                DataType::Utf8,
-                Arc::new(StringArray::from(vec![self.model.version(); count])),
-            ),
-            (
-                scored_at,
-                timestamp,
-                Arc::new(TimestampMicrosecondArray::from(vec![self.scored_at; count])),
-            ),
-        ];
         let mut fields: Vec<Arc<Field>> = rows.schema().fields().iter().cloned().collect();
         let mut columns = rows.columns().to_vec();
-        for (name, data_type, column) in added {
-            fields.push(Arc::new(Field::new(name, data_type, true)));
+        for (name, column) in self.added_columns(scores, rows.num_rows()) {
+            let field = Field::new(name, column.data_type().clone(), true);
+            fields.push(Arc::new(field));
             columns.push(column);
         }
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
             .map_err(|error| Error::runtime(error.to_string()))
+    }
+
+    /// What the model says of `count` rows, and who said it when.
+    fn added_columns(&self, scores: Scores, count: usize) -> [(&str, ArrayRef); 5] {
+        let [name, version, scored_at] = SCORED_COLUMNS;
+        let repeated = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text; count])) };
+        let probabilities = Arc::new(Float64Array::from(scores.probabilities));
+        let labels = Arc::new(BooleanArray::from(scores.labels));
+        let moments = Arc::new(TimestampMicrosecondArray::from(vec![self.scored_at; count]));
+        [
+            (self.config.probability_column.as_str(), probabilities),
+            (self.config.label_column.as_str(), labels),
+            (name, repeated(self.model.name())),
+            (version, repeated(self.model.version())),
+            (scored_at, moments),
+        ]
     }
 }

@@ -8,6 +8,7 @@ mod discover;
 mod external;
 mod field_split;
 mod load_batch;
+mod read_batch;
 mod read_file;
 mod record;
 mod row_builder;

@@ -59,6 +59,17 @@ pub enum FullRefresh {
     No,
 }
 
+impl FullRefresh {
+    /// The flag as the command line gives it.
+    pub fn from_flag(is_set: bool) -> Self {
+        if is_set {
+            FullRefresh::Yes
+        } else {
+            FullRefresh::No
+        }
+    }
+}
+
 /// What has to be done so that the node is there.
 ///
 /// # Errors

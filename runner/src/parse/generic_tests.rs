@@ -107,11 +107,7 @@ impl Reader<'_> {
         self.check_exists(&declared)?;
         let names = TestNames::of(&tested.subject, column, &declared);
         let fqn = self.fqn(tested, &names.full);
-        let mut own_config = declared.config.clone();
-        if names.short != names.full {
-            let alias = Value::from(names.short.as_str());
-            own_config.entry("alias").or_insert(alias);
-        }
+        let own_config = own_config(&declared, &names);
         let raw_code = raw_code(&declared, &own_config);
         let generic = declared.into_test(tested, column);
         let capture = self.capture(tested, &generic, &raw_code)?;
@@ -241,6 +237,16 @@ impl Declaration {
             attached_node: tested.attached_node.clone(),
         }
     }
+}
+
+/// The declared configuration; a name that was cut becomes the alias.
+fn own_config(declared: &Declaration, names: &TestNames) -> Map<String, Value> {
+    let mut config = declared.config.clone();
+    if names.short != names.full {
+        let alias = Value::from(names.short.as_str());
+        config.entry("alias").or_insert(alias);
+    }
+    config
 }
 
 /// dbt's text of a generic test; its arguments are in the test's metadata.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::config_tree;
 use super::naming::{self, Named};
-use super::patches::{Patches, columns_of, config_of};
+use super::patches::{Described, Patches, config_of};
 use super::{Found, node_value};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
@@ -67,15 +67,11 @@ fn model(
         package: &project.file.name,
     };
     let relation = naming::relation(engine, &named, &config)?;
-    let properties = patch.map(|patch| &patch.properties);
+    let described = Described::by(patch);
     Ok(Node {
-        patch_path: patch.map(|patch| patch.file.path.clone()),
-        description: properties
-            .and_then(|properties| properties.description.clone())
-            .unwrap_or_default(),
-        columns: properties
-            .map(|properties| columns_of(&properties.columns))
-            .unwrap_or_default(),
+        patch_path: described.patch_path,
+        description: described.description,
+        columns: described.columns,
         ..template.into_node(relation, config, NodeDetails::Model)
     })
 }

@@ -154,6 +154,28 @@ fn insert(
     }
 }
 
+/// What a node takes over from its properties entry.
+#[derive(Default)]
+pub struct Described {
+    pub patch_path: Option<PathBuf>,
+    pub description: String,
+    pub columns: Vec<Column>,
+}
+
+impl Described {
+    /// Nothing, where the node has no entry.
+    pub fn by(patch: Option<&Patch>) -> Self {
+        let Some(patch) = patch else {
+            return Described::default();
+        };
+        Described {
+            patch_path: Some(patch.file.path.clone()),
+            description: patch.properties.description.clone().unwrap_or_default(),
+            columns: columns_of(&patch.properties.columns),
+        }
+    }
+}
+
 /// The configuration that a properties entry gives.
 pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
     let mut config = properties.config.clone();

@@ -4,7 +4,7 @@ use super::Found;
 use super::config_tree;
 use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
-use super::patches::{Patches, columns_of, config_of};
+use super::patches::{Described, Patches, config_of};
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
@@ -29,10 +29,9 @@ fn seed(
     let name = name_of(&file.path);
     let fqn = fqn(&project.file.name, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
-    let properties = patch.map(|patch| &patch.properties);
     let mut keys = config_tree::config_at(&project.file.seeds, &fqn);
-    if let Some(properties) = properties {
-        config_tree::merge(&mut keys, config_of(properties));
+    if let Some(patch) = patch {
+        config_tree::merge(&mut keys, config_of(&patch.properties));
     }
     let config = NodeConfig::new(keys, Materialization::Seed)
         .map_err(|error| error.at(Location::file(&file.path)))?;
@@ -42,21 +41,19 @@ fn seed(
         fqn: &fqn,
         package: &project.file.name,
     };
+    let relation = naming::relation(engine, &named, &config)?;
+    let described = Described::by(patch);
     Ok(Node {
         unique_id: format!("seed.{}.{name}", project.file.name),
         package_name: project.file.name.clone(),
         path: file.path_in_folder.clone(),
         original_file_path: file.path.clone(),
-        patch_path: patch.map(|patch| patch.file.path.clone()),
+        patch_path: described.patch_path,
         raw_code: String::new(),
         checksum: checksum(&file.text),
-        relation: naming::relation(engine, &named, &config)?,
-        description: properties
-            .and_then(|properties| properties.description.clone())
-            .unwrap_or_default(),
-        columns: properties
-            .map(|properties| columns_of(&properties.columns))
-            .unwrap_or_default(),
+        relation,
+        description: described.description,
+        columns: described.columns,
         name,
         fqn,
         config,

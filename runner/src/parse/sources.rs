@@ -6,7 +6,7 @@ use super::Found;
 use super::config_tree;
 use super::patches::{PatchFile, Patches, columns_of};
 use crate::adapter::Relation;
-use crate::error::Result;
+use crate::error::{Location, Result};
 use crate::load::ExternalSource;
 use crate::manifest::Source;
 use crate::project::properties::{SourceProperties, SourceTable};
@@ -50,20 +50,9 @@ fn source(
         identifier: rendered(&table.identifier, name)?,
     };
     let columns = columns_of(&table.columns);
-    let external = table
-        .external
-        .as_ref()
-        .map(|config| {
-            ExternalSource::new(
-                (source_name, name),
-                &relation,
-                config,
-                &columns,
-                place.clone(),
-            )
-        })
-        .transpose()?;
+    let names = (source_name.as_str(), name.as_str());
     Ok(Source {
+        external: external(names, &relation, table, place)?,
         unique_id: format!("source.{}.{source_name}.{name}", project.file.name),
         package_name: project.file.name.clone(),
         source_name: source_name.clone(),
@@ -76,8 +65,21 @@ fn source(
         meta: meta(properties, table),
         columns,
         original_file_path: file.path.clone(),
-        external,
     })
+}
+
+fn external(
+    names: (&str, &str),
+    relation: &Relation,
+    table: &SourceTable,
+    place: Location,
+) -> Result<Option<ExternalSource>> {
+    let columns = columns_of(&table.columns);
+    table
+        .external
+        .as_ref()
+        .map(|config| ExternalSource::new(names, relation, config, &columns, place))
+        .transpose()
 }
 
 fn fqn(project: &Project, file: &PatchFile, source: &str, table: &str) -> Vec<String> {

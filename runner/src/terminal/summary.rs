@@ -22,68 +22,86 @@ pub fn print(
     (landed, seconds): (Option<Landed>, f64),
 ) {
     let of = |kinds: &[Materialization]| {
+        let is_of_kind = |result: &&NodeResult| {
+            let node = manifest.nodes.get(&result.unique_id);
+            node.is_some_and(|node| kinds.contains(&node.config.materialized))
+        };
         results
             .iter()
-            .filter(|result| {
-                let node = manifest.nodes.get(&result.unique_id);
-                node.is_some_and(|node| kinds.contains(&node.config.materialized))
-            })
+            .filter(is_of_kind)
             .collect::<Vec<&NodeResult>>()
     };
-    let seeds = of(&[Materialization::Seed]);
-    let scored = of(&[Materialization::Onnx]);
-    let tests = of(&[Materialization::Test]);
     let models = of(&[
         Materialization::View,
         Materialization::Table,
         Materialization::Incremental,
     ]);
-    let mut lines = vec![String::new()];
-    if let Some(landed) = landed.filter(|landed| landed.batches > 0) {
-        lines.push(format!(
-            "landed   {} rows in {} batches, {} rejected",
-            thousands(landed.rows),
-            landed.batches,
-            thousands(landed.rejects)
-        ));
-    }
-    if !models.is_empty() || !seeds.is_empty() {
-        let done = |results: &[&NodeResult]| count(results, NodeStatus::Success);
-        lines.push(format!(
-            "built    {} of {} models, {} of {} seeds",
-            done(&models),
-            models.len(),
-            done(&seeds),
-            seeds.len()
-        ));
-    }
-    if !scored.is_empty() {
-        let rows: u64 = scored
-            .iter()
-            .filter_map(|result| result.rows_affected)
-            .sum();
-        lines.push(format!(
-            "scored   {} rows with {} of {} ONNX models",
-            thousands(rows),
-            count(&scored, NodeStatus::Success),
-            scored.len()
-        ));
-    }
-    if !tests.is_empty() {
-        lines.push(format!(
-            "tested   {} passed, {} warned, {} failed of {} tests",
-            count(&tests, NodeStatus::Pass),
-            count(&tests, NodeStatus::Warn),
-            count(&tests, NodeStatus::Fail) + count(&tests, NodeStatus::Error),
-            tests.len()
-        ));
-    }
-    lines.push(format!("took     {seconds:.1} s"));
+    let lines: Vec<String> = [
+        Some(String::new()),
+        landed_line(landed),
+        built_line(&models, &of(&[Materialization::Seed])),
+        scored_line(&of(&[Materialization::Onnx])),
+        tested_line(&of(&[Materialization::Test])),
+        Some(format!("took     {seconds:.1} s")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     terminal.event(
         &lines.join("\n"),
         json!({"event": "summary", "seconds": seconds}),
     );
     last_line(terminal, results);
+}
+
+fn landed_line(landed: Option<Landed>) -> Option<String> {
+    let landed = landed.filter(|landed| landed.batches > 0)?;
+    Some(format!(
+        "landed   {} rows in {} batches, {} rejected",
+        thousands(landed.rows),
+        landed.batches,
+        thousands(landed.rejects)
+    ))
+}
+
+fn built_line(models: &[&NodeResult], seeds: &[&NodeResult]) -> Option<String> {
+    let is_any = !models.is_empty() || !seeds.is_empty();
+    is_any.then(|| {
+        format!(
+            "built    {} of {} models, {} of {} seeds",
+            count(models, NodeStatus::Success),
+            models.len(),
+            count(seeds, NodeStatus::Success),
+            seeds.len()
+        )
+    })
+}
+
+fn scored_line(scored: &[&NodeResult]) -> Option<String> {
+    let rows: u64 = scored
+        .iter()
+        .filter_map(|result| result.rows_affected)
+        .sum();
+    (!scored.is_empty()).then(|| {
+        format!(
+            "scored   {} rows with {} of {} ONNX models",
+            thousands(rows),
+            count(scored, NodeStatus::Success),
+            scored.len()
+        )
+    })
+}
+
+fn tested_line(tests: &[&NodeResult]) -> Option<String> {
+    (!tests.is_empty()).then(|| {
+        format!(
+            "tested   {} passed, {} warned, {} failed of {} tests",
+            count(tests, NodeStatus::Pass),
+            count(tests, NodeStatus::Warn),
+            count(tests, NodeStatus::Fail) + count(tests, NodeStatus::Error),
+            tests.len()
+        )
+    })
 }
 
 fn last_line(terminal: &Terminal, results: &[NodeResult]) {

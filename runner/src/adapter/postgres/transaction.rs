@@ -50,17 +50,7 @@ impl Transaction for PostgresTransaction<'_> {
         let Some(first) = batches.next().transpose()? else {
             return Ok(0);
         };
-        let names: Vec<String> = first
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.name().clone())
-            .collect();
-        let statement = format!(
-            "copy {} ({}) from stdin",
-            PostgresDialect.render(relation),
-            PostgresDialect.quoted_list(&names)
-        );
+        let statement = copy_statement(relation, &first);
         let runtime = self.session.runtime;
         let mut copy = runtime
             .block_on(self.session.connection().copy_in_raw(&statement))
@@ -91,6 +81,21 @@ impl Transaction for PostgresTransaction<'_> {
         self.state = State::Ended;
         self.session.execute("commit").map(drop)
     }
+}
+
+/// A COPY into the columns that the batch has.
+fn copy_statement(relation: &Relation, batch: &RecordBatch) -> String {
+    let names: Vec<String> = batch
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
+    format!(
+        "copy {} ({}) from stdin",
+        PostgresDialect.render(relation),
+        PostgresDialect.quoted_list(&names)
+    )
 }
 
 impl Drop for PostgresTransaction<'_> {
