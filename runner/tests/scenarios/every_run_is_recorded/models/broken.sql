@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select missing from {{ ref('good') }}

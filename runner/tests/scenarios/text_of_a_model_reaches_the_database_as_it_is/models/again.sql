@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='semicolon') }}
+
+select * from {{ ref('texts') }} -- the end; really
