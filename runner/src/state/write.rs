@@ -1,11 +1,10 @@
 //! Rows of weir's own tables as SQL text, valid on every engine.
 
-use sea_orm::sea_query::{Alias, InsertStatement, OnConflict};
-use sea_orm::{EntityName, EntityTrait, IntoActiveModel, QueryTrait};
-
-use crate::adapter::StateQueryBuilder;
+use sea_orm::sea_query::{Alias, InsertStatement, OnConflict, inject_parameters};
+use sea_orm::{EntityName, EntityTrait, IntoActiveModel, QueryTrait, Value};
 
 use super::entities::{load, load_reject, ml_model_version, node_run, run};
+use crate::adapter::StateQueryBuilder;
 
 /// Rows in one statement.
 const ROWS_PER_INSERT: usize = 500;
@@ -64,44 +63,17 @@ pub fn upsert_model_version(schema: &str, record: &ml_model_version::Model) -> S
 }
 
 fn text(schema: &str, entity: &impl EntityName, mut insert: InsertStatement) -> String {
-    insert
+    let (sql, values) = insert
         .into_table((Alias::new(schema), Alias::new(entity.table_name())))
-        .to_string(StateQueryBuilder)
+        .build(StateQueryBuilder);
+    let values: Vec<Value> = values.into_iter().map(storable).collect();
+    inject_parameters(&sql, &values, &StateQueryBuilder)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::adapter::{ConnectionSettings, open};
-
-    #[test]
-    fn awkward_texts_come_back_as_they_were() {
-        let keys = serde_json::json!({"type": "duckdb", "path": ":memory:"});
-        let adapter = open(&ConnectionSettings {
-            engine: "duckdb".to_owned(),
-            keys: keys.as_object().unwrap().clone(),
-            threads: 1,
-        })
-        .unwrap();
-        super::super::migrate(adapter.as_ref(), "weir").unwrap();
-        let awkward = "it's \"x\" \\ back\\slash\nline\ttab é 世 %s ; -- $1";
-        let reject = load_reject::Model {
-            load_id: "1".to_owned(),
-            source_file: awkward.to_owned(),
-            line_number: 7,
-            raw_text: awkward.to_owned(),
-            reason: String::new(),
-            batch_date: chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
-        };
-        let mut transaction = adapter.begin().unwrap();
-        for statement in insert_rejects("weir", &[reject]) {
-            transaction.execute(&statement).unwrap();
-        }
-        transaction.commit().unwrap();
-        let rows = adapter
-            .fetch("select raw_text from weir.load_rejects")
-            .unwrap();
-        use arrow::array::AsArray;
-        assert_eq!(rows.column(0).as_string::<i32>().value(0), awkward);
+/// No engine reads a NUL in a literal; it is stored as U+FFFD.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::String(Some(text)) => Value::String(Some(text.replace('\0', "\u{fffd}"))),
+        other => other,
     }
 }
