@@ -17,3 +17,6 @@ pub use entities::run::Model as RunRecord;
 pub use migrate::migrate;
 pub use read::{latest_loads, model_versions};
 pub use write::{insert_load, insert_node_runs, insert_rejects, insert_run, upsert_model_version};
+
+#[cfg(test)]
+mod tests;
