@@ -9,7 +9,6 @@ use crate::cli::{GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{Existing, NodeRunner, RunOptions};
-use crate::materialize::FullRefresh;
 use crate::terminal::Terminal;
 
 /// Prints the action of each selected node, in an order in which they can run.
@@ -33,9 +32,7 @@ pub fn plan(
         compiler: &compiler,
         adapter: adapter.as_ref(),
         existing: &existing,
-        options: RunOptions {
-            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
-        },
+        options: RunOptions::of(arguments),
     };
     for unique_id in session.in_order(&selected)? {
         let Some(node) = session.manifest.nodes.get(&unique_id) else {

@@ -15,7 +15,6 @@ use crate::execute::{
     Cancellation, Existing, FailFast, NodeRunner, RunOptions, Schedule, create_schemas,
 };
 use crate::manifest::{Materialization, ResourceType};
-use crate::materialize::FullRefresh;
 use crate::select::{TestGates, execution_edges};
 use crate::terminal::{Terminal, summary};
 
@@ -83,9 +82,7 @@ pub fn run(
         compiler: &compiler,
         adapter: adapter.as_ref(),
         existing: &existing,
-        options: RunOptions {
-            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
-        },
+        options: RunOptions::of(arguments),
     };
     let parents = execution_edges(&session.manifest, &selected, verb.test_gates());
     let order = gated_order(session.in_order(&selected)?, &parents);
@@ -93,10 +90,7 @@ pub fn run(
         order: &order,
         parents: &parents,
         threads: session.project.target.threads,
-        fail_fast: match arguments.fail_fast {
-            true => FailFast::Yes,
-            false => FailFast::No,
-        },
+        fail_fast: FailFast::from_flag(arguments.fail_fast),
         cancellation: cancellation.clone(),
     };
     let results = run_all(&runner, &schedule, terminal);
@@ -106,12 +100,8 @@ pub fn run(
         results: &results,
         exit: exit_of(&results),
     };
-    finish(
-        &session,
-        &finished,
-        adapter.as_ref(),
-        (&cancellation, terminal),
-    )?;
+    let ending = (&cancellation, &*terminal);
+    finish(&session, &finished, adapter.as_ref(), ending)?;
     Ok(finished.exit)
 }
 

@@ -9,6 +9,7 @@ use super::existing::Existing;
 use super::perform::{Outcome, perform};
 use crate::adapter::Adapter;
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
+use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
@@ -23,6 +24,15 @@ pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
     pub full_refresh: FullRefresh,
+}
+
+impl RunOptions {
+    /// The options that the command line gives.
+    pub fn of(arguments: &RunArguments) -> Self {
+        RunOptions {
+            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
+        }
+    }
 }
 
 /// Runs the nodes of one manifest against one database.

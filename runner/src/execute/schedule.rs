@@ -13,6 +13,13 @@ pub enum FailFast {
     No,
 }
 
+impl FailFast {
+    /// The flag as the command line gives it.
+    pub fn from_flag(is_set: bool) -> Self {
+        if is_set { FailFast::Yes } else { FailFast::No }
+    }
+}
+
 /// One node at its turn.
 #[derive(Debug, Clone, Copy)]
 pub struct Step<'a> {

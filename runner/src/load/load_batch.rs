@@ -66,13 +66,7 @@ pub fn load_batch(
     )?;
     let current = loads.get(&batch.batch_date);
     if current.is_some_and(|load| load.sha256 == fingerprint.sha256) {
-        return Ok(LoadOutcome {
-            status: LoadStatus::Unchanged,
-            rows: 0,
-            rejects: 0,
-            bytes: fingerprint.bytes,
-            seconds: started.elapsed().as_secs_f64(),
-        });
+        return Ok(unchanged(&fingerprint, started));
     }
     let job = Job {
         context,
@@ -92,6 +86,16 @@ pub fn load_batch(
         started,
     };
     job.run()
+}
+
+fn unchanged(fingerprint: &Fingerprint, started: Instant) -> LoadOutcome {
+    LoadOutcome {
+        status: LoadStatus::Unchanged,
+        rows: 0,
+        rejects: 0,
+        bytes: fingerprint.bytes,
+        seconds: started.elapsed().as_secs_f64(),
+    }
 }
 
 /// Now, or the first moment after `latest` where the clock went back.

@@ -111,9 +111,7 @@ impl Reader<'_> {
         let raw_code = raw_code(&declared, &own_config);
         let generic = declared.into_test(tested, column);
         let capture = self.capture(tested, &generic, &raw_code)?;
-        let mut keys = config_tree::config_at(&self.project.file.tests, &fqn);
-        config_tree::merge(&mut keys, capture.config);
-        config_tree::merge(&mut keys, own_config);
+        let keys = self.config(&fqn, [capture.config, own_config]);
         let test = TestConfig {
             generic: Some(generic),
             ..test_config(&keys)?
@@ -139,6 +137,15 @@ impl Reader<'_> {
             macros: capture.macros.into_iter().collect(),
             details: NodeDetails::Test(test),
         })
+    }
+
+    /// The folder's configuration under that of the test's block and declaration.
+    fn config(&self, fqn: &[String], own: [Map<String, Value>; 2]) -> Map<String, Value> {
+        let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
+        for layer in own {
+            config_tree::merge(&mut keys, layer);
+        }
+        keys
     }
 
     fn check_exists(&self, declared: &Declaration) -> Result<()> {

@@ -4,7 +4,7 @@ use super::Found;
 use super::config_tree;
 use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
-use super::patches::{Described, Patches, config_of};
+use super::patches::{Described, Patch, Patches, config_of};
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
@@ -29,12 +29,8 @@ fn seed(
     let name = name_of(&file.path);
     let fqn = fqn(&project.file.name, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
-    let mut keys = config_tree::config_at(&project.file.seeds, &fqn);
-    if let Some(patch) = patch {
-        config_tree::merge(&mut keys, config_of(&patch.properties));
-    }
-    let config = NodeConfig::new(keys, Materialization::Seed)
-        .map_err(|error| error.at(Location::file(&file.path)))?;
+    let config =
+        config(project, &fqn, patch).map_err(|error| error.at(Location::file(&file.path)))?;
     let named = Named {
         name: &name,
         resource_type: ResourceType::Seed.name(),
@@ -63,4 +59,12 @@ fn seed(
         macros: Vec::new(),
         details: NodeDetails::Seed,
     })
+}
+
+fn config(project: &Project, fqn: &[String], patch: Option<&Patch>) -> Result<NodeConfig> {
+    let mut keys = config_tree::config_at(&project.file.seeds, fqn);
+    if let Some(patch) = patch {
+        config_tree::merge(&mut keys, config_of(&patch.properties));
+    }
+    NodeConfig::new(keys, Materialization::Seed)
 }

@@ -322,37 +322,41 @@ fn rejects_keep_awkward_text_and_go_in_by_chunks() {
     }
 }
 
+fn failed_run() -> RunRecord {
+    RunRecord {
+        run_id: "1".to_owned(),
+        command: "build".to_owned(),
+        target: "dev".to_owned(),
+        started_at: moment(2, 1),
+        seconds: 1e-7,
+        exit_code: 1,
+        weir_version: "0.1.0".to_owned(),
+        arguments: AWKWARD.to_owned(),
+    }
+}
+
+fn skipped_node(unique_id: &str, message: Option<&str>) -> NodeRunRecord {
+    NodeRunRecord {
+        run_id: "1".to_owned(),
+        unique_id: unique_id.to_owned(),
+        status: "skipped".to_owned(),
+        started_at: None,
+        seconds: 0.0,
+        row_count: None,
+        failure_count: Some(3),
+        message: message.map(str::to_owned),
+        batch_date: None,
+    }
+}
+
 #[test]
 fn a_run_and_its_nodes_come_back() {
     for fresh in Fresh::on_every_engine() {
         let adapter = fresh.open();
         migrate(adapter.as_ref(), SCHEMA).unwrap();
-        let run = RunRecord {
-            run_id: "1".to_owned(),
-            command: "build".to_owned(),
-            target: "dev".to_owned(),
-            started_at: moment(2, 1),
-            seconds: 1e-7,
-            exit_code: 1,
-            weir_version: "0.1.0".to_owned(),
-            arguments: AWKWARD.to_owned(),
-        };
-        let node = |unique_id: &str, message: Option<&str>| NodeRunRecord {
-            run_id: "1".to_owned(),
-            unique_id: unique_id.to_owned(),
-            status: "skipped".to_owned(),
-            started_at: None,
-            seconds: 0.0,
-            row_count: None,
-            failure_count: Some(3),
-            message: message.map(str::to_owned),
-            batch_date: None,
-        };
-        let mut statements = vec![insert_run(SCHEMA, &run)];
-        statements.extend(insert_node_runs(
-            SCHEMA,
-            &[node("a", Some("a\0b")), node("b", None)],
-        ));
+        let nodes = [skipped_node("a", Some("a\0b")), skipped_node("b", None)];
+        let mut statements = vec![insert_run(SCHEMA, &failed_run())];
+        statements.extend(insert_node_runs(SCHEMA, &nodes));
         perform(adapter.as_ref(), &statements);
         assert_eq!(
             text_of(
