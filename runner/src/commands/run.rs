@@ -94,23 +94,28 @@ pub fn run(
         cancellation: cancellation.clone(),
     };
     let results = run_all(&runner, &schedule, terminal);
-    let finished = Finished {
-        command: verb.name(),
-        arguments: described(&session, arguments),
-        results: &results,
-        exit: exit_of(&results),
-    };
+    let finished = finished(verb, &session, arguments, &results);
     let ending = (&cancellation, &*terminal);
     finish(&session, &finished, adapter.as_ref(), ending)?;
     Ok(finished.exit)
 }
 
-fn described(session: &Session, arguments: &RunArguments) -> serde_json::Value {
-    serde_json::json!({
-        "select": arguments.nodes.select,
-        "exclude": arguments.nodes.exclude,
-        "vars": session.project.vars,
-    })
+fn finished<'a>(
+    verb: Verb,
+    session: &Session,
+    arguments: &RunArguments,
+    results: &'a [NodeResult],
+) -> Finished<'a> {
+    Finished {
+        command: verb.name(),
+        arguments: serde_json::json!({
+            "select": arguments.nodes.select,
+            "exclude": arguments.nodes.exclude,
+            "vars": session.project.vars,
+        }),
+        results,
+        exit: exit_of(results),
+    }
 }
 
 /// Records the run, unless the database was told to cancel, and sums it up.

@@ -1,7 +1,6 @@
 //! weir's own tables on every engine.
 
-use arrow::array::AsArray;
-use arrow::datatypes::Int64Type;
+use arrow::{array::AsArray, datatypes::Int64Type};
 use chrono::{NaiveDate, NaiveDateTime};
 use tempfile::TempDir;
 use weir_migrations::{Migrator, MigratorTrait};
