@@ -181,16 +181,14 @@ impl Error {
         };
         let title = Level::ERROR.primary_title(self.message());
         let place = self.location().map(|location| {
-            let path = location.path.display().to_string();
+            let path = shown(&location.path);
             if location.line == 0 {
                 path
             } else {
                 format!("{path}:{}", location.line)
             }
         });
-        let path = self
-            .location()
-            .map(|location| location.path.display().to_string());
+        let path = self.location().map(|location| shown(&location.path));
         let mut group = Group::with_title(title);
         if let Some(location) = self.location() {
             group = match &location.source {
@@ -209,6 +207,11 @@ impl Error {
         }
         renderer.render(&[group])
     }
+}
+
+/// A path as people type it, without the `./` of the current folder.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 /// How an error is written.

@@ -1,8 +1,13 @@
 //! Built beside, then put in place: the statements that replace a relation.
 
+use md5::{Digest, Md5};
+
 use super::Context;
 use crate::adapter::{Dialect, Relation, RelationKind};
 use crate::manifest::Node;
+
+/// Longer names are cut by some engines, without a word.
+const MAX_IDENTIFIER_BYTES: usize = 63;
 
 /// A table made of a query.
 pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
@@ -27,9 +32,27 @@ pub fn beside(node: &Node) -> Relation {
     suffixed(node, "__dbt_tmp")
 }
 
+/// The name with a suffix; where that is too long, a part of the name and a
+/// hash of it, so that two long names stay apart.
 fn suffixed(node: &Node, suffix: &str) -> Relation {
+    let identifier = &node.relation.identifier;
+    if identifier.len() + suffix.len() <= MAX_IDENTIFIER_BYTES {
+        return node
+            .relation
+            .with_identifier(format!("{identifier}{suffix}"));
+    }
+    let hash: String = Md5::digest(identifier.as_bytes())
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let mut length = MAX_IDENTIFIER_BYTES - suffix.len() - hash.len();
+    while !identifier.is_char_boundary(length) {
+        length -= 1;
+    }
+    let beginning = &identifier[..length];
     node.relation
-        .with_identifier(format!("{}{suffix}", node.relation.identifier))
+        .with_identifier(format!("{beginning}{hash}{suffix}"))
 }
 
 /// Removes what another program may have left under the name.

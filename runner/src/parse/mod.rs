@@ -13,6 +13,7 @@ mod seeds;
 mod sources;
 mod test_declaration;
 mod test_names;
+mod unsupported;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,7 +51,10 @@ pub struct Invocation {
 pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     let macros = macros::read(project)?;
     let engine = Engine::new(Arc::new(shared(project, invocation, macros)?));
-    let mut found = Found::default();
+    let mut found = Found {
+        errors: unsupported::errors(project),
+        ..Found::default()
+    };
     let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
 
     sources::read(project, &patches, &mut found);

@@ -1,5 +1,5 @@
 //! All printing: through one locked handle, with colour only on a terminal.
-//! A pipe that nobody reads any more is success.
+//! A pipe that nobody reads any more stops no work.
 
 mod node_line;
 pub mod summary;
@@ -166,10 +166,8 @@ impl Terminal {
     fn print(&self, text: &str) {
         self.bar.suspend(|| {
             let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-            let written = writeln!(output, "{text}").and_then(|()| output.flush());
-            if written.is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
-                std::process::exit(0);
-            }
+            // Who reads may have gone; the work goes on and the exit code tells.
+            let _ = writeln!(output, "{text}").and_then(|()| output.flush());
         });
     }
 }

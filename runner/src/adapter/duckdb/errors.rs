@@ -26,6 +26,9 @@ pub fn of_statement(error: &duckdb::Error, sql: &str) -> Error {
 }
 
 fn fact(text: &str) -> String {
+    if text.contains("INTERRUPT") || text.contains("Interrupted") {
+        return "cancelled".to_owned();
+    }
     let text = text.split("\n\nLINE ").next().unwrap_or(text);
     let text = text.split("\nLINE ").next().unwrap_or(text);
     let text = text.trim();

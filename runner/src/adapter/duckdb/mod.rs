@@ -31,7 +31,7 @@ pub struct DuckDb {
     root: Mutex<Connection>,
     database: String,
     running: Mutex<Vec<Arc<InterruptHandle>>>,
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
 }
 
 /// The catalog's name: the file's, without its extension.
@@ -89,9 +89,9 @@ impl Adapter for DuckDb {
     }
 
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
-        Ok(Box::new(transaction::DuckDbTransaction::begin(
-            self.connect()?,
-        )?))
+        let transaction =
+            transaction::DuckDbTransaction::begin(self.connect()?, self.cancelled.clone())?;
+        Ok(Box::new(transaction))
     }
 
     fn cancel(&self) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use duckdb::{Config, Connection};
@@ -33,7 +33,7 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
         root: Mutex::new(connection),
         database: super::database_name(settings)?,
         running: Mutex::default(),
-        cancelled: AtomicBool::new(false),
+        cancelled: Arc::new(AtomicBool::new(false)),
     }))
 }
 

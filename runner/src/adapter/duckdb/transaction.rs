@@ -5,6 +5,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{Int64Type, Schema};
 use duckdb::Connection;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{DuckDbDialect, errors, query};
 use crate::adapter::{Dialect, Relation, Transaction};
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 pub struct DuckDbTransaction {
     connection: Connection,
     state: State,
+    cancelled: Arc<AtomicBool>,
 }
 
 #[derive(PartialEq)]
@@ -23,14 +25,24 @@ enum State {
 }
 
 impl DuckDbTransaction {
-    pub fn begin(connection: Connection) -> Result<Self> {
+    pub fn begin(connection: Connection, cancelled: Arc<AtomicBool>) -> Result<Self> {
         connection
             .execute_batch("begin transaction")
             .map_err(|error| errors::runtime(&error))?;
         Ok(DuckDbTransaction {
             connection,
             state: State::Open,
+            cancelled,
         })
+    }
+
+    /// An interrupt only reaches a statement that runs: what comes between two
+    /// of them is refused here.
+    fn refuse_cancelled(&self) -> Result<()> {
+        match self.cancelled.load(Ordering::SeqCst) {
+            true => Err(Error::runtime("cancelled")),
+            false => Ok(()),
+        }
     }
 
     /// The batch with the columns' types as the table has them.
@@ -63,6 +75,7 @@ impl DuckDbTransaction {
 
 impl Transaction for DuckDbTransaction {
     fn execute(&mut self, sql: &str) -> Result<u64> {
+        self.refuse_cancelled()?;
         let failed = |error: duckdb::Error| errors::of_statement(&error, sql);
         let mut statement = self.connection.prepare(sql).map_err(failed)?;
         let answer: Vec<RecordBatch> = statement.query_arrow([]).map_err(failed)?.collect();
@@ -95,6 +108,7 @@ impl Transaction for DuckDbTransaction {
             .map_err(|error| errors::runtime(&error))?;
         let mut rows = 0;
         for batch in std::iter::once(Ok(first)).chain(batches) {
+            self.refuse_cancelled()?;
             let batch = self.fitted(&batch?, &fields)?;
             rows += batch.num_rows() as u64;
             appender
@@ -106,6 +120,7 @@ impl Transaction for DuckDbTransaction {
     }
 
     fn commit(mut self: Box<Self>) -> Result<()> {
+        self.refuse_cancelled()?;
         self.state = State::Ended;
         self.connection
             .execute_batch("commit")

@@ -13,7 +13,12 @@ impl Dialect for PostgresDialect {
     }
 
     fn create_schema(&self, _database: &str, schema: &str) -> String {
-        format!("create schema if not exists {}", self.quote(schema))
+        // Two processes that see no schema both create it: the second is content.
+        format!(
+            "do $weir$ begin create schema if not exists {}; \
+             exception when unique_violation or duplicate_schema then null; end $weir$",
+            self.quote(schema)
+        )
     }
 
     fn column_type(&self, data_type: &DataType) -> String {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sea_orm::SqlxPostgresConnector;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::{ConnectOptions, Connection};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Postgres, errors};
@@ -34,10 +35,12 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
     let seconds = number(settings, "connect_timeout")?.unwrap_or(DEFAULT_CONNECT_TIMEOUT);
     let role = text(settings, "role").map(str::to_owned);
     let runtime = runtime()?;
+    let timeout = Duration::from_secs(seconds.max(1));
+    try_connecting(&runtime, &options, timeout)?;
     let within = runtime.enter();
     let pool = PgPoolOptions::new()
         .max_connections(settings.threads as u32 * 2 + SPARE_CONNECTIONS)
-        .acquire_timeout(Duration::from_secs(seconds.max(1)))
+        .acquire_timeout(timeout)
         .after_connect(move |connection, _| {
             let role = role.clone();
             Box::pin(async move {
@@ -54,8 +57,6 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
         })
         .connect_lazy_with(options.clone());
     drop(within);
-    let first = runtime.block_on(async { pool.acquire().await.map(drop) });
-    first.map_err(|error| unreachable_server(&error, &options))?;
     Ok(Box::new(Postgres {
         runtime,
         pool,
@@ -64,6 +65,18 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
         busy: Default::default(),
         cancelled: AtomicBool::new(false),
     }))
+}
+
+/// Connects once outside the pool, which tries again until its time is over
+/// and then does not say why.
+fn try_connecting(runtime: &Runtime, options: &PgConnectOptions, timeout: Duration) -> Result<()> {
+    let tried = runtime.block_on(async {
+        match tokio::time::timeout(timeout, options.connect()).await {
+            Ok(connected) => connected?.close().await,
+            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        }
+    });
+    tried.map_err(|error| unreachable_server(&error, options))
 }
 
 /// The target's database.
