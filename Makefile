@@ -27,7 +27,8 @@ run: build ## Run the census pipeline on the embedded database, from files to re
 	$(BUILT)/weir load
 	$(BUILT)/weir build
 	@echo
-	@echo "The model's week, and the week in numbers (more: weir show --select tag:weekly):"
+	@echo "Reports: the tables weekly_* and model_performance_* of data/warehouse.duckdb."
+	@echo "See them all with: $(BUILT)/weir show --select tag:weekly model_performance_daily --limit -1"
 	@$(BUILT)/weir show --inline "select iso_week, record_count, positive_count, roc_auc, average_precision, brier_score from {{ ref('model_performance_weekly') }} order by iso_week"
 	@$(BUILT)/weir show --inline "select iso_week, record_count, income_over_50k_count from {{ ref('weekly_counts') }} order by iso_week"
 
