@@ -65,7 +65,7 @@ class Project:
         def visit(unique_id: str) -> None:
             if unique_id in ordered or unique_id not in nodes:
                 return
-            for parent in nodes[unique_id]["depends_on"]["nodes"]:
+            for parent in nodes[unique_id]["depends_on"].get("nodes", []):
                 visit(parent)
             ordered[unique_id] = nodes[unique_id]
 
@@ -75,9 +75,11 @@ class Project:
 
     def compiled_sql(self, node: dict) -> str:
         """What a node compiled to, without a semicolon at its end."""
-        text = node.get("compiled_code")
-        if not text:
-            text = (self.folder / node["compiled_path"]).read_text("utf-8")
+        path = self.folder / "target" / "compiled" / node["package_name"]
+        path /= node["original_file_path"]
+        if "test_metadata" in node:
+            path /= node["path"]
+        text = path.read_text("utf-8")
         return text.strip().removesuffix(";")
 
 

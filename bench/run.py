@@ -161,7 +161,7 @@ def beyond_sql(nodes: list[dict]) -> set[str]:
     names: set[str] = set()
     for node in nodes:
         is_onnx = node["config"].get("materialized") == "onnx"
-        if is_onnx or left_out.intersection(node["depends_on"]["nodes"]):
+        if is_onnx or left_out.intersection(node["depends_on"].get("nodes", [])):
             left_out.add(node["unique_id"])
             names.add(node["name"])
     ephemeral = {
