@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+/// Jaro-Winkler similarity from which a name may be a slip of another.
+const NEAR_ENOUGH: f64 = 0.8;
+
 /// What every fallible function of weir returns.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -130,13 +133,8 @@ impl Error {
 
     /// The same error with a suggestion, where a known name is near `name`.
     pub fn did_you_mean<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let nearest = known
-            .into_iter()
-            .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-            .filter(|(score, _)| *score > 0.8)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        match nearest {
-            Some((_, candidate)) => self.help(format!("did you mean `{candidate}`?")),
+        match nearest_name(name, known) {
+            Some(candidate) => self.help(format!("did you mean `{candidate}`?")),
             None => self,
         }
     }
@@ -212,6 +210,16 @@ impl Error {
 /// A path as people type it, without the `./` of the current folder.
 fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string()
+}
+
+/// The known name that may have been meant by `name`, where one is near.
+pub fn nearest_name<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(score, _)| *score > NEAR_ENOUGH)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
 }
 
 /// How an error is written.

@@ -19,3 +19,4 @@ pub mod seed;
 pub mod select;
 pub mod state;
 pub mod terminal;
+mod text_value;

@@ -1,7 +1,8 @@
 //! The types that a landing table's columns can have.
 
 use arrow::datatypes::{DataType, TimeUnit};
-use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::text_value::{date, number, timestamp};
 
 /// A declared column type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,13 +129,6 @@ fn decimal(declared: &str, arguments: &str) -> Result<LandingType, String> {
     }
 }
 
-fn number(text: &str) -> Option<f64> {
-    let starts = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    text.parse::<f64>()
-        .ok()
-        .filter(|value| starts && value.is_finite())
-}
-
 /// The digits of a decimal as an integer with `scale` decimals; nothing is
 /// rounded away.
 fn scaled(text: &str, precision: u8, scale: i8) -> Option<i128> {
@@ -171,18 +165,6 @@ fn boolean(text: &str) -> Option<bool> {
         "false" | "f" | "no" | "0" => Some(false),
         _ => None,
     }
-}
-
-fn date(text: &str) -> Option<i32> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok()
-}
-
-fn timestamp(text: &str) -> Option<i64> {
-    ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|moment| moment.and_utc().timestamp_micros())
 }
 
 #[cfg(test)]

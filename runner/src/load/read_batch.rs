@@ -3,7 +3,6 @@
 use std::sync::mpsc::SyncSender;
 
 use arrow::array::RecordBatch;
-use chrono::NaiveDate;
 
 use super::discover::Batch;
 use super::external::{ExternalSource, HeaderRow};
@@ -13,6 +12,7 @@ use super::record::{Record, Records};
 use super::row_builder::{Provenance, RowBuilder};
 use crate::error::{Error, Location, Result};
 use crate::state::Reject;
+use crate::text_value::days_since_1970;
 
 /// Rows in one Arrow batch.
 const BATCH_ROWS: usize = 8192;
@@ -91,7 +91,7 @@ impl Reading<'_> {
 
     fn provenance(&self) -> Provenance {
         Provenance {
-            batch_date: days_since_1970(self.batch.batch_date),
+            batch_date: days_since_1970(self.batch.batch_date) as i32,
             source_file: self.batch.source_file.clone(),
             loaded_at: self.loaded_at,
         }
@@ -243,8 +243,4 @@ fn normalized_fields(record: Record<'_>, source: &ExternalSource) -> Vec<String>
 /// A column name as it is compared: lowercase, words joined by underscores.
 fn normalized(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '-'], "_")
-}
-
-fn days_since_1970(date: NaiveDate) -> i32 {
-    date.signed_duration_since(NaiveDate::default()).num_days() as i32
 }

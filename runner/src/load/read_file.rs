@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::external::ExternalSource;
 use crate::error::{Error, Location, Result};
+use crate::text_value::hexadecimal;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -29,10 +30,9 @@ pub fn fingerprint(path: &Path, source_file: &str) -> Result<Fingerprint> {
     let mut hasher = Sha256::new();
     let bytes =
         std::io::copy(&mut file, &mut hasher).map_err(|error| unreadable(&error, source_file))?;
-    let sha256 = hasher.finalize();
     Ok(Fingerprint {
         bytes,
-        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hexadecimal(&hasher.finalize()),
     })
 }
 

@@ -14,7 +14,6 @@ mod test;
 use std::path::Path;
 
 pub use action::{Action, Check, ScoreAction, SeedAction};
-pub use test::ERROR_COLUMNS;
 
 use crate::adapter::{Column, Dialect, RelationKind};
 use crate::compile::{Compiled, Refresh};

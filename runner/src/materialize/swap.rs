@@ -5,6 +5,7 @@ use md5::{Digest, Md5};
 use super::Context;
 use crate::adapter::{Dialect, Relation, RelationKind};
 use crate::manifest::Node;
+use crate::text_value::hexadecimal;
 
 /// Longer names are cut by some engines, without a word.
 const MAX_IDENTIFIER_BYTES: usize = 63;
@@ -41,11 +42,7 @@ fn suffixed(node: &Node, suffix: &str) -> Relation {
             .relation
             .with_identifier(format!("{identifier}{suffix}"));
     }
-    let hash: String = Md5::digest(identifier.as_bytes())
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hexadecimal(&Md5::digest(identifier.as_bytes())[..4]);
     let mut length = MAX_IDENTIFIER_BYTES - suffix.len() - hash.len();
     while !identifier.is_char_boundary(length) {
         length -= 1;

@@ -4,9 +4,6 @@ use super::Check;
 use crate::error::{Error, Result};
 use crate::manifest::Node;
 
-/// The columns of a check's only row, in their order.
-pub const ERROR_COLUMNS: [&str; 3] = ["failures", "should_warn", "should_error"];
-
 /// The query that decides a test.
 ///
 /// # Errors

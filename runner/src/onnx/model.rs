@@ -13,6 +13,7 @@ use super::features::Feature;
 use super::graph::{Graph, GraphFile};
 use super::sidecar::Sidecar;
 use crate::error::{Error, Location, Result};
+use crate::text_value::hexadecimal;
 
 /// Larger files are refused: a graph takes several times the memory of its file.
 const LARGEST_FILE_MIB: u64 = 256;
@@ -146,8 +147,4 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         .help("export a smaller one, with fewer or shallower trees"));
     }
     Ok(bytes)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,6 +17,7 @@ use crate::manifest::{
     Materialization, Node, NodeConfig, NodeDetails, ResourceType, Severity, TestConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
+use crate::text_value::hexadecimal;
 
 /// Reads every SQL file of the model and test folders.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
@@ -217,6 +218,5 @@ pub fn fqn(project: &str, path_in_folder: &Path, name: &str) -> Vec<String> {
 
 /// SHA-256 of a file's text, in hex, its ends trimmed as dbt does.
 pub fn checksum(text: &str) -> String {
-    let digest = Sha256::digest(text.trim().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(text.trim().as_bytes()))
 }

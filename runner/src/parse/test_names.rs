@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::test_declaration::Declaration;
 use crate::jinja::{jinja_value, python_representation};
+use crate::text_value::hexadecimal;
 
 /// What a test reads.
 pub enum Subject {
@@ -148,10 +149,7 @@ fn hashable(value: &Value) -> String {
 }
 
 fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(&Md5::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use arrow::array::{
     TimestampMicrosecondArray,
 };
 use arrow::datatypes::{DataType, TimeUnit};
-use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::text_value::{date, number, timestamp};
 
 const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
 
@@ -86,32 +87,10 @@ fn integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-fn number(text: &str) -> Option<f64> {
-    let looks_numeric =
-        text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    text.parse()
-        .ok()
-        .filter(|value: &f64| looks_numeric && value.is_finite())
-}
-
 fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,
     }
-}
-
-/// Days since 1970.
-fn date(text: &str) -> Option<i32> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok()
-}
-
-/// Microseconds since 1970.
-fn timestamp(text: &str) -> Option<i64> {
-    ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|moment| moment.and_utc().timestamp_micros())
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::error::nearest_name;
 use crate::manifest::Manifest;
 
 use super::method::Method;
 use super::{Intersection, subjects};
-
-const NEAR_ENOUGH: f64 = 0.8;
 
 /// Says that nothing matches, and what may have been meant.
 pub fn no_match(manifest: &Manifest, intersection: &Intersection) -> String {
@@ -31,10 +30,5 @@ fn nearest(manifest: &Manifest, method: &Method) -> Option<String> {
     let known: BTreeSet<String> = subjects(manifest)
         .flat_map(|subject| method.values_of(&subject))
         .collect();
-    known
-        .into_iter()
-        .map(|value| (strsim::jaro_winkler(wanted, &value), value))
-        .filter(|(score, _)| *score > NEAR_ENOUGH)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, value)| value)
+    nearest_name(wanted, known.iter().map(String::as_str)).map(str::to_owned)
 }

@@ -8,8 +8,8 @@ use arrow::compute::concat_batches;
 use arrow::datatypes::{Field, Schema};
 use duckdb::Connection;
 
-use super::errors;
-use crate::adapter::{Column, ExistingRelation, Relation, RelationKind};
+use super::{DuckDbDialect, errors};
+use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind};
 use crate::error::{Error, Result};
 
 /// All rows of a query as one batch.
@@ -70,13 +70,16 @@ pub fn list_relations(
     database: &str,
     schemas: &[String],
 ) -> Result<Vec<ExistingRelation>> {
-    let names: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
+    let names: Vec<String> = schemas
+        .iter()
+        .map(|schema| DuckDbDialect.literal(schema))
+        .collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let condition = format!(
         "where database_name = {} and schema_name in ({})",
-        literal(database),
+        DuckDbDialect.literal(database),
         names.join(", ")
     );
     let text = format!(
@@ -109,9 +112,9 @@ pub fn columns(connection: &Connection, relation: &Relation) -> Result<Vec<Colum
         "select column_name, lower(data_type) from duckdb_columns() \
          where database_name = {} and schema_name = {} and table_name = {} \
          order by column_index",
-        literal(&relation.database),
-        literal(&relation.schema),
-        literal(&relation.identifier)
+        DuckDbDialect.literal(&relation.database),
+        DuckDbDialect.literal(&relation.schema),
+        DuckDbDialect.literal(&relation.identifier)
     );
     let rows = fetch(connection, &text)?;
     let columns = texts(&rows, 0).into_iter().zip(texts(&rows, 1));
@@ -132,8 +135,4 @@ fn texts(rows: &RecordBatch, column: usize) -> Vec<String> {
     (0..column.len())
         .map(|row| column.value(row).to_owned())
         .collect()
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

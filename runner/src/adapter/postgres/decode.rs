@@ -8,9 +8,9 @@ use arrow::array::{
     Int32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{DataType, Schema, TimeUnit};
-use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::error::{Error, Result};
+use crate::text_value::{date, timestamp};
 
 /// The Arrow type of a PostgreSQL type; what Arrow has no exact type for, such
 /// as numerics of any precision, stays text.
@@ -166,17 +166,6 @@ fn boolean(text: &str) -> Option<bool> {
         "f" | "false" => Some(false),
         _ => None,
     }
-}
-
-fn date(text: &str) -> Option<i32> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok()
-}
-
-fn timestamp(text: &str) -> Option<i64> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")
-        .ok()
-        .map(|moment| moment.and_utc().timestamp_micros())
 }
 
 /// The fields of a line of COPY's text format; `None` is null.
