@@ -43,6 +43,7 @@ test: ## Install what the tests need and run all of them
 	scripts/test_tools.sh
 	$(MAKE) --no-print-directory lint
 	scripts/cargo.sh nextest run --release --workspace
+	scripts/acceptance.sh
 
 lint: ## Check the formatting and the lints of Rust, SQL and Python
 	scripts/lint.sh

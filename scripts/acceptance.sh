@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Runs acceptance tests against the weir that was built: each folder of
+# acceptance/ that is named, or all of them, in a virtual environment of its own
+# that holds what its requirements.txt pins.
+#
+#     scripts/acceptance.sh monitoring -k injected
+#
+# What follows the first word that begins with a dash goes to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+folders=()
+while [ $# -gt 0 ] && [[ "$1" != -* ]]; do
+    folders+=("$1")
+    shift
+done
+if [ ${#folders[@]} -eq 0 ]; then
+    shopt -s nullglob
+    for requirements in acceptance/*/requirements.txt; do
+        folders+=("$(basename "$(dirname "$requirements")")")
+    done
+fi
+
+export WEIR="${WEIR:-$CARGO_TARGET_DIR/release/weir}"
+for folder in ${folders[@]+"${folders[@]}"}; do
+    environment="${XDG_CACHE_HOME:-$HOME/.cache}/weir/acceptance/$folder"
+    wanted="$(sha256sum "acceptance/$folder/requirements.txt")"
+    if [ "$(cat "$environment/installed" 2>/dev/null)" != "$wanted" ]; then
+        python3 -m venv --clear "$environment"
+        "$environment/bin/pip" install --quiet --requirement "acceptance/$folder/requirements.txt"
+        echo "$wanted" >"$environment/installed"
+    fi
+    PYTHONPATH="$PWD/bench" "$environment/bin/python" -m pytest --quiet -p no:cacheprovider "acceptance/$folder" "$@"
+done
