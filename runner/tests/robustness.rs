@@ -170,3 +170,74 @@ fn two_runs_at_once_wait_for_the_file_duckdb() {
 fn two_runs_at_once_share_a_server_postgres() {
     build_twice_at_once(Engine::Postgres);
 }
+
+const SOURCE: &str = "
+sources:
+  - name: raw
+    schema: raw
+    tables:
+      - name: sales
+        external:
+          location: data/incoming/sales_{batch_date}.csv
+        columns:
+          - {name: sale_id, data_type: integer}
+          - {name: product, data_type: text}
+";
+
+/// A project with a small file loaded, and then a large one there too.
+fn project_with_a_large_file(engine: Engine) -> Project {
+    let project = Project::new(env!("CARGO_BIN_EXE_weir"), engine);
+    project.add_default_settings();
+    project.write("weir.yml", "state_schema: weir\n");
+    project.write("models/_sources.yml", SOURCE);
+    project.write("data/incoming/sales_2026-03-02.csv", "1,pen\n2,ink\n");
+    project.weir(&["load"]).assert_exit_code(0);
+    let lines: String = (0..3_000_000)
+        .map(|id| format!("{id},product {}\n", id % 97))
+        .collect();
+    project.write("data/incoming/sales_2026-03-03.csv", &lines);
+    project
+}
+
+fn landed(project: &Project) -> String {
+    let rows = project
+        .database()
+        .query("select count(*) as n from raw.sales");
+    rows.expect("the table is there").only_value().to_owned()
+}
+
+fn end_a_load(engine: Engine, signal: &str) {
+    let project = project_with_a_large_file(engine);
+    let running = project.start(&["load"]);
+    std::thread::sleep(Duration::from_millis(500));
+    running.signal(signal);
+    let outcome = running.wait(Duration::from_secs(10));
+    assert_ne!(
+        outcome.exit_code,
+        Some(0),
+        "it was over before the signal came"
+    );
+    assert_eq!(landed(&project), "2");
+    project.weir(&["load"]).assert_exit_code(0);
+    assert_eq!(landed(&project), "3000002");
+}
+
+#[test]
+fn sigterm_during_a_load_changes_nothing_duckdb() {
+    end_a_load(Engine::DuckDb, "TERM");
+}
+
+#[test]
+fn sigterm_during_a_load_changes_nothing_postgres() {
+    end_a_load(Engine::Postgres, "TERM");
+}
+
+#[test]
+fn a_killed_load_changes_nothing_duckdb() {
+    end_a_load(Engine::DuckDb, "KILL");
+}
+
+#[test]
+fn a_killed_load_changes_nothing_postgres() {
+    end_a_load(Engine::Postgres, "KILL");
+}

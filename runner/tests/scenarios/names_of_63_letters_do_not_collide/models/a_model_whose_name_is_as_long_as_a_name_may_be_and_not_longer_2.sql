@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='n') }}
+
+select 2 as n
