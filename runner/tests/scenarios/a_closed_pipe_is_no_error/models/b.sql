@@ -1,1 +1,3 @@
-select 1 as n
+{{ config(materialized='table') }}
+
+select n from {{ ref('a') }}

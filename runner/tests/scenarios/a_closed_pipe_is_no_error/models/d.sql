@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select n from {{ ref('c') }}
