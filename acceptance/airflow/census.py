@@ -1,0 +1,64 @@
+"""Census projects to run: whole, with few tests, or broken."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import yaml
+
+from project import Project, copy_project
+
+WEIR = Path(os.environ["WEIR"])
+
+
+def census_project(folder: Path) -> Project:
+    """A copy of the census project with sample files."""
+    project = copy_project(folder, WEIR)
+    census_data = WEIR.with_name("census-data")
+    subprocess.run(
+        [census_data, "sample", "--output", project.incoming],
+        check=True,
+        capture_output=True,
+    )
+    return project
+
+
+def with_few_tests(project: Project) -> Project:
+    """Leaves the tests of uniqueness and the singular ones, so that runs are short."""
+    for path in (project.folder / "models_sql").rglob("*.yml"):
+        content = yaml.safe_load(path.read_text("utf-8"))
+        for model in content.get("models", []):
+            for column in model.get("columns", []):
+                tests = column.get("data_tests", [])
+                column["data_tests"] = [test for test in tests if test == "unique"]
+        path.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    return project
+
+
+def compile_project(project: Project, target: str) -> dict:
+    """The manifest that `weir compile` writes."""
+    command = project.command("compile", target)
+    subprocess.run(command, check=True, capture_output=True)
+    return manifest_of(project)
+
+
+def manifest_of(project: Project) -> dict:
+    text = (project.folder / "target" / "manifest.json").read_text("utf-8")
+    return json.loads(text)
+
+
+def break_model(project: Project, path: str, old: str, new: str) -> None:
+    """Changes a text of a model, which must be there."""
+    file = project.folder / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def break_score_counts(project: Project) -> None:
+    """A column that is not there, in a model whose task is not tried again."""
+    path = "models_sql/intermediate/score_counts.sql"
+    settings = "{{ config(meta={'airflow': {'retries': 0}}) }}\n\n"
+    break_model(project, path, "with\n", f"{settings}with\n")
+    break_model(project, path, "predictions.loaded_at", "predictions.looded_at")

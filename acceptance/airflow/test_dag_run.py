@@ -1,0 +1,52 @@
+"""Whole runs of the DAG without a scheduler, on the embedded database."""
+
+import pytest
+from test_graph import parse
+
+from census import break_score_counts, census_project, compile_project, with_few_tests
+
+DAY = {"batch_date": "2026-03-02"}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    project = with_few_tests(census_project(tmp_path))
+    compile_project(project, "embedded")
+    monkeypatch.setenv("WEIR_PROJECT_DIR", str(tmp_path))
+    monkeypatch.setenv("DBT_TARGET", "embedded")
+    return project
+
+
+@pytest.fixture(scope="module", autouse=True)
+def metadata():
+    """Airflow's own database, in its home folder."""
+    from airflow.utils.db import initdb
+
+    initdb()
+
+
+def run_dag() -> tuple[str, dict[str, str]]:
+    """The state of a run and of each of its tasks."""
+    dag = parse("let_data")
+    run = dag.test(run_conf=DAY)
+    return run.state, {one.task_id: one.state for one in run.get_task_instances()}
+
+
+def test_every_task_of_a_run_succeeds(project):
+    state, tasks = run_dag()
+    assert state == "success"
+    assert set(tasks.values()) == {"success"}
+    assert {"batch", "loads.raw_census_income", "summary"} <= tasks.keys()
+
+
+def test_what_reads_a_broken_model_is_not_run_and_the_summary_is(project):
+    break_score_counts(project)
+    compile_project(project, "embedded")
+    state, tasks = run_dag()
+    assert state == "failed"
+    failed = {name for name, state in tasks.items() if state == "failed"}
+    assert failed == {"intermediate.score_counts"}
+    assert tasks["monitoring.model_performance_daily"] == "upstream_failed"
+    assert tasks["batch_done"] == "upstream_failed"
+    assert tasks["ml.census_predictions"] == "success"
+    assert tasks["summary"] == "success"

@@ -1,0 +1,1 @@
+"""What the DAGs share: the manifest's graph, and operators that call weir."""
