@@ -10,10 +10,10 @@ CARGO_TARGET_DIR ?= $(CACHE)/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run data train test lint bench clean
+.PHONY: help build install run data train test airflow-test lint bench clean
 
 help: ## List the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "WEIR_DUCKDB=bundled compiles DuckDB into the binary; CENSUS_DATA_DIR names the real data."
 
 build: ## Compile weir, linked to a prebuilt DuckDB where there is one
@@ -45,7 +45,10 @@ test: ## Install what the tests need and run all of them
 	scripts/cargo.sh nextest run --release --workspace
 	scripts/acceptance.sh
 
-lint: ## Check the formatting and the lints of Rust, SQL and Python
+airflow-test: build ## Run the tests of the DAGs alone, on an Airflow of their own
+	scripts/acceptance.sh airflow
+
+lint: ## Check the formatting and the lints of Rust, SQL, Python, shell and Dockerfiles
 	scripts/lint.sh
 	cargo fmt --all --check
 	scripts/cargo.sh clippy --release --workspace --all-targets -- -D warnings

@@ -9,6 +9,7 @@ it takes the newest batch that is there, or the one of
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
+
 from weir_airflow.manifest import read_graph
 from weir_airflow.operators import BATCH_TASK, BatchSensor
 from weir_airflow.process import manifest_path, poke_seconds

@@ -14,6 +14,7 @@ from airflow.sdk import (
     StartOfWeekMapper,
     WeekWindow,
 )
+
 from weir_airflow.manifest import read_graph
 from weir_airflow.process import manifest_path
 from weir_airflow.tasks import DEFAULTS, add_tasks, last_of, summary

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks Python with ruff and the SQL of the project with sqlfluff, both out of
-# a virtual environment of their own.
+# Checks Python with ruff, the SQL of the project with sqlfluff, Dockerfiles with
+# hadolint and shell scripts with shellcheck, out of a virtual environment of
+# their own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,3 +11,5 @@ python3 -m venv "$environment"
 "$environment/bin/ruff" check --quiet .
 "$environment/bin/ruff" format --quiet --check .
 "$environment/bin/sqlfluff" lint --disable-progress-bar models_sql tests
+"$environment/bin/hadolint" docker/*/Dockerfile
+"$environment/bin/shellcheck" ./*.sh scripts/*.sh docker/*/*.sh

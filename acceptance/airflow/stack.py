@@ -59,6 +59,25 @@ class Stack:
             where state not in ('success', 'skipped') limit 20"""
         )
 
+    def version(self, dag_id: str) -> int:
+        """How often a DAG has changed."""
+        query = f"select max(version_number) from dag_version where dag_id = '{dag_id}'"
+        return int(self.rows(query)[0][0])
+
+    def wait_for_version(self, dag_id: str, version: int) -> None:
+        deadline = time.monotonic() + 120
+        while self.version(dag_id) < version:
+            assert time.monotonic() < deadline, f"{dag_id} has not changed"
+            time.sleep(1)
+
+    def wait_for_end_of_backfills(self) -> None:
+        """The scheduler notes a moment later that all runs of a backfill ended."""
+        query = "select count(*) from backfill where completed_at is null"
+        deadline = time.monotonic() + 120
+        while self.rows(query) != [["0"]]:
+            assert time.monotonic() < deadline, "a backfill has not ended"
+            time.sleep(1)
+
     def states(self, dag_id: str, run_id: str) -> dict[str, str]:
         """The state of each task of a run."""
         rows = self.rows(
@@ -178,7 +197,7 @@ def wait_until_answers(url: str) -> None:
 def wait_until_parsed(stack: Stack) -> None:
     """Waits until the scheduler lives and knows the DAGs."""
     query = """select (select count(*) from dag where dag_id like 'let_data%')
-        >= 2 and exists (select 1 from job where job_type = 'SchedulerJob'
+        >= 3 and exists (select 1 from job where job_type = 'SchedulerJob'
         and state = 'running' and latest_heartbeat is not null)"""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:

@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+
 from weir_airflow.batch import chosen_date, day_before, newest_date
 
 NOW = dt.datetime(2026, 3, 10, 2, 0, tzinfo=dt.UTC)

@@ -6,10 +6,10 @@ import time
 
 import pytest
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
-from weir_airflow import process
-from weir_airflow.operators import WeirOperator
 
 from census import break_model, census_project
+from weir_airflow import process
+from weir_airflow.operators import WeirOperator
 
 DAY = "2026-03-02"
 STAGING = "models_sql/staging/stg_census_income.sql"

@@ -1,0 +1,23 @@
+#!/bin/bash
+# Prepares what the services share: volumes that they may write to, Airflow's
+# database, pools and user, and incoming files where there are none.
+set -euo pipefail
+
+cd /opt/weir
+mkdir -p data/incoming
+if ! compgen -G 'data/incoming/*.csv.gz' >/dev/null; then
+    if [ -f "$CENSUS_DATA_DIR/census_income_test.csv.gz" ]; then
+        census-data split --output data/incoming
+    else
+        census-data sample --output data/incoming
+    fi
+fi
+chown -R "$AIRFLOW_UID:0" data ml_models /opt/airflow/logs
+
+airflow db migrate
+airflow fab-db migrate
+airflow pools set weir 8 'nodes that ask the database'
+airflow pools set onnx 1 'scoring, which takes every core'
+airflow users create --role Admin --username "$AIRFLOW_USER" --password "$AIRFLOW_PASSWORD" \
+    --firstname weir --lastname weir --email "$AIRFLOW_USER@example.org"
+airflow users reset-password --username "$AIRFLOW_USER" --password "$AIRFLOW_PASSWORD"

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Stops the stack and keeps its data; `./stop.sh --volumes` removes them too.
+set -euo pipefail
+cd "$(dirname "$0")"
+# What a start drew is not needed to stop.
+export AIRFLOW_SECRET_KEY="${AIRFLOW_SECRET_KEY:-none}" AIRFLOW_JWT_SECRET="${AIRFLOW_JWT_SECRET:-none}"
+exec docker compose --profile celery --profile citus down --remove-orphans "$@"
