@@ -10,7 +10,7 @@ CARGO_TARGET_DIR ?= $(CACHE)/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run data train test airflow-test lint bench clean
+.PHONY: help build install run data train promote test airflow-test lint bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ data: ## Fill data/incoming: the real test file of CENSUS_DATA_DIR, or a sample
 
 train: ## Train the income classifier again, in its own virtual environment
 	@scripts/train.sh
+
+promote: ## Put the challenger that let_data_train made in the champion's place
+	@scripts/promote.sh
 
 test: ## Install what the tests need and run all of them
 	scripts/test_tools.sh

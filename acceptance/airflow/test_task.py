@@ -1,16 +1,19 @@
 """One task by itself: what it says, when it is tried again, and how it is stopped."""
 
 import os
+import shutil
 import threading
 import time
 
 import pytest
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from test_graph import parse
 
 from census import break_model, census_project
 from weir_airflow import process
 from weir_airflow.operators import WeirOperator
 
+CHALLENGER = "income_classifier_challenger"
 DAY = "2026-03-02"
 STAGING = "models_sql/staging/stg_census_income.sql"
 
@@ -86,6 +89,20 @@ def wait_until(holds) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_a_challenger_is_registered_beside_the_champion(project, server):
+    """A copy of the champion under another version, as training writes it."""
+    models = project.folder / "ml_models"
+    text = (models / "income_classifier.yml").read_text("utf-8")
+    text = text.replace("file: income_classifier.onnx", f"file: {CHALLENGER}.onnx")
+    assert "version: 1.0.0" in text
+    text = text.replace("version: 1.0.0", "version: 2026.11.24")
+    (models / f"{CHALLENGER}.yml").write_text(text, "utf-8")
+    shutil.copy(models / "income_classifier.onnx", models / f"{CHALLENGER}.onnx")
+    parse("let_data_train").get_task("register").execute({})
+    versions = "select name, version from weir.ml_model_versions"
+    assert server.query("census", versions) == "income_classifier\t2026.11.24\n"
 
 
 def test_weir_is_a_process_group_of_its_own(project):

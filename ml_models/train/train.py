@@ -53,7 +53,7 @@ def main() -> None:
     difference = np.abs(export.score(exported, test_features) - test_scores).max()
     require(difference < TOLERANCE, f"ONNX and scikit-learn differ by {difference}")
 
-    metadata = identity(arguments.trained_at) | contract(features, threshold)
+    metadata = identity(arguments) | contract(features, threshold)
     metadata |= {
         "training.data": LEARN_FILE,
         "training.metrics": reached,
@@ -76,6 +76,7 @@ def parse_arguments() -> argparse.Namespace:
         "--output", type=Path, required=True, help="the .onnx file to write"
     )
     parser.add_argument("--trained-at", default=TRAINED_AT, help="UTC, ISO 8601")
+    parser.add_argument("--model-version", default=VERSION)
     return parser.parse_args()
 
 
@@ -85,12 +86,12 @@ def require(holds: bool, otherwise: str) -> None:
         raise SystemExit(f"error: {otherwise}")
 
 
-def identity(trained_at: str) -> dict:
+def identity(arguments: argparse.Namespace) -> dict:
     """Which model this is."""
     return {
         "model.name": NAME,
-        "model.version": VERSION,
-        "model.trained_at": trained_at,
+        "model.version": arguments.model_version,
+        "model.trained_at": arguments.trained_at,
     }
 
 

@@ -54,6 +54,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Check the project, the profile and the connection
     Debug,
+    /// Keep a version of an ONNX model among those that are known, before it scores
+    Register(RegisterArguments),
     /// Bring weir's own tables up to date
     Migrate,
 }
@@ -126,6 +128,12 @@ pub struct LoadArguments {
     /// Sources, such as source:raw.census_income [default: all with an external block]
     #[arg(short, long, num_args = 1..)]
     pub select: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RegisterArguments {
+    /// The file in ml_models, without `.onnx`
+    pub model: String,
 }
 
 #[derive(Debug, Args)]

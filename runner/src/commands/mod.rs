@@ -7,6 +7,7 @@ mod ls;
 mod migrate;
 mod plan;
 mod record;
+mod register;
 mod run;
 pub(crate) mod session;
 mod show;
@@ -57,6 +58,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Plan(arguments) => plan::plan(global, arguments, terminal),
         Command::Show(arguments) => show::show(global, arguments, terminal),
         Command::Debug => debug::debug(global, terminal),
+        Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Migrate => migrate::migrate(global, terminal),
     }
 }

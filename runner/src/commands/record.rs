@@ -1,5 +1,7 @@
 //! record: what became of the nodes, in files and in weir's own tables.
 
+use chrono::NaiveDateTime;
+
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
@@ -136,26 +138,30 @@ fn model_versions(session: &Session, finished: &Finished<'_>) -> Result<Vec<Mode
         .map(|config| {
             let path = session.project.root.join(config.model_path());
             let model = OnnxModel::load(&path)?;
-            let features: Vec<serde_json::Value> = model
-                .features()
-                .iter()
-                .map(|feature| {
-                    serde_json::json!({
-                        "name": feature.name,
-                        "type": feature.data_type.name(),
-                    })
-                })
-                .collect();
-            Ok(ModelVersionRecord {
-                name: model.name().to_owned(),
-                version: model.version().to_owned(),
-                sha256: model.sha256().to_owned(),
-                trained_at: model.trained_at().map(str::to_owned),
-                threshold: model.threshold(),
-                features: serde_json::Value::Array(features).to_string(),
-                metrics: model.metrics().to_string(),
-                registered_at: session.invocation.started_at.naive_utc(),
-            })
+            Ok(version_record(
+                &model,
+                session.invocation.started_at.naive_utc(),
+            ))
         })
         .collect()
+}
+
+/// What `ml_model_versions` keeps of a model.
+pub fn version_record(model: &OnnxModel, registered_at: NaiveDateTime) -> ModelVersionRecord {
+    let features = model.features().iter().map(|feature| {
+        serde_json::json!({
+            "name": feature.name,
+            "type": feature.data_type.name(),
+        })
+    });
+    ModelVersionRecord {
+        name: model.name().to_owned(),
+        version: model.version().to_owned(),
+        sha256: model.sha256().to_owned(),
+        trained_at: model.trained_at().map(str::to_owned),
+        threshold: model.threshold(),
+        features: serde_json::Value::Array(features.collect()).to_string(),
+        metrics: model.metrics().to_string(),
+        registered_at,
+    }
 }
