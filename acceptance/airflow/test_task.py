@@ -9,7 +9,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from test_graph import parse
 
-from census import break_model, census_project
+from census import break_model, census_project, compile_project
 from weir_airflow import process
 from weir_airflow.operators import WeirOperator
 
@@ -100,6 +100,7 @@ def test_a_challenger_is_registered_beside_the_champion(project, server):
     text = text.replace("version: 1.0.0", "version: 2026.11.24")
     (models / f"{CHALLENGER}.yml").write_text(text, "utf-8")
     shutil.copy(models / "income_classifier.onnx", models / f"{CHALLENGER}.onnx")
+    compile_project(project, "postgres")
     parse("let_data_train").get_task("register").execute({})
     versions = "select name, version from weir.ml_model_versions"
     assert server.query("census", versions) == "income_classifier\t2026.11.24\n"
