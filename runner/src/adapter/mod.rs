@@ -52,6 +52,9 @@ pub trait Adapter: Send + Sync {
     /// Starts a transaction on a connection of its own.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>>;
 
+    /// Runs statements outside a transaction, for those that refuse one.
+    fn execute_alone(&self, sql: &str) -> Result<u64>;
+
     /// Cancels every running statement, and refuses those that come later.
     fn cancel(&self);
 

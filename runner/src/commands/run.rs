@@ -12,7 +12,7 @@ use crate::cli::{GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
-    Cancellation, Existing, FailFast, NodeRunner, RunOptions, Schedule, create_schemas,
+    Cancellation, Existing, FailFast, NodeRunner, Operations, RunOptions, Schedule, create_schemas,
 };
 use crate::manifest::{Materialization, ResourceType};
 use crate::select::{TestGates, execution_edges};
@@ -74,30 +74,83 @@ pub fn run(
     let adapter = session.connect()?;
     let cancellation = Cancellation::on_signals(adapter.clone())?;
     create_schemas(adapter.as_ref(), &session.manifest, &selected)?;
-    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected)?;
-    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
-    let runner = NodeRunner {
-        project: &session.project,
-        manifest: session.manifest.clone(),
-        compiler: &compiler,
+    let walk = Walk {
+        verb,
+        session: &session,
+        arguments,
+        selected: &selected,
         adapter: adapter.as_ref(),
-        existing: &existing,
-        options: RunOptions::of(arguments),
+        cancellation: &cancellation,
     };
-    let parents = execution_edges(&session.manifest, &selected, verb.test_gates());
-    let order = gated_order(session.in_order(&selected)?, &parents);
-    let schedule = Schedule {
-        order: &order,
-        parents: &parents,
-        threads: session.project.target.threads,
-        fail_fast: FailFast::from_flag(arguments.fail_fast),
-        cancellation: cancellation.clone(),
-    };
-    let results = run_all(&runner, &schedule, terminal);
+    let results = walk.run(terminal)?;
     let finished = finished(verb, &session, arguments, &results);
     let ending = (&cancellation, &*terminal);
     finish(&session, &finished, adapter.as_ref(), ending)?;
     Ok(finished.exit)
+}
+
+/// The nodes of a command and what they are run with.
+struct Walk<'a> {
+    verb: Verb,
+    session: &'a Session,
+    arguments: &'a RunArguments,
+    selected: &'a BTreeSet<String>,
+    adapter: &'a dyn Adapter,
+    cancellation: &'a Cancellation,
+}
+
+impl Walk<'_> {
+    /// The hooks of the run around its nodes.
+    fn run(&self, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
+        let compiler = Compiler::new(self.session.manifest.clone(), &self.session.engine);
+        let operations = Operations {
+            manifest: &self.session.manifest,
+            compiler: &compiler,
+            adapter: self.adapter,
+        };
+        let mut results = operations.at_start();
+        terminal.operations_finished(&results);
+        let is_started = results.iter().all(|result| !result.status.is_failure());
+        results.extend(self.run_nodes(&compiler, is_started, terminal)?);
+        if !self.cancellation.is_requested() {
+            let ended = operations.at_end(&results);
+            terminal.operations_finished(&ended);
+            results.extend(ended);
+        }
+        Ok(results)
+    }
+
+    fn run_nodes(
+        &self,
+        compiler: &Compiler<'_>,
+        is_started: bool,
+        terminal: &mut Terminal,
+    ) -> Result<Vec<NodeResult>> {
+        let session = self.session;
+        let existing = Existing::read(self.adapter, &session.manifest, self.selected)?;
+        let runner = NodeRunner {
+            project: &session.project,
+            manifest: session.manifest.clone(),
+            compiler,
+            adapter: self.adapter,
+            existing: &existing,
+            options: RunOptions::of(self.arguments),
+        };
+        let gates = self.verb.test_gates();
+        let parents = execution_edges(&session.manifest, self.selected, gates);
+        let order = gated_order(session.in_order(self.selected)?, &parents);
+        let schedule = Schedule {
+            order: &order,
+            parents: &parents,
+            threads: session.project.target.threads,
+            fail_fast: FailFast::from_flag(self.arguments.fail_fast),
+            cancellation: self.cancellation.clone(),
+        };
+        Ok(match is_started {
+            true => run_all(&runner, &schedule, terminal),
+            false => schedule.skip_all("a hook at the start of the run failed"),
+        })
+    }
 }
 
 fn finished<'a>(

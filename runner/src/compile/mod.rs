@@ -2,6 +2,7 @@
 //! facts that a database could tell are arguments.
 
 mod ephemeral;
+mod hooks;
 mod source_map;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 
 mod cancellation;
 mod existing;
+mod operations;
 mod perform;
 mod run_node;
 mod schedule;
@@ -10,5 +11,6 @@ mod score;
 
 pub use cancellation::Cancellation;
 pub use existing::{Existing, create_schemas};
+pub use operations::Operations;
 pub use run_node::{NodeRunner, RunOptions, SCORED_COLUMNS};
 pub use schedule::{FailFast, Schedule, Step};

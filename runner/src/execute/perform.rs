@@ -32,20 +32,56 @@ pub struct Verdict {
     pub should_error: bool,
 }
 
-/// Does what an action says, in one transaction.
+/// Does what an action says, in one transaction; only hooks that ask for it
+/// run outside.
 pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
     match action {
         Action::Inject => Ok(Outcome::Built { rows: None }),
-        Action::Statements(statements) => {
+        Action::Check(check) => verdict(check, adapter).map(Outcome::Checked),
+        Action::Hooked(hooked) => {
+            let hooks = &hooked.hooks;
+            execute_alone(&hooks.before_begin, adapter)?;
             let mut transaction = adapter.begin()?;
-            let rows = execute_all(transaction.as_mut(), statements)?;
+            execute_all(transaction.as_mut(), &hooks.first)?;
+            let outcome = perform_within(&hooked.action, transaction.as_mut(), adapter)?;
+            execute_all(transaction.as_mut(), &hooks.last)?;
             transaction.commit()?;
+            execute_alone(&hooks.after_commit, adapter)?;
+            Ok(outcome)
+        }
+        Action::Statements(_) | Action::Seed(_) | Action::Score(_) => {
+            let mut transaction = adapter.begin()?;
+            let outcome = perform_within(action, transaction.as_mut(), adapter)?;
+            transaction.commit()?;
+            Ok(outcome)
+        }
+    }
+}
+
+fn perform_within(
+    action: &Action,
+    transaction: &mut dyn Transaction,
+    adapter: &dyn Adapter,
+) -> std::result::Result<Outcome, Failure> {
+    match action {
+        Action::Statements(statements) => {
+            let rows = execute_all(transaction, statements)?;
             Ok(Outcome::Built { rows })
         }
-        Action::Seed(action) => seed(action, adapter),
-        Action::Score(action) => score(action, adapter),
-        Action::Check(check) => verdict(check, adapter).map(Outcome::Checked),
+        Action::Seed(action) => seed(action, transaction),
+        Action::Score(action) => score(action, transaction, adapter),
+        Action::Inject | Action::Check(_) | Action::Hooked(_) => perform(action, adapter),
     }
+}
+
+fn execute_alone(statements: &[String], adapter: &dyn Adapter) -> std::result::Result<(), Failure> {
+    for statement in statements {
+        adapter.execute_alone(statement).map_err(|error| Failure {
+            error,
+            statement: Some(statement.clone()),
+        })?;
+    }
+    Ok(())
 }
 
 /// Runs statements in order; gives the rows of the last one that wrote any.
@@ -66,13 +102,14 @@ pub fn execute_all(
     Ok(written)
 }
 
-fn seed(action: &SeedAction, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
-    let mut transaction = adapter.begin()?;
-    execute_all(transaction.as_mut(), &action.before)?;
+fn seed(
+    action: &SeedAction,
+    transaction: &mut dyn Transaction,
+) -> std::result::Result<Outcome, Failure> {
+    execute_all(transaction, &action.before)?;
     let mut batches = action.table.batches.iter().cloned().map(Ok);
     let rows = transaction.bulk_load(&action.beside, &mut batches)?;
-    execute_all(transaction.as_mut(), &action.after)?;
-    transaction.commit()?;
+    execute_all(transaction, &action.after)?;
     Ok(Outcome::Built { rows: Some(rows) })
 }
 

@@ -142,7 +142,8 @@ impl NodeRunner<'_> {
             existing_columns: &existing_columns,
             refresh,
         };
-        let action = materialize(node, &compiled, &context)?;
+        let hooks = self.compiler.hooks(node, refresh)?;
+        let action = materialize(node, &compiled, &context)?.hooked(hooks);
         Ok(Prepared { compiled, action })
     }
 }

@@ -80,6 +80,11 @@ impl Schedule<'_> {
         shared.into_results()
     }
 
+    /// The results of a run that never starts.
+    pub fn skip_all(&self, cause: &str) -> Vec<NodeResult> {
+        self.order.iter().map(|id| skipped(id, cause)).collect()
+    }
+
     /// For each position its children, and how many parents it waits for.
     fn edges(&self) -> (Vec<Vec<usize>>, Vec<usize>) {
         let positions: BTreeMap<&str, usize> = self

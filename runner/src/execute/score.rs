@@ -14,7 +14,7 @@ use chrono::Utc;
 
 use super::perform::{Outcome, execute_all};
 use super::run_node::{Failure, SCORED_COLUMNS};
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, Transaction};
 use crate::error::{Error, Result};
 use crate::manifest::OnnxConfig;
 use crate::materialize::ScoreAction;
@@ -26,10 +26,13 @@ const ROWS_PER_SCORING: usize = 65_536;
 const BATCHES_AHEAD: usize = 2;
 
 /// Reads, scores and writes, all in the transaction of the swap.
-pub fn score(action: &ScoreAction, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
+pub fn score(
+    action: &ScoreAction,
+    transaction: &mut dyn Transaction,
+    adapter: &dyn Adapter,
+) -> std::result::Result<Outcome, Failure> {
     let model = OnnxModel::load(&action.model_path)?;
-    let mut transaction = adapter.begin()?;
-    execute_all(transaction.as_mut(), &action.before)?;
+    execute_all(transaction, &action.before)?;
     let unseen = AtomicU64::new(0);
     let (sender, receiver) = sync_channel::<RecordBatch>(BATCHES_AHEAD);
     let (written, read) = std::thread::scope(|scope| {
@@ -52,8 +55,7 @@ pub fn score(action: &ScoreAction, adapter: &dyn Adapter) -> std::result::Result
         error,
         statement: Some(action.query.clone()),
     })?;
-    execute_all(transaction.as_mut(), &action.after)?;
-    transaction.commit()?;
+    execute_all(transaction, &action.after)?;
     Ok(Outcome::Scored {
         rows,
         unseen: unseen.into_inner(),

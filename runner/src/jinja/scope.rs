@@ -80,6 +80,15 @@ pub struct Capture {
     pub ctes: Vec<String>,
 }
 
+impl Capture {
+    /// Adds what another text refers to and calls.
+    pub fn add(&mut self, other: Capture) {
+        self.refs.extend(other.refs);
+        self.sources.extend(other.sources);
+        self.macros.extend(other.macros);
+    }
+}
+
 /// The names that one template sees.
 pub struct Scope {
     pub shared: Arc<Shared>,
@@ -109,6 +118,26 @@ impl Scope {
             locals: BTreeMap::new(),
             capture: Mutex::default(),
             returned: Mutex::default(),
+        }
+    }
+
+    /// A scope that captures, for the text of the node whose file is `path`.
+    pub fn parsing_for(shared: Arc<Shared>, path: &std::path::Path) -> Self {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let model = serde_json::json!({
+            "name": name,
+            "resource_type": "model",
+            "fqn": [],
+            "package_name": shared.project_name,
+        });
+        Scope {
+            this: Some(Relation {
+                database: String::new(),
+                schema: String::new(),
+                identifier: name.into_owned(),
+            }),
+            model: jinja_value(&model),
+            ..Self::parsing(shared)
         }
     }
 

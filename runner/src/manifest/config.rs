@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 
+use super::hook::Hooks;
 use super::node::OnnxConfig;
 
 /// How a node becomes a relation.
@@ -81,6 +82,7 @@ pub struct NodeConfig {
     pub unique_key: Vec<String>,
     pub incremental_strategy: Option<IncrementalStrategy>,
     pub full_refresh: Option<bool>,
+    pub hooks: Hooks,
     pub onnx: Option<OnnxConfig>,
     /// Every key as it was written, for `config.get` and the manifest.
     pub all: Map<String, Value>,
@@ -107,7 +109,8 @@ impl NodeConfig {
     ///
     /// # Errors
     /// A usage error for a value of the wrong type.
-    pub fn new(keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
+    pub fn new(mut keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
+        let hooks = Hooks::take(&mut keys)?;
         Ok(NodeConfig {
             enabled: flag(&keys, "enabled")?.unwrap_or(true),
             materialized,
@@ -122,6 +125,7 @@ impl NodeConfig {
             unique_key: strings(&keys, "unique_key")?,
             incremental_strategy: None,
             full_refresh: flag(&keys, "full_refresh")?,
+            hooks,
             onnx: None,
             all: keys,
         })
@@ -130,11 +134,7 @@ impl NodeConfig {
 
 /// Configuration that would change what is built and that weir does not read
 /// yet: better an error than a table that is not what was asked for.
-const UNSUPPORTED: [(&str, &str); 8] = [
-    ("pre_hook", "put the statements into a model"),
-    ("pre-hook", "put the statements into a model"),
-    ("post_hook", "put the statements into a model"),
-    ("post-hook", "put the statements into a model"),
+const UNSUPPORTED: [(&str, &str); 4] = [
     ("grants", "grant the rights on the schema, in the database"),
     (
         "indexes",

@@ -1,12 +1,14 @@
 //! The manifest: every node of the project and how they depend on each other.
 
 mod config;
+mod hook;
 mod node;
 mod resource;
 
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
+pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, TestConfig};
 pub use resource::{Macro, ResourceType, Source};
 
@@ -17,6 +19,8 @@ pub struct Manifest {
     pub nodes: BTreeMap<String, Node>,
     pub sources: BTreeMap<String, Source>,
     pub macros: BTreeMap<String, Macro>,
+    /// Hooks around a run, in order.
+    pub operations: Vec<Operation>,
 }
 
 impl Manifest {

@@ -18,6 +18,30 @@ pub enum Action {
     Score(ScoreAction),
     /// A query that counts rows which should not be there.
     Check(Check),
+    /// An action with statements around it.
+    Hooked(Box<Hooked>),
+}
+
+/// An action and the statements of its hooks.
+pub struct Hooked {
+    pub hooks: HookStatements,
+    pub action: Action,
+}
+
+/// Statements around a node's own: the outer ones each on their own, the inner
+/// ones in its transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HookStatements {
+    pub before_begin: Vec<String>,
+    pub first: Vec<String>,
+    pub last: Vec<String>,
+    pub after_commit: Vec<String>,
+}
+
+impl HookStatements {
+    pub fn is_empty(&self) -> bool {
+        *self == HookStatements::default()
+    }
 }
 
 /// Fills `beside` from a file, between two lists of statements.
@@ -47,6 +71,17 @@ pub struct Check {
 }
 
 impl Action {
+    /// The action with hooks around it, where there are any.
+    pub fn hooked(self, hooks: HookStatements) -> Self {
+        match hooks.is_empty() {
+            true => self,
+            false => Action::Hooked(Box::new(Hooked {
+                hooks,
+                action: self,
+            })),
+        }
+    }
+
     /// The action as `weir plan` shows it, one statement or step an entry.
     pub fn steps(&self) -> Vec<String> {
         match self {
@@ -67,6 +102,14 @@ impl Action {
                 &score.after,
             ),
             Action::Check(check) => vec![check.query.clone()],
+            Action::Hooked(hooked) => {
+                let hooks = &hooked.hooks;
+                let mut steps = [hooks.before_begin.clone(), hooks.first.clone()].concat();
+                steps.extend(hooked.action.steps());
+                steps.extend_from_slice(&hooks.last);
+                steps.extend_from_slice(&hooks.after_commit);
+                steps
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ mod test;
 
 use std::path::Path;
 
-pub use action::{Action, Check, ScoreAction, SeedAction};
+pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction};
 
 use crate::adapter::{Column, Dialect, RelationKind};
 use crate::compile::{Compiled, Refresh};

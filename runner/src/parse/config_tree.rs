@@ -3,19 +3,33 @@
 use serde_json::{Map, Value};
 
 /// Keys that are configuration also where they are written without `+`.
-const BARE_KEYS: [&str; 12] = [
+const BARE_KEYS: [&str; 26] = [
     "alias",
+    "column_types",
     "database",
+    "delimiter",
     "enabled",
     "full_refresh",
+    "grants",
     "incremental_strategy",
+    "indexes",
     "materialized",
     "meta",
     "on_schema_change",
+    "persist_docs",
+    "post-hook",
+    "post_hook",
+    "pre-hook",
+    "pre_hook",
+    "quote_columns",
     "schema",
     "severity",
+    "store_failures",
+    "strategy",
     "tags",
+    "target_schema",
     "unique_key",
+    "updated_at",
 ];
 
 /// The keys that apply to the node at `fqn`, nearer folders winning.
@@ -46,7 +60,8 @@ fn config_key(key: &str, is_folder: bool) -> Option<&str> {
     }
 }
 
-/// Lays `upper` over `lower`: tags add up, meta merges, all else is replaced.
+/// Lays `upper` over `lower`: tags and hooks add up, meta merges, all else is
+/// replaced.
 pub fn merge(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
     for (key, value) in upper {
         merge_key(lower, &key, value);
@@ -54,7 +69,16 @@ pub fn merge(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
 }
 
 fn merge_key(lower: &mut Map<String, Value>, key: &str, value: Value) {
+    let key = match key {
+        "pre_hook" => "pre-hook",
+        "post_hook" => "post-hook",
+        other => other,
+    };
     match (key, lower.get_mut(key), value) {
+        ("pre-hook" | "post-hook", Some(existing), value) => {
+            let all = list(existing).into_iter().chain(list(&value));
+            *existing = all.collect();
+        }
         ("tags", Some(existing), value) => *existing = joined_tags(existing, &value),
         ("meta", Some(Value::Object(existing)), Value::Object(new)) => existing.extend(new),
         (_, _, value) => {

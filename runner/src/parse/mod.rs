@@ -4,6 +4,7 @@
 
 mod config_tree;
 mod generic_tests;
+mod hooks;
 mod macros;
 mod models;
 mod naming;
@@ -62,8 +63,10 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     seeds::read(project, &engine, &mut patches, &mut found);
     generic_tests::read(project, &engine, &patches, &mut found);
     found.errors.extend(patches.unused());
-    let manifest = found.into_manifest(project, &engine);
-    resolve::resolve(manifest).map(|manifest| Parsed { manifest, engine })
+    let operations = hooks::read(project, &engine, &mut found);
+    let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
+    hooks::resolve(&mut manifest, operations)?;
+    Ok(Parsed { manifest, engine })
 }
 
 fn shared(project: &Project, invocation: &Invocation, macros: MacroIndex) -> Result<Shared> {
@@ -132,6 +135,7 @@ impl Found {
             nodes: self.nodes,
             sources: self.sources,
             macros,
+            operations: Vec::new(),
         };
         (manifest, self.errors)
     }

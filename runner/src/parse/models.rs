@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::config_tree;
 use super::naming::{self, Named};
 use super::patches::{Described, Patches, config_of};
-use super::{Found, node_value};
+use super::{Found, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
@@ -52,7 +52,7 @@ fn model(
     patches: &mut Patches,
     file: &SourceFile,
 ) -> Result<Node> {
-    let template = Template::render(project, engine, file)?;
+    let mut template = Template::render(project, engine, file)?;
     let patch = patches.take_model(&template.name);
     let mut keys = config_tree::config_at(&project.file.models, &template.fqn);
     if let Some(patch) = patch {
@@ -61,6 +61,9 @@ fn model(
     config_tree::merge(&mut keys, template.capture.config.clone());
     let config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    template
+        .capture
+        .add(hooks::captured(engine, &file.path, &config.hooks)?);
     let named = Named {
         name: &template.name,
         resource_type: ResourceType::Model.name(),
@@ -139,16 +142,7 @@ impl<'a> Template<'a> {
 }
 
 fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
-    let name = name_of(&file.path);
-    let scope = Arc::new(Scope {
-        this: Some(Relation {
-            database: String::new(),
-            schema: String::new(),
-            identifier: name.clone(),
-        }),
-        model: node_value(&name, "model", &[], &engine.shared.project_name),
-        ..Scope::parsing(engine.shared.clone())
-    });
+    let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), &file.path));
     engine.render(&file.path, &file.text, &scope)?;
     Ok(scope.captured())
 }

@@ -2,6 +2,7 @@
 
 use super::Found;
 use super::config_tree;
+use super::hooks;
 use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
@@ -26,22 +27,22 @@ fn seed(
     patches: &mut Patches,
     file: &SourceFile,
 ) -> Result<Node> {
-    let name = name_of(&file.path);
-    let fqn = fqn(&project.file.name, &file.path_in_folder, &name);
+    let (package, name) = (&project.file.name, name_of(&file.path));
+    let fqn = fqn(package, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
-    let config =
-        config(project, &fqn, patch).map_err(|error| error.at(Location::file(&file.path)))?;
+    let config = config(project, &fqn, patch, file)?;
+    let captured = hooks::captured(engine, &file.path, &config.hooks)?;
     let named = Named {
         name: &name,
         resource_type: ResourceType::Seed.name(),
         fqn: &fqn,
-        package: &project.file.name,
+        package,
     };
     let relation = naming::relation(engine, &named, &config)?;
     let described = Described::by(patch);
     Ok(Node {
-        unique_id: format!("seed.{}.{name}", project.file.name),
-        package_name: project.file.name.clone(),
+        unique_id: format!("seed.{package}.{name}"),
+        package_name: package.clone(),
         path: file.path_in_folder.clone(),
         original_file_path: file.path.clone(),
         patch_path: described.patch_path,
@@ -53,18 +54,24 @@ fn seed(
         name,
         fqn,
         config,
-        refs: Vec::new(),
-        sources: Vec::new(),
+        refs: captured.refs,
+        sources: captured.sources,
         depends_on: Vec::new(),
-        macros: Vec::new(),
+        macros: captured.macros.into_iter().collect(),
         details: NodeDetails::Seed,
     })
 }
 
-fn config(project: &Project, fqn: &[String], patch: Option<&Patch>) -> Result<NodeConfig> {
+fn config(
+    project: &Project,
+    fqn: &[String],
+    patch: Option<&Patch>,
+    file: &SourceFile,
+) -> Result<NodeConfig> {
     let mut keys = config_tree::config_at(&project.file.seeds, fqn);
     if let Some(patch) = patch {
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
     NodeConfig::new(keys, Materialization::Seed)
+        .map_err(|error| error.at(Location::file(&file.path)))
 }

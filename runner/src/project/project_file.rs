@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::yaml;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
+use crate::manifest::RunMoment;
 
 const FILE: &str = "dbt_project.yml";
 
@@ -80,7 +81,6 @@ impl ProjectFile {
         let file: ProjectFile = serde_json::from_value(rendered)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
         file.check_name(text)?;
-        refuse_run_hooks(&file, text)?;
         Ok(file)
     }
 
@@ -104,6 +104,14 @@ impl ProjectFile {
         )
     }
 
+    /// The statements of `on-run-start` or `on-run-end`, in order.
+    pub fn run_hooks(&self, moment: RunMoment) -> Vec<String> {
+        texts(match moment {
+            RunMoment::Start => &self.on_run_start,
+            RunMoment::End => &self.on_run_end,
+        })
+    }
+
     pub fn model_paths(&self) -> Vec<PathBuf> {
         or_default(&self.model_paths, "models")
     }
@@ -121,29 +129,12 @@ impl ProjectFile {
     }
 }
 
-fn refuse_run_hooks(file: &ProjectFile, text: &str) -> Result<()> {
-    for (key, hooks) in [
-        ("on-run-start", &file.on_run_start),
-        ("on-run-end", &file.on_run_end),
-    ] {
-        let is_empty = match hooks {
-            Value::Null => true,
-            Value::String(hook) => hook.trim().is_empty(),
-            Value::Array(hooks) => hooks.is_empty(),
-            _ => false,
-        };
-        if !is_empty {
-            let line = text
-                .lines()
-                .position(|line| line.starts_with(key))
-                .unwrap_or(0)
-                + 1;
-            return Err(Error::usage(format!("`{key}` is not supported"))
-                .at(Location::excerpt(FILE, text, line, 1).spanning(key.len()))
-                .help("run the statements from what calls weir"));
-        }
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
     }
-    Ok(())
 }
 
 fn or_default(paths: &Option<Vec<PathBuf>>, default: &str) -> Vec<PathBuf> {

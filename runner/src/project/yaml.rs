@@ -75,7 +75,14 @@ pub fn render(value: &mut Value, environment: &YamlEnvironment) -> Result<()> {
             .try_for_each(|item| render(item, environment)),
         Value::Object(keys) => keys
             .iter_mut()
+            .filter(|(key, _)| !is_hook(key))
             .try_for_each(|(_, item)| render(item, environment)),
         _ => Ok(()),
     }
+}
+
+/// Hooks are rendered when they run.
+fn is_hook(key: &str) -> bool {
+    let name = key.trim_start_matches('+').replace('_', "-");
+    matches!(name.as_str(), "pre-hook" | "post-hook")
 }

@@ -137,6 +137,26 @@ impl Terminal {
         });
     }
 
+    /// Results of hooks of the run; what went wrong goes to standard error.
+    pub fn operations_finished(&self, results: &[NodeResult]) {
+        for result in results {
+            let status = result.status.name();
+            self.event(
+                &format!("{status} hook {}", result.unique_id),
+                serde_json::json!({
+                    "event": "hook_finished",
+                    "unique_id": result.unique_id,
+                    "status": status,
+                    "message": result.message,
+                }),
+            );
+            if result.status.is_failure() {
+                let message = result.message.clone().unwrap_or_default();
+                self.error(&Error::runtime(message));
+            }
+        }
+    }
+
     /// A node's result; what went wrong in it goes to standard error.
     pub fn node_finished(&self, node: &Node, result: &NodeResult, count: (usize, usize)) {
         let line = node_line::line(node, result, count, self.style);

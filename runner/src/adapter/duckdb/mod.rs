@@ -94,6 +94,14 @@ impl Adapter for DuckDb {
         Ok(Box::new(transaction))
     }
 
+    fn execute_alone(&self, sql: &str) -> Result<u64> {
+        let connection = self.connect()?;
+        connection
+            .execute_batch(sql)
+            .map_err(|error| errors::of_statement(&error, sql))?;
+        Ok(0)
+    }
+
     fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);

@@ -84,6 +84,10 @@ impl Adapter for Postgres {
         )?))
     }
 
+    fn execute_alone(&self, sql: &str) -> Result<u64> {
+        self.session()?.execute(sql)
+    }
+
     fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
         let busy = self

@@ -1,0 +1,83 @@
+//! The hooks of a node and of a run as statements.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use super::{Compiler, Refresh};
+use crate::error::Result;
+use crate::manifest::{Hook, HookTransaction, Node, Operation};
+use crate::materialize::HookStatements;
+
+impl Compiler<'_> {
+    /// The statements of a node's hooks; those whose text is empty are left out.
+    ///
+    /// # Errors
+    /// A usage error where a template fails.
+    pub fn hooks(&self, node: &Node, refresh: Refresh) -> Result<HookStatements> {
+        let mut statements = HookStatements::default();
+        for hook in &node.config.hooks.pre {
+            let (text, transaction) = self.hook(node, hook, refresh)?;
+            push(
+                text,
+                match transaction {
+                    HookTransaction::Outside => &mut statements.before_begin,
+                    HookTransaction::Inside => &mut statements.first,
+                },
+            );
+        }
+        for hook in &node.config.hooks.post {
+            let (text, transaction) = self.hook(node, hook, refresh)?;
+            push(
+                text,
+                match transaction {
+                    HookTransaction::Inside => &mut statements.last,
+                    HookTransaction::Outside => &mut statements.after_commit,
+                },
+            );
+        }
+        Ok(statements)
+    }
+
+    fn hook(
+        &self,
+        node: &Node,
+        hook: &Hook,
+        refresh: Refresh,
+    ) -> Result<(String, HookTransaction)> {
+        let scope = Arc::new(self.scope(Some(node), refresh));
+        let rendered = self
+            .engine
+            .render(&node.original_file_path, &hook.sql, &scope)?;
+        let read = Hook::of_text(rendered.text.trim());
+        let transaction = match hook.transaction {
+            HookTransaction::Outside => HookTransaction::Outside,
+            HookTransaction::Inside => read.transaction,
+        };
+        Ok((read.sql, transaction))
+    }
+
+    /// The text of a hook of the project; `locals` are what it is told of the run.
+    ///
+    /// # Errors
+    /// A usage error where the template fails.
+    pub fn operation(
+        &self,
+        operation: &Operation,
+        locals: BTreeMap<String, Value>,
+    ) -> Result<String> {
+        let mut scope = self.scope(None, Refresh::Full);
+        scope.locals = locals;
+        let path = Path::new("dbt_project.yml");
+        let rendered = self.engine.render(path, &operation.sql, &Arc::new(scope))?;
+        Ok(Hook::of_text(rendered.text.trim()).sql)
+    }
+}
+
+fn push(text: String, statements: &mut Vec<String>) {
+    if !text.trim().is_empty() {
+        statements.push(text);
+    }
+}

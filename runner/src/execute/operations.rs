@@ -1,0 +1,161 @@
+//! The hooks of a run: before its first node and after its last.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use chrono::Utc;
+use minijinja::Value;
+use serde_json::json;
+
+use crate::adapter::Adapter;
+use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
+use crate::compile::Compiler;
+use crate::error::{Result, Style};
+use crate::jinja::jinja_value;
+use crate::manifest::{Manifest, Node, Operation, RunMoment};
+
+/// Runs `on-run-start` and `on-run-end`.
+pub struct Operations<'a> {
+    pub manifest: &'a Manifest,
+    pub compiler: &'a Compiler<'a>,
+    pub adapter: &'a dyn Adapter,
+}
+
+impl Operations<'_> {
+    /// Runs the hooks before the first node; after one that fails, none.
+    pub fn at_start(&self) -> Vec<NodeResult> {
+        self.run_all(RunMoment::Start, &BTreeMap::new())
+    }
+
+    /// Runs the hooks after the last node, which see what became of all nodes.
+    pub fn at_end(&self, results: &[NodeResult]) -> Vec<NodeResult> {
+        self.run_all(RunMoment::End, &self.locals(results))
+    }
+
+    fn run_all(&self, moment: RunMoment, locals: &BTreeMap<String, Value>) -> Vec<NodeResult> {
+        let mut results: Vec<NodeResult> = Vec::new();
+        let operations = self.manifest.operations.iter();
+        for operation in operations.filter(|operation| operation.moment == moment) {
+            let is_stopped = results.iter().any(|result| result.status.is_failure());
+            results.push(match is_stopped {
+                true => result_of(operation, NodeStatus::Skipped),
+                false => self.run(operation, locals),
+            });
+        }
+        results
+    }
+
+    fn run(&self, operation: &Operation, locals: &BTreeMap<String, Value>) -> NodeResult {
+        let started = Instant::now();
+        let mut result = result_of(operation, NodeStatus::Success);
+        let label = format!(
+            "{}.{}.{}",
+            operation.package_name,
+            operation.moment.key(),
+            operation.index
+        );
+        let started_at = Some(Utc::now());
+        match self.perform(operation, locals, &mut result) {
+            Ok(()) => result.message = Some(format!("{label} passed")),
+            Err(error) => {
+                let error = error.render(Style::Plain);
+                result.status = NodeStatus::Error;
+                result.failures = Some(1);
+                result.message = Some(format!("{label} failed, error:\n {error}"));
+            }
+        }
+        result.timing.push(Timing {
+            name: Phase::Execute,
+            started_at,
+            completed_at: Some(Utc::now()),
+        });
+        result.execution_time = started.elapsed().as_secs_f64();
+        result
+    }
+
+    fn perform(
+        &self,
+        operation: &Operation,
+        locals: &BTreeMap<String, Value>,
+        result: &mut NodeResult,
+    ) -> Result<()> {
+        let statement = self.compiler.operation(operation, locals.clone())?;
+        if !statement.trim().is_empty() {
+            let mut transaction = self.adapter.begin()?;
+            transaction.execute(&statement)?;
+            transaction.commit()?;
+        }
+        result.compiled_code = Some(statement);
+        Ok(())
+    }
+
+    /// `results`, `schemas` and `database_schemas`.
+    fn locals(&self, results: &[NodeResult]) -> BTreeMap<String, Value> {
+        let built = results
+            .iter()
+            .filter(|result| result.status == NodeStatus::Success)
+            .filter_map(|result| self.manifest.nodes.get(&result.unique_id));
+        let places: BTreeSet<(&str, &str)> = built
+            .map(|node| {
+                let relation = &node.relation;
+                (relation.database.as_str(), relation.schema.as_str())
+            })
+            .collect();
+        let schemas: BTreeSet<&str> = places.iter().map(|(_, schema)| *schema).collect();
+        let results: Vec<serde_json::Value> = results
+            .iter()
+            .filter_map(|result| {
+                let node = self.manifest.nodes.get(&result.unique_id)?;
+                Some(result_value(node, result))
+            })
+            .collect();
+        BTreeMap::from([
+            ("results".to_owned(), jinja_value(json!(results))),
+            ("schemas".to_owned(), jinja_value(json!(schemas))),
+            ("database_schemas".to_owned(), jinja_value(json!(places))),
+        ])
+    }
+}
+
+fn result_value(node: &Node, result: &NodeResult) -> serde_json::Value {
+    json!({
+        "node": {
+            "unique_id": node.unique_id,
+            "name": node.name,
+            "alias": node.relation.identifier,
+            "schema": node.relation.schema,
+            "database": node.relation.database,
+            "resource_type": node.resource_type().name(),
+            "package_name": node.package_name,
+            "path": node.path,
+            "original_file_path": node.original_file_path,
+            "fqn": node.fqn,
+            "tags": node.config.tags,
+            "config": node.config.all,
+            "relation_name": result.relation_name,
+        },
+        "unique_id": result.unique_id,
+        "status": result.status.name(),
+        "message": result.message,
+        "failures": result.failures,
+        "execution_time": result.execution_time,
+        "thread_id": result.thread_id,
+        "adapter_response": {"rows_affected": result.rows_affected},
+        "timing": result.timing,
+    })
+}
+
+fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
+    NodeResult {
+        unique_id: operation.unique_id.clone(),
+        status,
+        timing: Vec::new(),
+        thread_id: "main".to_owned(),
+        execution_time: 0.0,
+        rows_affected: None,
+        message: None,
+        failures: Some(0),
+        compiled_code: None,
+        relation_name: None,
+    }
+}

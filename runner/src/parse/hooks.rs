@@ -1,0 +1,80 @@
+//! Hooks at parse: what they refer to, and those of the project itself.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Found;
+use super::resolve::{find_reference, find_source};
+use crate::error::{Error, Location, Result};
+use crate::jinja::{Capture, Engine, Scope};
+use crate::manifest::{Hooks, Manifest, Operation, RunMoment};
+use crate::project::Project;
+
+/// What a node's hooks refer to and call.
+///
+/// # Errors
+/// A usage error where a template fails.
+pub fn captured(engine: &Engine, path: &Path, hooks: &Hooks) -> Result<Capture> {
+    let mut captured = Capture::default();
+    for hook in hooks.iter() {
+        let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), path));
+        engine.render(path, &hook.sql, &scope)?;
+        captured.add(scope.captured());
+    }
+    Ok(captured)
+}
+
+/// The hooks of dbt_project.yml; what they refer to is resolved later.
+pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Operation, Capture)> {
+    let mut operations = Vec::new();
+    for moment in [RunMoment::Start, RunMoment::End] {
+        for (index, sql) in project.file.run_hooks(moment).into_iter().enumerate() {
+            let path = Path::new("dbt_project.yml");
+            let scope = Arc::new(Scope::parsing(engine.shared.clone()));
+            if found.keep(engine.render(path, &sql, &scope)).is_none() {
+                continue;
+            }
+            let package = &project.file.name;
+            let name = format!("{package}-{}-{index}", moment.key());
+            let captured = scope.captured();
+            let operation = Operation {
+                unique_id: format!("operation.{package}.{name}"),
+                name,
+                package_name: package.clone(),
+                moment,
+                index,
+                sql,
+                depends_on: Vec::new(),
+                macros: captured.macros.iter().cloned().collect(),
+            };
+            operations.push((operation, captured));
+        }
+    }
+    operations
+}
+
+/// Puts the operations into a manifest whose nodes are known.
+///
+/// # Errors
+/// A usage error for a reference that leads nowhere.
+pub fn resolve(manifest: &mut Manifest, operations: Vec<(Operation, Capture)>) -> Result<()> {
+    for (mut operation, captured) in operations {
+        let place = || Location::file("dbt_project.yml");
+        for (package, name) in &captured.refs {
+            let node = find_reference(manifest, package.as_deref(), name).ok_or_else(|| {
+                Error::usage(format!("model `{name}` does not exist")).at(place())
+            })?;
+            operation.depends_on.push(node.unique_id.clone());
+        }
+        for (source, table) in &captured.sources {
+            let unique_id = find_source(manifest, source, table).ok_or_else(|| {
+                Error::usage(format!("source `{source}.{table}` does not exist")).at(place())
+            })?;
+            operation.depends_on.push(unique_id);
+        }
+        operation.depends_on.sort();
+        operation.depends_on.dedup();
+        manifest.operations.push(operation);
+    }
+    Ok(())
+}

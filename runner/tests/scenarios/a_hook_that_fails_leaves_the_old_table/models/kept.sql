@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select 7 as n
