@@ -6,7 +6,7 @@ is kept beside the one in use, as its challenger, and registered in
 """
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
@@ -42,7 +42,7 @@ with DAG(
     dag_id="let_data_train",
     description="Trains a challenger of the income classifier and registers it",
     schedule=CronTriggerTimetable("0 4 1 * *", timezone="UTC"),
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    # No start date: with one, a new Airflow would train at once.
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,

@@ -9,6 +9,7 @@ import pytest
 from conftest import REPOSITORY
 
 from census import compile_project, manifest_of
+from weir_airflow.manifest import Graph, Node
 
 TESTS = ("test", "unit_test")
 
@@ -128,6 +129,25 @@ def test_a_weekly_node_is_not_in_the_daily_dag(dags, whole_project):
     daily = {unique_id(task) for task in dags["let_data"].tasks}
     assert weekly
     assert not weekly & daily
+
+
+@pytest.mark.parametrize("dag_id", ["let_data", "let_data_weekly"])
+def test_groups_can_be_drawn(dags, dag_id):
+    """Airflow's pages order the groups, which must not wait for each other."""
+    pending = [dags[dag_id].task_group]
+    while pending:
+        group = pending.pop()
+        assert len(group.topological_sort()) == len(group.children)
+        pending += [one for one in group.children.values() if hasattr(one, "children")]
+
+
+def test_folders_that_wait_for_each_other_are_no_groups():
+    def model(name: str, folder: str, *parents: str) -> Node:
+        return Node(name, "model", name, name, f"models/{folder}/{name}.sql", parents)
+
+    nodes = [model("a", "x"), model("b", "y", "a"), model("c", "x", "b")]
+    folders = Graph([*nodes, model("d", "z", "c")]).folders
+    assert folders == {"a": None, "b": None, "c": None, "d": "z"}
 
 
 def test_everything_waits_for_the_batch_and_the_summary_ends_it(dags):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path, PurePosixPath
 
 VERBS = {
@@ -36,7 +37,6 @@ class Node:
     parents: tuple[str, ...]
     tags: tuple[str, ...] = ()
     table: str | None = None
-    attached_to: str | None = None
     is_gate: bool = False
     location: str | None = None
     settings: dict = field(default_factory=dict, hash=False)
@@ -46,12 +46,12 @@ class Node:
         return VERBS[self.kind]
 
     @property
-    def folders(self) -> tuple[str, ...]:
-        """The folders of the file, without the one that holds all of its kind."""
+    def folder(self) -> str:
+        """The folder of the file, below the one that holds all of its kind."""
         if self.kind in ("load", "report"):
-            return (f"{self.kind}s",)
+            return f"{self.kind}s"
         parts = PurePosixPath(self.path).parts
-        return parts[1:-1] or parts[:1]
+        return "_".join(parts[1:-1] or parts[:1])
 
 
 class Graph:
@@ -94,6 +94,43 @@ class Graph:
                     edges[node].add(test.unique_id)
         return edges
 
+    @cached_property
+    def folders(self) -> dict[str, str | None]:
+        """The folder of each node, in which its task is shown.
+
+        A test is in the folder of the last node that it tests. Folders that
+        wait for each other are none, because Airflow draws no such groups.
+        """
+        folders = {
+            node.unique_id: (self.tested_by(node) or node).folder
+            for node in self.nodes.values()
+        }
+        waits: dict[str, set[str]] = {folder: set() for folder in folders.values()}
+        for node, parents in self.edges().items():
+            waits[folders[node]] |= {folders[parent] for parent in parents}
+            waits[folders[node]].discard(folders[node])
+        tangled = {folder for folder in waits if folder in reached(waits, folder)}
+        return {
+            node: None if folder in tangled else folder
+            for node, folder in folders.items()
+        }
+
+    @cached_property
+    def order(self) -> list[str]:
+        """All nodes, parents before children."""
+        edges = {node: sorted(parents) for node, parents in self.edges().items()}
+        return list(TopologicalSorter(edges).static_order())
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {node: position for position, node in enumerate(self.order)}
+
+    def tested_by(self, node: Node) -> Node | None:
+        """The last node that a test reads; none for what is no test."""
+        if node.kind not in TEST_KINDS or not node.parents:
+            return None
+        return self.nodes[max(node.parents, key=self._positions.__getitem__)]
+
     def _gated_by(self, test: Node) -> set[str]:
         readers = set.intersection(*(self.below[parent] for parent in test.parents))
         candidates = {
@@ -106,6 +143,18 @@ class Graph:
         """The nodes of a tag and all that reads them."""
         tagged = {node.unique_id for node in self.nodes.values() if tag in node.tags}
         return tagged.union(*(self.below[node] for node in tagged))
+
+
+def reached(edges: dict[str, set[str]], start: str) -> set[str]:
+    """All that an edge leads to from `start`, directly or through others."""
+    found: set[str] = set()
+    pending = list(edges[start])
+    while pending:
+        next_one = pending.pop()
+        if next_one not in found:
+            found.add(next_one)
+            pending += edges[next_one]
+    return found
 
 
 def read_graph(path: Path) -> Graph:
@@ -167,7 +216,6 @@ def node_of(entry: dict, parents: tuple[str, ...]) -> Node:
         parents=parents,
         tags=tuple(entry.get("tags", ())),
         table=f"{entry['schema']}.{entry['alias']}" if is_table else None,
-        attached_to=entry.get("attached_node"),
         is_gate=kind == "unit_test"
         or (kind == "test" and config.get("severity", "ERROR").upper() == "ERROR"),
         settings=config.get("meta", {}).get("airflow", {}),

@@ -48,21 +48,22 @@ class Groups:
         self.graph = graph
         self.groups: dict[tuple[str, ...], TaskGroup] = {}
 
-    def of(self, node: Node) -> TaskGroup:
-        tested = self.graph.nodes.get(node.attached_to or "")
-        if node.kind in TEST_KINDS and tested is not None:
-            return self._at((*tested.folders, f"{task_name(tested)}_tests"))
-        return self._at(node.folders)
+    def of(self, node: Node) -> TaskGroup | None:
+        folder, tested = self.graph.folders[node.unique_id], self.graph.tested_by(node)
+        path = (folder,) if folder else ()
+        return self._at((*path, f"{tested.name}_tests") if tested else path)
 
-    def _at(self, path: tuple[str, ...]) -> TaskGroup:
-        if path not in self.groups:
-            parent = self._at(path[:-1]) if path[1:] else None
+    def _at(self, path: tuple[str, ...]) -> TaskGroup | None:
+        if path and path not in self.groups:
+            parent = self._at(path[:-1])
             self.groups[path] = TaskGroup(identifier(path[-1]), parent_group=parent)
-        return self.groups[path]
+        return self.groups.get(path)
 
 
-def node_task(node: Node, group: TaskGroup, batch_date: str | None) -> BaseOperator:
-    """The task of a node; with `shards` in its settings, one per shard."""
+def node_task(
+    node: Node, group: TaskGroup | None, batch_date: str | None
+) -> BaseOperator:
+    """The task of a node."""
     is_test = node.kind in TEST_KINDS
     settings: Mapping = node.settings
     seconds = TIMEOUT_SECONDS.get(node.kind, DEFAULT_TIMEOUT_SECONDS)
