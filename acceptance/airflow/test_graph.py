@@ -39,7 +39,8 @@ def nodes_of(manifest: dict) -> dict[str, dict]:
     nodes = {
         name: node
         for name, node in (manifest["nodes"] | manifest["unit_tests"]).items()
-        if node["config"]["materialized"] != "ephemeral"
+        if node.get("config", {}).get("materialized") != "ephemeral"
+        and node["resource_type"] not in ("operation", "analysis")
     }
     loads = {
         name: source

@@ -164,7 +164,11 @@ def read_graph(path: Path) -> Graph:
     parents.
     """
     manifest = json.loads(path.read_text("utf-8"))
-    entries = {**manifest["nodes"], **manifest.get("unit_tests", {})}
+    entries = {
+        unique_id: entry
+        for unique_id, entry in (manifest["nodes"] | manifest["unit_tests"]).items()
+        if entry["resource_type"] in VERBS
+    }
     sources = {
         unique_id: source
         for unique_id, source in manifest["sources"].items()
