@@ -13,6 +13,20 @@ pub struct Column {
     pub data_type: String,
 }
 
+/// New rows in `source` that meet those of `target` by key.
+pub struct KeyedRows<'a> {
+    pub target: &'a Relation,
+    pub source: &'a Relation,
+    /// SQL expressions, written as the project writes them.
+    pub keys: &'a [String],
+    pub columns: &'a [String],
+    /// Columns that a merge changes in a row that is there.
+    pub updated: Vec<String>,
+    /// Conditions on the rows of the target, over the aliases
+    /// `dbt_internal_dest` and, in a merge, `dbt_internal_source`.
+    pub predicates: &'a [String],
+}
+
 /// Pure text: no method reaches a database.
 pub trait Dialect: Send + Sync {
     /// The engine's name as `profiles.yml`, `target.type` and
@@ -85,59 +99,51 @@ pub trait Dialect: Send + Sync {
         )
     }
 
-    /// Replaces the rows of `target` whose keys are in `source`. Keys are SQL
-    /// expressions, written as the project writes them.
-    fn delete_insert(
-        &self,
-        target: &Relation,
-        source: &Relation,
-        keys: &[String],
-        columns: &[String],
-    ) -> Vec<String> {
-        let keys = keys.join(", ");
-        let delete = format!(
-            "delete from {}\nwhere ({keys}) in (\n    select {keys}\n    from {}\n)",
-            self.render(target),
-            self.render(source)
+    /// Replaces the rows of the target whose keys are in the source.
+    fn delete_insert(&self, rows: &KeyedRows<'_>) -> Vec<String> {
+        let keys = rows.keys.join(", ");
+        let mut delete = format!(
+            "delete from {} as dbt_internal_dest\nwhere ({keys}) in (\n    \
+             select {keys}\n    from {}\n)",
+            self.render(rows.target),
+            self.render(rows.source)
         );
-        vec![delete, self.insert_from(target, source, columns)]
+        for predicate in rows.predicates {
+            delete.push_str(&format!("\nand {predicate}"));
+        }
+        let insert = self.insert_from(rows.target, rows.source, rows.columns);
+        vec![delete, insert]
     }
 
-    /// Updates the rows of `target` whose keys are in `source`, adds the others.
-    fn merge(
-        &self,
-        target: &Relation,
-        source: &Relation,
-        keys: &[String],
-        columns: &[String],
-    ) -> String {
-        let matches = keys
+    /// Updates the rows of the target whose keys are in the source, adds the others.
+    fn merge(&self, rows: &KeyedRows<'_>) -> String {
+        let keys = rows
+            .keys
             .iter()
-            .map(|key| format!("target.{key} = source.{key}"));
-        let is_key = |column: &String| keys.iter().any(|key| key.trim_matches('"') == column);
-        let updates = columns.iter().filter(|column| !is_key(column));
-        let updates: Vec<String> = updates
-            .map(|column| {
-                let column = self.quote(column);
-                format!("{column} = source.{column}")
-            })
+            .map(|key| format!("dbt_internal_source.{key} = dbt_internal_dest.{key}"));
+        let predicates = rows.predicates.iter().cloned();
+        let conditions: Vec<String> = predicates
+            .chain(keys)
+            .map(|condition| format!("({condition})"))
             .collect();
-        let when_matched = if updates.is_empty() {
-            String::new()
-        } else {
-            format!("when matched then update set {}\n", updates.join(", "))
+        let source_of = |column: &String| format!("dbt_internal_source.{}", self.quote(column));
+        let updates: Vec<String> = rows
+            .updated
+            .iter()
+            .map(|column| format!("{} = {}", self.quote(column), source_of(column)))
+            .collect();
+        let when_matched = match updates.is_empty() {
+            true => String::new(),
+            false => format!("when matched then update set {}\n", updates.join(", ")),
         };
-        let values: Vec<String> = columns
-            .iter()
-            .map(|column| format!("source.{}", self.quote(column)))
-            .collect();
+        let values: Vec<String> = rows.columns.iter().map(source_of).collect();
         format!(
-            "merge into {} as target\nusing {} as source\non {}\n{when_matched}\
-             when not matched then insert ({}) values ({})",
-            self.render(target),
-            self.render(source),
-            matches.collect::<Vec<_>>().join(" and "),
-            self.quoted_list(columns),
+            "merge into {} as dbt_internal_dest\nusing {} as dbt_internal_source\n\
+             on {}\n{when_matched}when not matched then insert ({}) values ({})",
+            self.render(rows.target),
+            self.render(rows.source),
+            conditions.join(" and "),
+            self.quoted_list(rows.columns),
             values.join(", ")
         )
     }

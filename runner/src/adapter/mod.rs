@@ -11,7 +11,7 @@ mod state_proxy;
 
 use arrow::array::RecordBatch;
 
-pub use dialect::{Column, Dialect};
+pub use dialect::{Column, Dialect, KeyedRows};
 pub use relation::{ExistingRelation, Relation, RelationKind};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;

@@ -81,6 +81,12 @@ pub struct NodeConfig {
     pub meta: Map<String, Value>,
     pub unique_key: Vec<String>,
     pub incremental_strategy: Option<IncrementalStrategy>,
+    /// Conditions on the rows that new ones meet.
+    pub incremental_predicates: Vec<String>,
+    /// The only columns that a merge changes.
+    pub merge_update_columns: Option<Vec<String>>,
+    /// Columns that a merge leaves as they are.
+    pub merge_exclude_columns: Vec<String>,
     pub full_refresh: Option<bool>,
     pub hooks: Hooks,
     pub onnx: Option<OnnxConfig>,
@@ -124,6 +130,9 @@ impl NodeConfig {
             },
             unique_key: strings(&keys, "unique_key")?,
             incremental_strategy: None,
+            incremental_predicates: incremental_predicates(&keys)?,
+            merge_update_columns: merge_update_columns(&keys)?,
+            merge_exclude_columns: strings(&keys, "merge_exclude_columns")?,
             full_refresh: flag(&keys, "full_refresh")?,
             hooks,
             onnx: None,
@@ -134,16 +143,17 @@ impl NodeConfig {
 
 /// Configuration that would change what is built and that weir does not read
 /// yet: better an error than a table that is not what was asked for.
-const UNSUPPORTED: [(&str, &str); 4] = [
+const UNSUPPORTED: [(&str, &str); 5] = [
     ("grants", "grant the rights on the schema, in the database"),
     (
         "indexes",
         "create the index in the database, on an incremental model",
     ),
     ("contract", "declare the columns and test them"),
+    ("unlogged", "leave it out: the table is then logged"),
     (
-        "incremental_predicates",
-        "restrict the rows in the model's own where",
+        "persist_docs",
+        "leave it out: the descriptions are in target/manifest.json",
     ),
 ];
 
@@ -152,12 +162,20 @@ fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
         None | Some(Value::Null) => false,
         Some(Value::Array(items)) => !items.is_empty(),
         Some(Value::Object(entries)) => {
-            !entries.is_empty() && entries.get("enforced") != Some(&Value::Bool(false))
+            let is_on = |value: &Value| *value != Value::Bool(false);
+            let enforced = entries.get("enforced").map(is_on);
+            enforced.unwrap_or_else(|| entries.values().any(is_on))
         }
+        Some(Value::Bool(false)) => false,
         Some(_) => true,
     };
     if let Some((key, instead)) = UNSUPPORTED.iter().find(|(key, _)| is_set(key)) {
         return Err(Error::usage(format!("config `{key}` is not supported")).help(*instead));
+    }
+    let is_named = |key: &str| !matches!(keys.get(key), None | Some(Value::Null));
+    if is_named("merge_update_columns") && is_named("merge_exclude_columns") {
+        let message = "`merge_update_columns` and `merge_exclude_columns` exclude each other";
+        return Err(Error::usage(message).help("keep one of them"));
     }
     match keys.get("on_schema_change").and_then(Value::as_str) {
         None | Some("ignore") => Ok(()),
@@ -166,6 +184,20 @@ fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
                 .help("rebuild the model with --full-refresh when its columns change"),
         ),
     }
+}
+
+/// Under both of dbt's spellings.
+fn incremental_predicates(keys: &Map<String, Value>) -> Result<Vec<String>> {
+    let old = strings(keys, "predicates")?;
+    match old.is_empty() {
+        true => strings(keys, "incremental_predicates"),
+        false => Ok(old),
+    }
+}
+
+fn merge_update_columns(keys: &Map<String, Value>) -> Result<Option<Vec<String>>> {
+    let columns = strings(keys, "merge_update_columns")?;
+    Ok((!columns.is_empty()).then_some(columns))
 }
 
 fn incremental_strategy(keys: &Map<String, Value>) -> Result<Option<IncrementalStrategy>> {

@@ -1,7 +1,7 @@
 //! Incremental models: new rows meet the rows that are there.
 
 use super::{Action, Context, swap};
-use crate::adapter::{Relation, RelationKind};
+use crate::adapter::{KeyedRows, Relation, RelationKind};
 use crate::compile::Refresh;
 use crate::error::{Error, Location, Result};
 use crate::manifest::{IncrementalStrategy, Node};
@@ -32,14 +32,37 @@ pub fn meet(node: &Node, beside: &Relation, context: &Context<'_>) -> Result<Vec
         .map(|column| column.name.clone())
         .collect();
     let columns = columns.as_slice();
-    let keys = &node.config.unique_key;
+    let rows = KeyedRows {
+        target,
+        source: beside,
+        keys: &node.config.unique_key,
+        columns,
+        updated: updated_columns(node, columns),
+        predicates: &node.config.incremental_predicates,
+    };
     let mut statements = match strategy(node)? {
         IncrementalStrategy::Append => vec![dialect.insert_from(target, beside, columns)],
-        IncrementalStrategy::DeleteInsert => dialect.delete_insert(target, beside, keys, columns),
-        IncrementalStrategy::Merge => vec![dialect.merge(target, beside, keys, columns)],
+        IncrementalStrategy::DeleteInsert => dialect.delete_insert(&rows),
+        IncrementalStrategy::Merge => vec![dialect.merge(&rows)],
     };
     statements.push(dialect.drop(beside, RelationKind::Table));
     Ok(statements)
+}
+
+/// What a merge changes: the columns that the config names or leaves, and no keys.
+fn updated_columns(node: &Node, columns: &[String]) -> Vec<String> {
+    let config = &node.config;
+    let holds = |names: &[String], column: &str| {
+        let unquoted = names.iter().map(|name| name.trim_matches('"'));
+        unquoted
+            .into_iter()
+            .any(|name| name.eq_ignore_ascii_case(column))
+    };
+    let is_updated = |column: &&String| match &config.merge_update_columns {
+        Some(named) => holds(named, column),
+        None => !holds(&config.unique_key, column) && !holds(&config.merge_exclude_columns, column),
+    };
+    columns.iter().filter(is_updated).cloned().collect()
 }
 
 /// The strategy asked for, else dbt's default: by key where there is one.

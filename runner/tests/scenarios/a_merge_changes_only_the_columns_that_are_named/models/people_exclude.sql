@@ -1,0 +1,8 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='merge',
+    unique_key='person_id',
+    merge_exclude_columns=['city'],
+) }}
+
+select person_id, city, age from {{ ref('changes') }}
