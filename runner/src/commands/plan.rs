@@ -32,6 +32,7 @@ pub fn plan(
         compiler: &compiler,
         adapter: adapter.as_ref(),
         existing: &existing,
+        models: &session.models,
         options: RunOptions::of(arguments),
     };
     for unique_id in session.in_order(&selected)? {

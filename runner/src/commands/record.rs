@@ -137,7 +137,7 @@ fn model_versions(session: &Session, finished: &Finished<'_>) -> Result<Vec<Mode
     scored
         .map(|config| {
             let path = session.project.root.join(config.model_path());
-            let model = OnnxModel::load(&path)?;
+            let model = session.models.get(&path)?;
             Ok(version_record(
                 &model,
                 session.invocation.started_at.naive_utc(),

@@ -134,6 +134,7 @@ impl Walk<'_> {
             compiler,
             adapter: self.adapter,
             existing: &existing,
+            models: &session.models,
             options: RunOptions::of(self.arguments),
         };
         let gates = self.verb.test_gates();

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::jinja::Engine;
 use crate::manifest::{Manifest, ResourceType};
+use crate::onnx::OnnxModels;
 use crate::parse::{Invocation, parse};
 use crate::project::Project;
 use crate::select::{Selection, select};
@@ -25,6 +26,7 @@ pub struct Session {
     pub invocation: Invocation,
     pub manifest: Arc<Manifest>,
     pub engine: Engine,
+    pub models: OnnxModels,
 }
 
 impl Session {
@@ -44,6 +46,7 @@ impl Session {
             invocation,
             manifest: Arc::new(parsed.manifest),
             engine: parsed.engine,
+            models: OnnxModels::default(),
         })
     }
 

@@ -15,6 +15,7 @@ use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
 use crate::manifest::{Manifest, Materialization, Node, Severity};
 use crate::materialize::{Action, Context, FullRefresh, materialize, refresh};
+use crate::onnx::OnnxModels;
 use crate::project::Project;
 
 /// Columns that scoring adds beside the two that the model's config names.
@@ -42,6 +43,7 @@ pub struct NodeRunner<'a> {
     pub compiler: &'a Compiler<'a>,
     pub adapter: &'a dyn Adapter,
     pub existing: &'a Existing,
+    pub models: &'a OnnxModels,
     pub options: RunOptions,
 }
 
@@ -138,6 +140,7 @@ impl NodeRunner<'_> {
         let context = Context {
             dialect: self.adapter.dialect(),
             project_root: &self.project.root,
+            models: self.models,
             existing,
             existing_columns: &existing_columns,
             refresh,

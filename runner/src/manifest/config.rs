@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
+use crate::onnx::Nulls;
 
 use super::hook::Hooks;
 use super::node::OnnxConfig;
@@ -218,15 +219,38 @@ fn onnx(keys: &Map<String, Value>) -> Result<OnnxConfig> {
         Error::usage("an onnx model names no model file")
             .help("add `model='<name>'`: the file ml_models/<name>.onnx")
     })?;
+    let column = |key: &str| Ok(text(keys, key)?.map(str::to_owned));
     Ok(OnnxConfig {
         model: model.to_owned(),
-        probability_column: text(keys, "probability_column")?
-            .unwrap_or("probability")
-            .to_owned(),
-        label_column: text(keys, "label_column")?
-            .unwrap_or("predicted_label")
-            .to_owned(),
+        probability_column: column("probability_column")?,
+        label_column: column("label_column")?,
+        class_column: column("class_column")?,
+        prediction_column: column("prediction_column")?,
+        probability_columns: probability_columns(keys)?,
+        nulls: match text(keys, "nulls")? {
+            None | Some("refuse") => Nulls::Refused,
+            Some("missing") => Nulls::AsMissing,
+            Some(other) => {
+                return Err(Error::usage(format!("nulls `{other}` is not supported"))
+                    .help("use refuse, or missing: the model gets NaN for them"));
+            }
+        },
     })
+}
+
+/// A mapping from class to column.
+fn probability_columns(keys: &Map<String, Value>) -> Result<Vec<(String, String)>> {
+    const KEY: &str = "probability_columns";
+    let columns = match keys.get(KEY) {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Object(columns)) => columns,
+        Some(other) => return Err(wrong_type(KEY, "a mapping from class to column", other)),
+    };
+    let pairs = columns.iter().map(|(class, column)| match column {
+        Value::String(column) => Ok((class.clone(), column.clone())),
+        other => Err(wrong_type(KEY, "a mapping from class to column", other)),
+    });
+    pairs.collect()
 }
 
 fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>> {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::adapter::Relation;
+use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::resource::ResourceType;
@@ -88,12 +89,21 @@ pub struct Column {
 }
 
 /// What `materialized: onnx` adds to a model's config.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct OnnxConfig {
     /// Name of the model file in the project's `ml_models/` folder, without `.onnx`.
     pub model: String,
-    pub probability_column: String,
-    pub label_column: String,
+    /// The probability of the positive class, or of the class that is found.
+    pub probability_column: Option<String>,
+    /// Whether the probability reaches the threshold.
+    pub label_column: Option<String>,
+    /// The label of the class that is found.
+    pub class_column: Option<String>,
+    /// The number that a regression gives.
+    pub prediction_column: Option<String>,
+    /// Columns for the probabilities of classes: pairs of class and column.
+    pub probability_columns: Vec<(String, String)>,
+    pub nulls: Nulls,
 }
 
 impl OnnxConfig {

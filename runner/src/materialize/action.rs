@@ -1,9 +1,10 @@
 //! What is to be done for one node.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::adapter::Relation;
-use crate::manifest::OnnxConfig;
+use crate::onnx::{AnswerColumn, Nulls, OnnxModel};
 use crate::seed::SeedTable;
 
 /// One node's work.
@@ -57,8 +58,10 @@ pub struct SeedAction {
 /// statements.
 pub struct ScoreAction {
     pub query: String,
-    pub model_path: PathBuf,
-    pub config: OnnxConfig,
+    pub model: Arc<OnnxModel>,
+    /// What the model's answer becomes.
+    pub columns: Vec<AnswerColumn>,
+    pub nulls: Nulls,
     pub beside: Relation,
     pub before: Vec<String>,
     pub after: Vec<String>,
@@ -95,8 +98,10 @@ impl Action {
             Action::Score(score) => around(
                 &score.before,
                 format!(
-                    "-- score with {} the rows of\n{}",
-                    score.model_path.display(),
+                    "-- score with {} {} (sha256 {}) the rows of\n{}",
+                    score.model.name(),
+                    score.model.version(),
+                    score.model.sha256(),
                     score.query
                 ),
                 &score.after,

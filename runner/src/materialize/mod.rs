@@ -19,11 +19,13 @@ use crate::adapter::{Column, Dialect, RelationKind};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{Materialization, Node};
+use crate::onnx::OnnxModels;
 
 /// What a materialization may ask about the world.
 pub struct Context<'a> {
     pub dialect: &'a dyn Dialect,
     pub project_root: &'a Path,
+    pub models: &'a OnnxModels,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
     /// Columns of the existing table; asked for where its rows are replaced or

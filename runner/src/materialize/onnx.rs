@@ -4,20 +4,26 @@ use super::{Context, ScoreAction, incremental, swap};
 use crate::adapter::{Dialect, RelationKind};
 use crate::compile::Refresh;
 use crate::error::{Error, Location, Result};
-use crate::manifest::{Node, OnnxConfig};
+use crate::manifest::Node;
+use crate::onnx::{AnswerColumn, OnnxModel, answer_columns};
 
 /// A table that is scored once and then added to by unique key.
 ///
 /// # Errors
-/// A usage error where the configuration does not fit.
+/// A usage error where the model file cannot be used or the configuration does not fit.
 pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction> {
     let config = node.config.onnx.clone().ok_or_else(|| {
         Error::usage(format!("`{}` names no model file", node.name))
             .at(Location::file(&node.original_file_path))
     })?;
+    let at_node = |error: Error| error.at(Location::file(&node.original_file_path));
+    let model = context
+        .models
+        .get(&context.project_root.join(config.model_path()))?;
+    let columns = answer_columns(&config, &model).map_err(at_node)?;
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
-    let shape = shape(sql, &config, context.dialect);
+    let shape = shape(sql, (&columns, &model), context.dialect);
     before.push(context.dialect.create_empty_table_as(&beside, &shape));
     let after = match context.refresh {
         Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
@@ -25,8 +31,9 @@ pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction
     };
     Ok(ScoreAction {
         query: sql.to_owned(),
-        model_path: context.project_root.join(config.model_path()),
-        config,
+        model,
+        columns,
+        nulls: config.nulls,
         beside,
         before,
         after,
@@ -34,13 +41,21 @@ pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction
 }
 
 /// A query with the columns of the scored table, whose rows nobody reads.
-fn shape(sql: &str, config: &OnnxConfig, dialect: &dyn Dialect) -> String {
+fn shape(
+    sql: &str,
+    (columns, model): (&[AnswerColumn], &OnnxModel),
+    dialect: &dyn Dialect,
+) -> String {
+    let answers: String = columns
+        .iter()
+        .map(|column| {
+            let (name, data_type) = (dialect.quote(&column.name), column.sql_type(model));
+            format!("    cast(null as {data_type}) as {name},\n")
+        })
+        .collect();
     format!(
-        "select\n    features.*,\n    cast(null as double precision) as {},\n    \
-         cast(null as boolean) as {},\n    cast(null as text) as model_name,\n    \
+        "select\n    features.*,\n{answers}    cast(null as text) as model_name,\n    \
          cast(null as text) as model_version,\n    cast(null as timestamp) as scored_at\n\
-         from (\n{sql}\n) as features",
-        dialect.quote(&config.probability_column),
-        dialect.quote(&config.label_column),
+         from (\n{sql}\n) as features"
     )
 }

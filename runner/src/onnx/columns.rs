@@ -12,6 +12,16 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use super::features::{Feature, FeatureType};
 use crate::error::{Error, Result};
 
+/// What becomes of a null among numbers with a fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Nulls {
+    /// It is an error.
+    #[default]
+    Refused,
+    /// It is NaN, which stands for a missing value.
+    AsMissing,
+}
+
 /// The values of one feature, a row each.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Column {
@@ -33,13 +43,14 @@ impl Column {
     /// # Errors
     /// A runtime error that names the feature and the row, counted from 1, of the
     /// first value that is null, not finite or too large.
-    pub fn read(feature: &Feature, array: &ArrayRef) -> Result<Self> {
+    pub fn read(feature: &Feature, array: &ArrayRef, nulls: Nulls) -> Result<Self> {
         match feature.data_type {
-            FeatureType::Integer => {
+            FeatureType::Integer | FeatureType::Boolean => {
                 let values = complete(feature, array, &DataType::Int64)?;
                 let values = values.as_primitive::<Int64Type>().values();
                 Ok(Column::Integers(values.to_vec()))
             }
+            FeatureType::Float if nulls == Nulls::AsMissing => missing_as_nan(feature, array),
             FeatureType::Float => {
                 let values = complete(feature, array, &DataType::Float64)?;
                 let values = values.as_primitive::<Float64Type>().values();
@@ -53,6 +64,23 @@ impl Column {
                 let values = values.as_string::<i64>().iter().flatten();
                 Ok(Column::Texts(Texts::collect(values)))
             }
+        }
+    }
+
+    /// The number in a row; text has none.
+    pub fn number(&self, row: usize) -> f64 {
+        match self {
+            Column::Integers(values) => values[row] as f64,
+            Column::Floats(values) => values[row],
+            Column::Texts(_) => f64::NAN,
+        }
+    }
+
+    /// The integer in a row; other columns have none.
+    pub fn integer(&self, row: usize) -> i64 {
+        match self {
+            Column::Integers(values) => values[row],
+            Column::Floats(_) | Column::Texts(_) => 0,
         }
     }
 
@@ -105,6 +133,18 @@ impl Texts {
     }
 }
 
+/// The numbers, nulls as NaN; an infinite number is an error.
+fn missing_as_nan(feature: &Feature, array: &ArrayRef) -> Result<Column> {
+    let values = cast(array, &DataType::Float64)
+        .map_err(|error| Error::runtime(format!("feature `{}`: {error}", feature.name)))?;
+    let values = values.as_primitive::<Float64Type>().iter();
+    let values: Vec<_> = values.map(|value| value.unwrap_or(f64::NAN)).collect();
+    match values.iter().position(|value| value.is_infinite()) {
+        Some(row) => Err(rejected(feature, row, "is not a finite number")),
+        None => Ok(Column::Floats(values)),
+    }
+}
+
 /// The array in another type, every value there.
 fn complete(feature: &Feature, array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef> {
     let values = cast(array, data_type)
@@ -134,7 +174,7 @@ mod tests {
 
     use arrow::array::{ArrayRef, Float32Array, Int64Array};
 
-    use super::Column;
+    use super::{Column, Nulls};
     use crate::onnx::{Feature, FeatureType};
 
     fn read(array: impl Into<ArrayRef>) -> Result<Column, String> {
@@ -142,7 +182,8 @@ mod tests {
             name: "wage".to_owned(),
             data_type: FeatureType::Float,
         };
-        Column::read(&feature, &array.into()).map_err(|error| error.message().to_owned())
+        Column::read(&feature, &array.into(), Nulls::Refused)
+            .map_err(|error| error.message().to_owned())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -10,8 +11,6 @@ use super::selftest::Selftest;
 use super::sidecar::Sidecar;
 use crate::error::{Error, Result};
 
-const DEFAULT_OUTPUT: &str = "probabilities";
-const DEFAULT_POSITIVE_CLASS: usize = 1;
 const DEFAULT_THRESHOLD: f64 = 0.5;
 
 /// A model's identity, and how its answer is read.
@@ -20,16 +19,21 @@ pub struct Description {
     pub name: Option<String>,
     pub version: Option<String>,
     pub trained_at: Option<String>,
-    probability_output: Option<String>,
-    positive_class: Option<usize>,
+    /// The output that holds a probability per class.
+    pub probability_output: Option<String>,
+    /// The class whose probability is the answer, counted from 0.
+    pub positive_class: Option<usize>,
+    /// The features in the order of the inputs.
+    pub features: Option<Vec<String>>,
     threshold: Option<f64>,
     pub categories: BTreeMap<String, Vec<String>>,
     pub metrics: Value,
+    pub baseline: Value,
     pub selftest: Option<Selftest>,
 }
 
 impl Description {
-    /// Reads the entries `model.*` and `training.metrics` of a file's metadata.
+    /// Reads the entries `model.*` and `training.*` of a file's metadata.
     ///
     /// # Errors
     /// A usage error that names an entry in the wrong form.
@@ -42,8 +46,10 @@ impl Description {
             probability_output: text("model.probability_output"),
             positive_class: json(entries, "model.positive_class")?,
             threshold: json(entries, "model.threshold")?,
+            features: names(json(entries, "model.features")?),
             categories: json(entries, "model.categories")?.unwrap_or_default(),
             metrics: json(entries, "training.metrics")?.unwrap_or_default(),
+            baseline: json(entries, "training.baseline")?.unwrap_or_default(),
             selftest: json(entries, "model.selftest")?,
         })
     }
@@ -56,6 +62,10 @@ impl Description {
         replace(&mut self.probability_output, &sidecar.probability_output);
         replace(&mut self.positive_class, &sidecar.positive_class);
         replace(&mut self.threshold, &sidecar.threshold);
+        if !sidecar.features.is_empty() {
+            let names = sidecar.features.iter().map(|feature| feature.name.clone());
+            self.features = Some(names.collect());
+        }
         for feature in &sidecar.features {
             if let Some(categories) = &feature.categories {
                 self.categories
@@ -66,16 +76,6 @@ impl Description {
             self.metrics = metrics.clone();
         }
         self
-    }
-
-    /// The output that holds a probability per class.
-    pub fn probability_output(&self) -> &str {
-        self.probability_output.as_deref().unwrap_or(DEFAULT_OUTPUT)
-    }
-
-    /// The column of that output which is the answer, counted from 0.
-    pub fn positive_class(&self) -> usize {
-        self.positive_class.unwrap_or(DEFAULT_POSITIVE_CLASS)
     }
 
     /// The least probability that is labelled positive.
@@ -91,6 +91,21 @@ impl Description {
             "the threshold is {threshold}, which is no probability"
         )))
     }
+}
+
+/// A feature in the metadata: its name, or an entry that has one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NamedFeature {
+    Name(String),
+    Entry { name: String },
+}
+
+fn names(features: Option<Vec<NamedFeature>>) -> Option<Vec<String>> {
+    let names = features?.into_iter().map(|feature| match feature {
+        NamedFeature::Name(name) | NamedFeature::Entry { name } => name,
+    });
+    Some(names.collect())
 }
 
 fn replace<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {

@@ -20,6 +20,7 @@ pub enum FeatureType {
     Integer,
     Float,
     Text,
+    Boolean,
 }
 
 impl FeatureType {
@@ -29,6 +30,7 @@ impl FeatureType {
             FeatureType::Integer => "integer",
             FeatureType::Float => "float",
             FeatureType::Text => "text",
+            FeatureType::Boolean => "boolean",
         }
     }
 
@@ -39,6 +41,7 @@ impl FeatureType {
                 is_whole(data_type) || is_decimal(data_type) || data_type.is_floating()
             }
             FeatureType::Text => is_text(data_type),
+            FeatureType::Boolean => *data_type == DataType::Boolean,
         }
     }
 }

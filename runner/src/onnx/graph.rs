@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use tract_onnx::pb::ModelProto;
 use tract_onnx::prelude::{
-    DatumType, Framework, InferenceFact, InferenceModelExt, IntoRunnable, IntoTValue, TDim, TValue,
-    TVec, ToDim, TractResult, TypedModel, TypedRunnableModel, tensor1, tvec,
+    Framework, InferenceModelExt, IntoRunnable, TValue, TVec, ToDim, TractResult, TypedModel,
+    TypedRunnableModel,
 };
 use tract_onnx::tract_core::internal::{DimLike, TractErrorContext, bail, ensure};
-use tract_onnx::tract_hir::infer::{Factoid, InferenceModel};
 
 use super::columns::Column;
-use super::features::{Feature, FeatureType};
+use super::features::Feature;
 use super::guard::guarded;
+use super::inputs::{Inputs, WantedInputs};
 use super::operators;
+use super::outputs::Outputs;
 
 /// Rows per run: large enough to forget the cost of a run, small enough for the cache.
 const CHUNK: usize = 4096;
@@ -41,159 +43,129 @@ impl GraphFile {
     }
 }
 
-/// A graph that takes one column per feature and gives a probability per class.
+/// A graph that takes one column per feature and gives figures for each row.
 pub struct Graph {
     plan: Arc<TypedRunnableModel>,
-    inputs: Vec<Input>,
-    features: Vec<Feature>,
-    positive_class: usize,
+    inputs: Inputs,
+    outputs: Outputs,
+    width: usize,
 }
 
-/// How a graph declares one input.
-struct Input {
-    element: DatumType,
-    rank: usize,
+/// What a graph is to take and to give, as far as somebody says it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WantedGraph<'a> {
+    /// The names of the features, in order; needed where an input has several.
+    pub features: Option<&'a [String]>,
+    /// The output that holds a probability per class.
+    pub output: Option<&'a str>,
 }
 
 impl Graph {
-    /// Readies the graph to give column `positive_class` of `output`; the error is a
-    /// reason.
-    pub fn build(file: &GraphFile, output: &str, positive_class: usize) -> Result<Self, String> {
+    /// Readies the graph; the error is a reason.
+    pub fn build(file: &GraphFile, wanted: WantedGraph<'_>) -> Result<Self, String> {
         guarded(|| {
             let mut onnx = tract_onnx::onnx();
+            // What exporters say of tensors between nodes names the rows each in its way.
+            onnx.ignore_value_info = true;
             operators::register(&mut onnx);
             operators::require_known(&onnx, &file.0)?;
-            let parsed = onnx.parse(&file.0, None)?;
-            if let Some(input) = parsed.unresolved_inputs.first() {
+            let graph = file.0.graph.as_ref().context("there is no graph")?;
+            let outputs = Outputs::find(graph, wanted.output)?;
+            let mut graph = onnx.parse(&file.0, None)?;
+            if let Some(input) = graph.unresolved_inputs.first() {
                 bail!("`{input}` is used but never made");
             }
-            let mut model = parsed.model;
-            let Some(outlet) = parsed.outlets_by_name.get(output) else {
-                bail!("there is no output `{output}`");
+            let outlets = outputs
+                .names
+                .iter()
+                .map(|name| graph.outlets_by_name.get(name).copied())
+                .collect::<Option<Vec<_>>>()
+                .context("an output is never made")?;
+            graph.model.select_output_outlets(&outlets)?;
+            let row_count = graph.model.symbols.sym("rows").to_dim();
+            let wanted = WantedInputs {
+                row_count,
+                features: wanted.features,
             };
-            model.select_output_outlets(&[*outlet])?;
-            let (features, inputs) = declare_inputs(&mut model)?;
-            let model = model.into_optimized()?;
-            check_output(&model, output, positive_class)?;
+            let inputs = Inputs::declare(&mut graph.model, &wanted)?;
+            let model = graph.model.into_optimized()?;
+            let width = width(&model)?;
             Ok(Graph {
                 plan: model.into_runnable()?,
                 inputs,
-                features,
-                positive_class,
+                outputs: outputs.of_width(width)?,
+                width,
             })
         })
     }
 
+    /// What the graph takes, in its order.
     pub fn features(&self) -> &[Feature] {
-        &self.features
+        self.inputs.features()
     }
 
-    /// The probability of the positive class for each of `rows`; the columns are in
-    /// the order of the features. The error is a reason.
-    pub fn probabilities(&self, columns: &[Column], rows: &[usize]) -> Result<Vec<f64>, String> {
-        guarded(|| {
-            let mut probabilities = Vec::with_capacity(rows.len());
-            for chunk in rows.chunks(CHUNK) {
-                self.run(columns, chunk, &mut probabilities)?;
-            }
-            Ok(probabilities)
-        })
+    /// What the graph gives.
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
     }
 
-    fn run(&self, columns: &[Column], rows: &[usize], to: &mut Vec<f64>) -> TractResult<()> {
-        let inputs = columns
+    /// How many figures it gives for a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The figures for each of `rows`, row by row; the columns are in the order of the
+    /// features. The chunks run on all cores. The error is a reason.
+    pub fn figures(&self, columns: &[Column], rows: &[usize]) -> Result<Vec<f64>, String> {
+        let chunks: Vec<_> = rows.chunks(CHUNK).collect();
+        let figures = chunks
+            .par_iter()
+            .map(|chunk| guarded(|| self.run(columns, chunk)))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(figures.concat())
+    }
+
+    fn run(&self, columns: &[Column], rows: &[usize]) -> TractResult<Vec<f64>> {
+        let outputs = self.plan.run(self.inputs.tensors(columns, rows)?)?;
+        let mut parts = outputs
             .iter()
-            .zip(&self.inputs)
-            .map(|(column, input)| input.tensor(column, rows))
-            .collect::<TractResult<TVec<TValue>>>()?;
-        let outputs = self.plan.run(inputs)?;
-        let output = outputs.first().context("the graph gave no output")?;
-        let output = output.cast_to::<f64>()?;
-        ensure!(
-            output.shape().first() == Some(&rows.len()),
-            "the graph gave {:?} values for {} rows",
-            output.shape(),
-            rows.len()
-        );
-        let classes = output.to_plain_array_view::<f64>()?;
-        to.extend(classes.outer_iter().map(|row| row[self.positive_class]));
-        Ok(())
-    }
-}
-
-impl Input {
-    fn tensor(&self, column: &Column, rows: &[usize]) -> TractResult<TValue> {
-        let rows_of = rows.iter();
-        let tensor = match column {
-            Column::Integers(values) => {
-                tensor1(&rows_of.map(|row| values[*row]).collect::<Vec<_>>())
-            }
-            Column::Floats(values) => tensor1(&rows_of.map(|row| values[*row]).collect::<Vec<_>>()),
-            Column::Texts(texts) => {
-                let texts = rows_of.map(|row| texts.get(*row).to_owned());
-                tensor1(&texts.collect::<Vec<_>>())
-            }
-        };
-        let shape: &[usize] = if self.rank == 1 {
-            &[rows.len()]
-        } else {
-            &[rows.len(), 1]
-        };
-        let tensor = tensor.into_shape(shape)?;
-        Ok(tensor.cast_to_dt(self.element)?.into_owned().into_tvalue())
-    }
-}
-
-/// Gives every input as many rows as a run has, and reads names and types off them.
-fn declare_inputs(model: &mut InferenceModel) -> TractResult<(Vec<Feature>, Vec<Input>)> {
-    let row_count = model.symbols.sym("rows").to_dim();
-    let mut declared = Vec::new();
-    for (position, outlet) in model.input_outlets()?.to_vec().into_iter().enumerate() {
-        let name = model.node(outlet.node).name.clone();
-        let fact = model.input_fact(position)?;
-        let element = fact
-            .datum_type
-            .concretize()
-            .context("an input has no type")?;
-        let data_type = feature_type(&name, element)?;
-        let shape: Vec<_> = fact.shape.dims().map(|dim| dim.concretize()).collect();
-        let wanted: TVec<TDim> = match shape.as_slice() {
-            [_] => tvec![row_count.clone()],
-            [_, width] if width.as_ref().is_none_or(|width| *width == 1.to_dim()) => {
-                tvec![row_count.clone(), 1.to_dim()]
-            }
-            _ => bail!("the input `{name}` takes more than one column"),
-        };
-        let rank = wanted.len();
-        model.set_input_fact(position, InferenceFact::dt_shape(element, wanted))?;
-        declared.push((Feature { name, data_type }, Input { element, rank }));
-    }
-    Ok(declared.into_iter().unzip())
-}
-
-fn feature_type(name: &str, element: DatumType) -> TractResult<FeatureType> {
-    match element {
-        DatumType::I64 => Ok(FeatureType::Integer),
-        DatumType::F32 | DatumType::F64 => Ok(FeatureType::Float),
-        DatumType::String => Ok(FeatureType::Text),
-        other => {
-            bail!("the input `{name}` is {other:?}; an input is int64, float, double or string")
+            .map(|output| figures(output, rows.len()))
+            .collect::<TractResult<Vec<_>>>()?;
+        if parts.len() == 1 {
+            return Ok(parts.remove(0));
         }
+        let row = |row| parts.iter().map(move |part: &Vec<f64>| part[row]);
+        Ok((0..rows.len()).flat_map(row).collect())
     }
 }
 
-fn check_output(model: &TypedModel, name: &str, positive_class: usize) -> TractResult<()> {
-    let shape = model.output_fact(0)?.shape.to_tvec();
-    let [_, classes] = shape.as_slice() else {
-        bail!("the output `{name}` has no column per class");
-    };
-    let classes = classes
-        .to_usize()
-        .context("the number of classes is open")?;
+/// The figures of one output; a part of several has one for each row.
+fn figures(output: &TValue, row_count: usize) -> TractResult<Vec<f64>> {
+    let output = output.cast_to::<f64>()?;
     ensure!(
-        positive_class < classes,
-        "the positive class is {positive_class}, and the output `{name}` has the classes 0 to {}",
-        classes.saturating_sub(1)
+        output.shape().first() == Some(&row_count),
+        "the graph gave {:?} values for {row_count} rows",
+        output.shape()
     );
-    Ok(())
+    let values = output.to_plain_array_view::<f64>()?;
+    Ok(values.iter().copied().collect())
+}
+
+/// How many figures all outputs give for a row.
+fn width(model: &TypedModel) -> TractResult<usize> {
+    let mut width = 0;
+    let count = model.output_outlets()?.len();
+    for position in 0..count {
+        let shape: TVec<_> = model.output_fact(position)?.shape.to_tvec();
+        let columns = match shape.as_slice() {
+            [_] => 1,
+            [_, columns] => columns
+                .to_usize()
+                .context("the number of figures is open")?,
+            _ => bail!("an output is no matrix"),
+        };
+        ensure!(count == 1 || columns == 1, "an output is one of several");
+        width += columns;
+    }
+    Ok(width)
 }

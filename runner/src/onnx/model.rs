@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::description::Description;
 use super::features::Feature;
-use super::graph::{Graph, GraphFile};
+use super::graph::{Graph, GraphFile, WantedGraph};
+use super::operators::ClassLabels;
+use super::outputs::Answer;
 use super::sidecar::Sidecar;
 use crate::error::{Error, Location, Result};
 use crate::text_value::hexadecimal;
@@ -21,12 +23,24 @@ const LARGEST_FILE_MIB: u64 = 256;
 /// Characters of the hash that stand for the version of a model that states none.
 const SHORT_HASH: usize = 12;
 
+/// What a model says of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// The probability of one class, compared with the threshold.
+    Probability { class: usize },
+    /// A probability for each of several classes.
+    Classes,
+    /// A number.
+    Number,
+}
+
 /// An ONNX model that has passed its own self-test, ready to score batches.
 pub struct OnnxModel {
     name: String,
     version: String,
     sha256: String,
     threshold: f64,
+    task: Task,
     description: Description,
     pub(super) graph: Graph,
 }
@@ -38,7 +52,7 @@ impl OnnxModel {
     ///
     /// # Errors
     /// A usage error at the file that is missing, too large, no ONNX model, uses what
-    /// tract cannot do, is not the one described, or fails its self-test.
+    /// weir cannot do, is not the one described, or fails its self-test.
     pub fn load(path: &Path) -> Result<Self> {
         let sidecar_path = path.with_extension("yml");
         let sidecar = Sidecar::read(&sidecar_path)?;
@@ -60,11 +74,15 @@ impl OnnxModel {
             .map_err(|reason| Error::usage(format!("the file is no onnx model: {reason}")))?;
         let description = Description::from_metadata(&file.metadata())?.overridden_by(sidecar);
         let threshold = description.threshold()?;
-        let output = description.probability_output();
-        let graph = Graph::build(&file, output, description.positive_class())
-            .map_err(|reason| Error::usage(format!("the onnx model cannot run: {reason}")))?;
+        let wanted = WantedGraph {
+            features: description.features.as_deref(),
+            output: description.probability_output.as_deref(),
+        };
+        let graph = Graph::build(&file, wanted).map_err(|reason| cannot_run(&reason))?;
+        let task = task(&graph, description.positive_class)?;
         if let Some(selftest) = &description.selftest {
-            selftest.run(&graph).map_err(|reason| {
+            let class = description.positive_class.unwrap_or(graph.width() - 1);
+            selftest.run(&graph, class).map_err(|reason| {
                 Error::usage(format!("the onnx model is not itself: {reason}"))
                     .help("train and export it again")
             })?;
@@ -76,6 +94,7 @@ impl OnnxModel {
             version: description.version.clone().unwrap_or(short_hash),
             sha256,
             threshold,
+            task,
             description,
             graph,
         })
@@ -92,6 +111,16 @@ impl OnnxModel {
     /// The SHA-256 of the file, in lowercase hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// What it says of a row.
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
+    /// The label of each class, in the order of the figures.
+    pub fn labels(&self) -> Option<&ClassLabels> {
+        self.graph.outputs().labels()
     }
 
     /// The least probability that is labelled positive.
@@ -114,6 +143,12 @@ impl OnnxModel {
         self.description.metrics.clone()
     }
 
+    /// How its features and its score were distributed in training; null where it
+    /// states nothing.
+    pub fn baseline(&self) -> Value {
+        self.description.baseline.clone()
+    }
+
     /// The categories that a feature had in training, where the model states them.
     pub fn categories(&self, feature: &str) -> Option<&[String]> {
         self.description.categories.get(feature).map(Vec::as_slice)
@@ -130,6 +165,62 @@ impl fmt::Debug for OnnxModel {
             .finish_non_exhaustive()
     }
 }
+
+/// Two classes, or a class that the model states, make one probability.
+fn task(graph: &Graph, positive_class: Option<usize>) -> Result<Task> {
+    let width = graph.width();
+    if let Some(class) = positive_class.filter(|class| *class >= width) {
+        return Err(Error::usage(format!(
+            "the positive class is {class}, and the output `{}` has the classes 0 to {}",
+            graph.outputs().names[0],
+            width.saturating_sub(1)
+        )));
+    }
+    Ok(match (graph.outputs().answer, positive_class, width) {
+        (Answer::Number, _, _) => Task::Number,
+        (_, Some(class), _) => Task::Probability { class },
+        (_, None, 1 | 2) => Task::Probability { class: width - 1 },
+        (_, None, _) => Task::Classes,
+    })
+}
+
+fn cannot_run(reason: &str) -> Error {
+    let error = Error::usage(format!("the onnx model cannot run: {reason}"));
+    match HELP.iter().find(|(words, _)| reason.contains(words)) {
+        Some((_, help)) => error.help(*help),
+        None => error,
+    }
+}
+
+/// What to change where a graph cannot run, by words of the reason.
+const HELP: [(&str, &str); 6] = [
+    (
+        "whose names nobody states",
+        "name the columns in their order: `features:` in a .yml beside the model file, each with \
+         `name` and `data_type`, or export the model with one input per column",
+    ),
+    (
+        "holds the probabilities nobody states",
+        "name it: `probability_output:` in a .yml beside the model file",
+    ),
+    (
+        "labels and no probabilities",
+        "export the model with its probabilities: `zipmap` False or True in skl2onnx",
+    ),
+    (
+        "is not supported",
+        "export the model with operators of ai.onnx.ml and plain mathematics, in skl2onnx with \
+         `target_opset={'': 18, 'ai.onnx.ml': 3}` and without custom converters",
+    ),
+    (
+        "the categories are",
+        "declare the input in the type of its column when exporting: StringTensorType for text",
+    ),
+    (
+        "features are named",
+        "name as many features as the model takes, in their order",
+    ),
+];
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     let unreadable =

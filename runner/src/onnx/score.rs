@@ -1,24 +1,48 @@
-//! Rows in, probabilities and labels out.
+//! Rows in, figures out.
 
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
 
-use super::columns::Column;
+use super::columns::{Column, Nulls};
 use super::features::check_columns;
-use super::model::OnnxModel;
+use super::model::{OnnxModel, Task};
 use super::tuples::Tuples;
 use crate::error::{Error, Result};
 
-/// What a model says of a batch, a row each.
+/// How far beyond 0 and 1 the sums of single precision lead.
+const ROUNDING: f64 = 1e-5;
+
+/// What a model says of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scores {
-    /// The probability of the positive class, from 0 to 1.
-    pub probabilities: Vec<f64>,
-    /// Whether the probability reaches the model's threshold.
-    pub labels: Vec<bool>,
+    /// Row by row: a probability for each class, or one number.
+    pub figures: Vec<f64>,
+    /// Figures per row.
+    pub width: usize,
     /// Values that are no category the model was trained on. They are scored as the
     /// model encodes the unknown; a row with two of them counts twice.
     pub unseen_category_count: u64,
+}
+
+impl Scores {
+    /// One figure of each row.
+    pub fn column(&self, position: usize) -> impl Iterator<Item = f64> {
+        let rows = self.figures.chunks_exact(self.width);
+        rows.map(move |row| row[position])
+    }
+
+    /// The class with the greatest figure of each row, and that figure.
+    pub fn greatest(&self) -> impl Iterator<Item = (usize, f64)> {
+        self.figures.chunks_exact(self.width).map(|row| {
+            let mut best = (0, row[0]);
+            for (class, figure) in row.iter().enumerate() {
+                if *figure > best.1 {
+                    best = (class, *figure);
+                }
+            }
+            best
+        })
+    }
 }
 
 impl OnnxModel {
@@ -33,47 +57,77 @@ impl OnnxModel {
     /// Scores a batch.
     ///
     /// # Errors
-    /// As [`OnnxModel::check_columns`]; a runtime error where a feature is null or not
-    /// finite, or where the model's answer is no probability.
-    pub fn score(&self, batch: &RecordBatch) -> Result<Scores> {
+    /// As [`OnnxModel::check_columns`]; a runtime error where a feature is not finite, or
+    /// null where that is refused, or where the model's answer is no probability.
+    pub fn score(&self, batch: &RecordBatch, nulls: Nulls) -> Result<Scores> {
         self.check_columns(&batch.schema())?;
         let columns = self
             .features()
             .iter()
             .map(|feature| {
                 let array = batch.column_by_name(&feature.name);
-                Column::read(feature, array.expect("the columns are checked"))
+                Column::read(feature, array.expect("the columns are checked"), nulls)
             })
             .collect::<Result<Vec<_>>>()?;
-        let probabilities = self.probabilities(&columns, batch.num_rows())?;
         Ok(Scores {
-            labels: probabilities
-                .iter()
-                .map(|probability| *probability >= self.threshold())
-                .collect(),
-            probabilities,
+            figures: self.figures(&columns, batch.num_rows())?,
+            width: self.graph.width(),
             unseen_category_count: self.count_unseen(&columns),
         })
     }
-    fn probabilities(&self, columns: &[Column], row_count: usize) -> Result<Vec<f64>> {
+
+    fn figures(&self, columns: &[Column], row_count: usize) -> Result<Vec<f64>> {
         let tuples = Tuples::find(columns, row_count);
-        let scored = self
+        let mut scored = self
             .graph
-            .probabilities(columns, &tuples.representatives)
+            .figures(columns, &tuples.representatives)
             .map_err(|reason| Error::runtime(format!("{} failed: {reason}", self.title())))?;
-        let wrong = scored
-            .iter()
-            .position(|probability| !(0.0..=1.0).contains(probability));
-        if let Some(position) = wrong {
+        let width = self.graph.width();
+        if let Some(position) = scored.iter_mut().position(|figure| !self.accepts(figure)) {
             return Err(Error::runtime(format!(
-                "{} gave {} for row {} of the batch, which is no probability",
+                "{} gave {} for row {} of the batch, which is no {}",
                 self.title(),
                 scored[position],
-                tuples.representatives[position] + 1
-            )));
+                tuples.representatives[position / width] + 1,
+                if self.task() == Task::Number {
+                    "number"
+                } else {
+                    "probability"
+                },
+            ))
+            .help(self.unfit_figure_help()));
         }
-        let positions = tuples.positions.iter();
-        Ok(positions.map(|position| scored[*position]).collect())
+        if tuples.representatives.len() == row_count {
+            return Ok(scored);
+        }
+        let mut figures = Vec::with_capacity(row_count * width);
+        for position in tuples.positions {
+            figures.extend_from_slice(&scored[position * width..(position + 1) * width]);
+        }
+        Ok(figures)
+    }
+
+    /// Whether the figure is what the task wants; rounding is taken off it.
+    fn accepts(&self, figure: &mut f64) -> bool {
+        if self.task() == Task::Number {
+            return figure.is_finite();
+        }
+        let is_probability = (-ROUNDING..=1.0 + ROUNDING).contains(figure);
+        if is_probability {
+            *figure = figure.clamp(0.0, 1.0);
+        }
+        is_probability
+    }
+
+    fn unfit_figure_help(&self) -> &'static str {
+        match self.task() {
+            Task::Number => "look for values that the model was not trained for",
+            Task::Probability { .. } | Task::Classes => {
+                "export a model that gives probabilities, in scikit-learn one with \
+                 `predict_proba`, or name the output that has them as `probability_output:` in a \
+                 .yml beside the model file"
+            }
+        }
     }
 
     fn count_unseen(&self, columns: &[Column]) -> u64 {

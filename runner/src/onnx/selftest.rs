@@ -20,14 +20,15 @@ pub struct Selftest {
 
 impl Selftest {
     /// Scores the rows and compares; the error is a reason.
-    pub fn run(&self, graph: &Graph) -> Result<(), String> {
+    pub fn run(&self, graph: &Graph, class: usize) -> Result<(), String> {
         let features = graph.features().iter();
         let columns = features
             .map(|feature| self.column(feature))
             .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<_> = (0..self.probabilities.len()).collect();
-        let given = graph.probabilities(&columns, &rows)?;
-        for (row, (given, expected)) in given.iter().zip(&self.probabilities).enumerate() {
+        let figures = graph.figures(&columns, &rows)?;
+        let given = figures.chunks(graph.width()).map(|row| row[class]);
+        for (row, (given, expected)) in given.zip(&self.probabilities).enumerate() {
             let is_near = (given - expected).abs() <= self.tolerance;
             if !is_near {
                 return Err(format!(
@@ -48,11 +49,22 @@ impl Selftest {
         let values = values.iter();
         match feature.data_type {
             FeatureType::Integer => all(values.map(Value::as_i64)).map(Column::Integers),
-            FeatureType::Float => all(values.map(Value::as_f64)).map(Column::Floats),
+            FeatureType::Float => all(values.map(number)).map(Column::Floats),
+            FeatureType::Boolean => {
+                all(values.map(|value| value.as_bool().map(i64::from))).map(Column::Integers)
+            }
             FeatureType::Text => all(values.map(Value::as_str))
                 .map(|texts| Column::Texts(Texts::collect(texts.into_iter()))),
         }
         .ok_or_else(unfit)
+    }
+}
+
+/// A number; null stands for a missing one.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Null => Some(f64::NAN),
+        other => other.as_f64(),
     }
 }
 

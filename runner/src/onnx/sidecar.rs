@@ -85,7 +85,9 @@ impl Sidecar {
                 Error::usage(format!("the model has no input `{}`", described.name))
                     .did_you_mean(&described.name, names)
             })?;
-            if known.data_type != described.data_type {
+            let is_whole_number = known.data_type == FeatureType::Float
+                && described.data_type == FeatureType::Integer;
+            if known.data_type != described.data_type && !is_whole_number {
                 return Err(Error::usage(format!(
                     "the model takes `{}` as {}",
                     known.name,

@@ -6,20 +6,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, Decimal128Array, Float64Array, Int16Array, Int64Array, StringArray, UInt64Array,
+    ArrayRef, AsArray, BooleanArray, Decimal128Array, Float64Array, Int16Array, Int64Array,
+    StringArray, UInt64Array,
 };
 use arrow::record_batch::RecordBatch;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{FeatureType, OnnxModel, Scores};
-use crate::error::ErrorKind;
+use super::{FeatureType, Nulls, OnnxModel, Scores, answer_columns};
+use crate::error::{ErrorKind, Result};
+use crate::manifest::OnnxConfig;
 
 const RECORDED: &str = include_str!("fixtures/income_classifier_scores.json");
 const TEXTS: [&str; 4] = ["sex", "marital_status", "education", "tax_filer_status"];
 
 fn model_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../ml_models/income_classifier.onnx")
+}
+
+fn score(model: &OnnxModel, batch: &RecordBatch) -> Result<Scores> {
+    model.score(batch, Nulls::Refused)
+}
+
+fn probabilities(model: &OnnxModel, batch: &RecordBatch) -> Vec<f64> {
+    score(model, batch).unwrap().column(1).collect()
 }
 
 fn model() -> OnnxModel {
@@ -60,7 +70,7 @@ fn batch_with_first_sex(sex: Option<&str>) -> RecordBatch {
 }
 
 fn refused(batch: &RecordBatch) -> (ErrorKind, String) {
-    let error = model().score(batch).unwrap_err();
+    let error = score(&model(), batch).unwrap_err();
     (error.kind(), error.message().to_owned())
 }
 
@@ -83,34 +93,46 @@ fn load_changed(change: impl Fn(&mut Vec<u8>), sidecar: Option<&str>) -> (TempDi
 #[test]
 fn probabilities_equal_those_of_onnxruntime() {
     let expected = recorded("probability", Value::as_f64);
-    let scores = model().score(&batch()).unwrap();
-    assert_eq!(scores.probabilities.len(), expected.len());
-    for (given, expected) in scores.probabilities.iter().zip(&expected) {
+    let given = probabilities(&model(), &batch());
+    assert_eq!(given.len(), expected.len());
+    for (given, expected) in given.iter().zip(&expected) {
         assert!((given - expected).abs() < 1e-6, "{given} is not {expected}");
     }
+}
+
+/// The columns that the classifier's answer becomes by default.
+fn answers(model: &OnnxModel, batch: &RecordBatch) -> Vec<ArrayRef> {
+    let config = OnnxConfig {
+        model: "income_classifier".to_owned(),
+        ..OnnxConfig::default()
+    };
+    let columns = answer_columns(&config, model).unwrap();
+    let scores = score(model, batch).unwrap();
+    let values = columns.iter().map(|column| column.values(model, &scores));
+    values.collect()
 }
 
 #[test]
 fn a_row_is_labelled_by_the_threshold() {
     let model = model();
-    let scores = model.score(&batch()).unwrap();
+    let given = answers(&model, &batch());
     let expected = recorded("probability", Value::as_f64);
     let expected: Vec<_> = expected
         .iter()
         .map(|value| *value >= model.threshold())
         .collect();
-    assert_eq!(scores.labels, expected);
     assert!(expected.contains(&true) && expected.contains(&false));
+    assert_eq!(given[1].as_boolean(), &BooleanArray::from(expected));
 }
 
 #[test]
 fn a_row_has_the_same_score_alone_and_among_many() {
     let model = model();
     let batch = batch();
-    let together = model.score(&batch).unwrap().probabilities;
+    let together = probabilities(&model, &batch);
     for row in (0..batch.num_rows()).step_by(97) {
-        let alone = model.score(&batch.slice(row, 1)).unwrap();
-        assert_eq!(alone.probabilities, [together[row]]);
+        let alone = probabilities(&model, &batch.slice(row, 1));
+        assert_eq!(alone, [together[row]]);
     }
 }
 
@@ -124,28 +146,28 @@ fn unknown_categories_are_scored_and_counted() {
     };
     let expected: u64 = TEXTS.iter().map(|name| is_unknown(name)).sum();
     assert!(expected > 0);
-    let scores = model.score(&batch()).unwrap();
+    let scores = score(&model, &batch()).unwrap();
     assert_eq!(scores.unseen_category_count, expected);
 
     let known = batch_with_first_sex(Some("Male"));
     let unknown = batch_with_first_sex(Some("male"));
-    let counted = |batch| model.score(batch).unwrap().unseen_category_count;
+    let counted = |batch| score(&model, batch).unwrap().unseen_category_count;
     assert_eq!(counted(&unknown), counted(&known) + 1);
 }
 
 #[test]
 fn an_empty_batch_has_no_scores() {
     let empty = Scores {
-        probabilities: vec![],
-        labels: vec![],
+        figures: vec![],
+        width: 2,
         unseen_category_count: 0,
     };
-    assert_eq!(model().score(&batch().slice(0, 0)).unwrap(), empty);
+    assert_eq!(score(&model(), &batch().slice(0, 0)).unwrap(), empty);
 }
 
 #[test]
 fn any_integer_or_whole_decimal_feeds_an_integer_feature() {
-    let expected = model().score(&batch().slice(0, 3)).unwrap();
+    let expected = score(&model(), &batch().slice(0, 3)).unwrap();
     let ages = recorded("age", Value::as_i64);
     let decimals = Decimal128Array::from_iter_values(ages[..3].iter().map(|age| i128::from(*age)));
     let columns: [ArrayRef; 3] = [
@@ -158,7 +180,7 @@ fn any_integer_or_whole_decimal_feeds_an_integer_feature() {
         Arc::new(decimals.with_precision_and_scale(38, 0).unwrap()),
     ];
     for column in columns {
-        assert_eq!(model().score(&batch_with_age(column)).unwrap(), expected);
+        assert_eq!(score(&model(), &batch_with_age(column)).unwrap(), expected);
     }
 }
 
@@ -341,14 +363,8 @@ fn a_sidecar_comes_before_the_metadata() {
     let model = OnnxModel::load(&path).unwrap();
     assert_eq!(model.version(), "2.0.0");
     assert_eq!(model.name(), "income_classifier");
-    assert!(
-        model
-            .score(&batch())
-            .unwrap()
-            .labels
-            .iter()
-            .all(|label| *label)
-    );
+    let labels = answers(&model, &batch());
+    assert_eq!(labels[1].as_boolean().true_count(), batch().num_rows());
 }
 
 fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {

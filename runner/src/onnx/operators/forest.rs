@@ -1,186 +1,163 @@
 //! Decision trees in one flat list, walked by several rows at a time.
 
-use std::collections::{HashMap, HashSet};
-
 use tract_onnx::prelude::TractResult;
-use tract_onnx::tract_core::internal::{TractErrorContext, bail, ensure};
+use tract_onnx::tract_core::internal::{bail, ensure};
+
+use super::forest_layout::Layout;
+use super::tree_node::{Node, NodeDefinition, Number};
 
 /// Rows that walk a tree together, so that the waits for memory overlap.
 const LANES: usize = 8;
+/// Rows that walk one tree after the other, so that a tree stays in the cache.
+const BLOCK: usize = 256;
 
-/// A node as a file tells of it: trees and nodes by number.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NodeDefinition {
-    pub tree: i64,
-    pub id: i64,
-    /// `None` for a leaf.
-    pub split: Option<Split>,
-    /// What a leaf adds to the score.
-    pub weight: f32,
-}
-
-/// A question that sends a row `left` where its answer is yes:
-/// `values[feature] <= threshold`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Split {
-    pub feature: u32,
-    pub threshold: f32,
-    pub left: i64,
-    pub right: i64,
-    /// Where a row without the value goes.
-    pub missing: Side,
-}
-
-impl Split {
-    /// The same question with its children changed over: the row that would go left
-    /// goes right.
-    pub fn mirrored(self) -> Self {
-        Split {
-            left: self.right,
-            right: self.left,
-            missing: match self.missing {
-                Side::Left => Side::Right,
-                Side::Right => Side::Left,
-            },
-            ..self
-        }
-    }
-}
-
-/// The way to a child.
+/// How the votes of the trees become one figure per output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Left,
-    Right,
+pub enum Aggregate {
+    Sum,
+    Average,
+    Least,
+    Greatest,
 }
 
-/// Trees whose leaves add up to one score per row.
+/// Trees whose leaves vote for one or several outputs.
 ///
-/// The two children of a node stand side by side and after it, so no walk can go
-/// round. A leaf is its own left child and every answer there is yes.
+/// A leaf is its own child on either side.
 #[derive(Debug, PartialEq)]
-pub struct Forest {
-    nodes: Vec<Node>,
-    weights: Vec<f32>,
+pub struct Forest<T> {
+    nodes: Vec<Node<T>>,
+    votes: Votes<T>,
     roots: Vec<u32>,
     feature_count: usize,
+    output_count: usize,
+    aggregate: Aggregate,
+    /// Whether all questions are the plain `value <= threshold`, with no answer for
+    /// missing values.
+    is_plain: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Node {
-    threshold: f32,
-    feature: u32,
-    left: u32,
-    missing_goes_left: bool,
+/// What the leaves say, by node.
+#[derive(Debug, PartialEq)]
+enum Votes<T> {
+    /// For the only output.
+    One(Vec<T>),
+    /// The votes of node `i` lie from `starts[i]` to `starts[i + 1]`.
+    Many {
+        starts: Vec<u32>,
+        votes: Vec<(u32, T)>,
+    },
 }
 
-impl Forest {
-    /// Lays the nodes out, the nodes of a tree one after the other.
+impl<T: Number> Forest<T> {
+    /// Lays out the nodes that the roots lead to.
     ///
     /// # Errors
-    /// Where the nodes of a tree are no tree: two of one number, a child that is not
-    /// there, a circle, no root or several.
-    pub fn build(definitions: &[NodeDefinition]) -> TractResult<Self> {
-        ensure!(u32::try_from(definitions.len()).is_ok(), "too many nodes");
-        let mut forest = Forest {
-            nodes: Vec::with_capacity(definitions.len()),
-            weights: Vec::with_capacity(definitions.len()),
-            roots: Vec::new(),
-            feature_count: 1,
-        };
-        let mut known = HashSet::new();
-        for tree in definitions.chunk_by(|first, second| first.tree == second.tree) {
-            let number = tree[0].tree;
-            ensure!(known.insert(number), "tree {number} is in two parts");
-            forest
-                .add(tree)
-                .with_context(|| format!("tree {number} is malformed"))?;
-        }
-        Ok(forest)
-    }
-
-    fn add(&mut self, tree: &[NodeDefinition]) -> TractResult<()> {
-        let positions = positions(tree)?;
-        let first = self.nodes.len();
-        let mut order = vec![root(tree)?];
-        let mut next = 0;
-        while let Some(position) = order.get(next) {
-            let definition = &tree[*position];
-            if let Some(split) = definition.split {
-                self.push_split(&split, first + order.len());
-                for child in [split.left, split.right] {
-                    let position = positions.get(&child).copied();
-                    order.push(position.with_context(|| format!("there is no node {child}"))?);
+    /// Where the nodes go round, a child or a feature is not there, or a leaf votes for
+    /// an output that is not there.
+    pub fn build(
+        definitions: &[NodeDefinition],
+        roots: &[usize],
+        (output_count, aggregate): (usize, Aggregate),
+    ) -> TractResult<Self> {
+        let layout = Layout::of(definitions, roots)?;
+        let mut nodes = Vec::with_capacity(layout.order.len());
+        let mut feature_count = 1;
+        for (place, definition) in layout.order.iter().enumerate() {
+            nodes.push(match &definitions[*definition].split {
+                None => Node::leaf(place as u32),
+                Some(split) => {
+                    feature_count = feature_count.max(split.feature as usize + 1);
+                    Node::split(split, &layout.places)?
                 }
-                ensure!(order.len() <= tree.len(), "a node is reached twice");
-            } else {
-                self.push_leaf(definition.weight);
-            }
-            next += 1;
+            });
         }
-        self.roots.push(first as u32);
-        Ok(())
+        Ok(Forest {
+            votes: Votes::lay_out(definitions, &layout.order, output_count)?,
+            is_plain: nodes.iter().all(Node::is_plain),
+            nodes,
+            roots: layout.roots,
+            feature_count,
+            output_count,
+            aggregate,
+        })
     }
 
-    fn push_split(&mut self, split: &Split, left: usize) {
-        self.feature_count = self.feature_count.max(split.feature as usize + 1);
-        self.weights.push(0.0);
-        self.nodes.push(Node {
-            threshold: split.threshold,
-            feature: split.feature,
-            left: left as u32,
-            missing_goes_left: split.missing == Side::Left,
-        });
+    pub fn output_count(&self) -> usize {
+        self.output_count
     }
 
-    fn push_leaf(&mut self, weight: f32) {
-        self.weights.push(weight);
-        self.nodes.push(Node {
-            threshold: f32::INFINITY,
-            feature: 0,
-            left: self.nodes.len() as u32,
-            missing_goes_left: true,
-        });
-    }
-
-    /// The score of each row of a matrix with `width` columns, given row by row.
+    /// The figures of each row of a matrix with `width` columns, given row by row.
     ///
     /// # Errors
     /// Where a tree asks for a column that the matrix lacks.
-    pub fn scores(&self, values: &[f32], width: usize) -> TractResult<Vec<f32>> {
+    pub fn scores(&self, values: &[T], width: usize) -> TractResult<Vec<T>> {
         ensure!(
             width >= self.feature_count,
             "the trees read {} columns, and the matrix has {width}",
             self.feature_count
         );
-        let mut scores = Vec::with_capacity(values.len() / width);
-        for group in values.chunks(width * LANES) {
-            let mut rows = group.chunks_exact(width);
-            let idle = &group[..width];
-            let lanes = std::array::from_fn(|_| rows.next().unwrap_or(idle));
-            scores.extend(self.sums(lanes).iter().take(group.len() / width));
-        }
-        Ok(scores)
-    }
-
-    fn sums(&self, rows: [&[f32]; LANES]) -> [f32; LANES] {
-        let mut sums = [0.0; LANES];
-        for root in &self.roots {
-            let leaves = self.leaves(*root, rows);
-            for (sum, leaf) in sums.iter_mut().zip(leaves) {
-                *sum += self.weights[leaf as usize];
+        let mut sums = vec![T::ZERO; values.len() / width * self.output_count];
+        let blocks = values.chunks(width * BLOCK);
+        for (rows, sums) in blocks.zip(sums.chunks_mut(BLOCK * self.output_count)) {
+            for (tree, root) in self.roots.iter().enumerate() {
+                let groups = rows.chunks(width * LANES);
+                for (rows, sums) in groups.zip(sums.chunks_mut(LANES * self.output_count)) {
+                    let leaves = match self.is_plain {
+                        true => self.leaves::<true>(*root, rows, width),
+                        false => self.leaves::<false>(*root, rows, width),
+                    };
+                    self.add(leaves, sums, tree == 0);
+                }
+            }
+            if self.aggregate == Aggregate::Average && !self.roots.is_empty() {
+                let share = 1.0 / self.roots.len() as f64;
+                for sum in sums {
+                    *sum = T::rounded(f64::from(sum.single()) * share);
+                }
             }
         }
-        sums
+        Ok(sums)
     }
 
-    fn leaves(&self, root: u32, rows: [&[f32]; LANES]) -> [u32; LANES] {
+    fn add(&self, leaves: [u32; LANES], sums: &mut [T], is_first: bool) {
+        match &self.votes {
+            Votes::One(weights) => {
+                for (sum, leaf) in sums.iter_mut().zip(leaves) {
+                    self.combine(sum, weights[leaf as usize], is_first);
+                }
+            }
+            Votes::Many { starts, votes } => {
+                for (sums, leaf) in sums.chunks_mut(self.output_count).zip(leaves) {
+                    let leaf = leaf as usize;
+                    for (output, weight) in &votes[starts[leaf] as usize..starts[leaf + 1] as usize]
+                    {
+                        self.combine(&mut sums[*output as usize], *weight, is_first);
+                    }
+                }
+            }
+        }
+    }
+
+    fn combine(&self, sum: &mut T, weight: T, is_first: bool) {
+        match self.aggregate {
+            Aggregate::Sum | Aggregate::Average => *sum += weight,
+            Aggregate::Least if is_first || weight < *sum => *sum = weight,
+            Aggregate::Greatest if is_first || weight > *sum => *sum = weight,
+            Aggregate::Least | Aggregate::Greatest => {}
+        }
+    }
+
+    /// The leaves that up to [`LANES`] rows reach.
+    fn leaves<const IS_PLAIN: bool>(&self, root: u32, rows: &[T], width: usize) -> [u32; LANES] {
         let mut places = [root; LANES];
+        let count = rows.len() / width;
+        let starts: [usize; LANES] =
+            std::array::from_fn(|lane| if lane < count { lane * width } else { 0 });
         loop {
             let mut has_moved = false;
-            for (place, row) in places.iter_mut().zip(rows) {
+            for (place, start) in places.iter_mut().zip(starts) {
                 let node = &self.nodes[*place as usize];
-                let next = node.next(row[node.feature as usize]);
+                let next = node.next::<IS_PLAIN>(&rows[start..]);
                 has_moved |= next != *place;
                 *place = next;
             }
@@ -191,120 +168,157 @@ impl Forest {
     }
 }
 
-impl Node {
-    fn next(&self, value: f32) -> u32 {
-        let is_missing = value.is_nan() & self.missing_goes_left;
-        self.left + u32::from(!((value <= self.threshold) | is_missing))
-    }
-}
-
-fn positions(tree: &[NodeDefinition]) -> TractResult<HashMap<i64, usize>> {
-    let ids = tree.iter().map(|definition| definition.id);
-    let positions: HashMap<_, _> = ids.zip(0..).collect();
-    ensure!(positions.len() == tree.len(), "two nodes have one number");
-    Ok(positions)
-}
-
-/// The position of the one node that is nobody's child.
-fn root(tree: &[NodeDefinition]) -> TractResult<usize> {
-    let splits = tree.iter().filter_map(|definition| definition.split);
-    let children: HashSet<_> = splits.flat_map(|split| [split.left, split.right]).collect();
-    let mut roots = (0..tree.len()).filter(|position| !children.contains(&tree[*position].id));
-    match (roots.next(), roots.next()) {
-        (Some(root), None) => Ok(root),
-        (None, _) => bail!("it has no root"),
-        (Some(_), Some(_)) => bail!("it has several roots"),
+impl<T: Number> Votes<T> {
+    fn lay_out(
+        definitions: &[NodeDefinition],
+        order: &[usize],
+        output_count: usize,
+    ) -> TractResult<Self> {
+        let votes_of = |place: &usize| definitions[*place].votes.iter();
+        let mut votes = order.iter().flat_map(votes_of);
+        if let Some((output, _)) = votes.find(|(output, _)| *output as usize >= output_count) {
+            bail!("a leaf votes for {output} of {output_count}");
+        }
+        if output_count == 1 {
+            let sum = |place| T::rounded(votes_of(place).map(|(_, weight)| weight).sum());
+            return Ok(Votes::One(order.iter().map(sum).collect()));
+        }
+        let mut starts = vec![0];
+        let mut laid_out = Vec::new();
+        for place in order {
+            laid_out.extend(votes_of(place).map(|(output, weight)| (*output, T::rounded(*weight))));
+            starts.push(u32::try_from(laid_out.len())?);
+        }
+        Ok(Votes::Many {
+            starts,
+            votes: laid_out,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Forest, LANES, NodeDefinition, Side, Split};
+    use super::{Aggregate, Forest, LANES};
+    use crate::onnx::operators::tree_node::{NodeDefinition, Question, Split};
 
-    fn leaf(id: i64, weight: f32) -> NodeDefinition {
+    const SUM: (usize, Aggregate) = (1, Aggregate::Sum);
+
+    fn split(question: Question, children: (usize, usize)) -> NodeDefinition {
         NodeDefinition {
-            tree: 0,
-            id,
-            split: None,
-            weight,
+            split: Some(Split {
+                question,
+                feature: 1,
+                threshold: 10.0,
+                yes: children.0,
+                no: children.1,
+                missing_is_yes: false,
+            }),
+            votes: vec![],
         }
     }
 
-    fn split(id: i64, children: (i64, i64), missing: Side) -> NodeDefinition {
+    fn leaf(weight: f64) -> NodeDefinition {
         NodeDefinition {
-            tree: 0,
-            id,
-            split: Some(Split {
-                feature: 1,
-                threshold: 10.0 * id as f32,
-                left: children.0,
-                right: children.1,
-                missing,
-            }),
-            weight: 0.0,
+            split: None,
+            votes: vec![(0, weight)],
         }
     }
 
     fn message(definitions: &[NodeDefinition]) -> String {
-        let error = Forest::build(definitions).unwrap_err();
-        error.root_cause().to_string()
+        let forest = Forest::<f32>::build(definitions, &[0], SUM);
+        forest.unwrap_err().root_cause().to_string()
     }
 
     #[test]
-    fn a_row_reaches_the_leaf_that_its_values_lead_to() {
-        let forest = Forest::build(&[
-            split(1, (2, 3), Side::Right),
-            split(2, (4, 5), Side::Left),
-            leaf(3, 3.0),
-            leaf(4, 4.0),
-            leaf(5, 5.0),
-        ]);
-        let forest = forest.unwrap();
-        let features = [10.0, 10.1, -1.0, f32::NAN];
-        let rows = features.map(|feature| [0.0, feature]);
-        let scores = forest.scores(rows.as_flattened(), 2).unwrap();
-        assert_eq!(scores, [4.0, 3.0, 4.0, 3.0]);
+    fn every_question_is_asked_as_it_stands() {
+        let values = [9.0, 10.0, 11.0, f32::NAN];
+        for (question, expected) in [
+            (Question::AtMost, [1.0, 1.0, 0.0, 0.0]),
+            (Question::Below, [1.0, 0.0, 0.0, 0.0]),
+            (Question::AtLeast, [0.0, 1.0, 1.0, 0.0]),
+            (Question::Above, [0.0, 0.0, 1.0, 0.0]),
+            (Question::Equal, [0.0, 1.0, 0.0, 0.0]),
+            (Question::Unequal, [1.0, 0.0, 1.0, 1.0]),
+        ] {
+            let nodes = [split(question, (1, 2)), leaf(1.0), leaf(0.0)];
+            let forest = Forest::build(&nodes, &[0], SUM).unwrap();
+            let rows: Vec<f32> = values.iter().flat_map(|value| [0.0, *value]).collect();
+            assert_eq!(forest.scores(&rows, 2).unwrap(), expected, "{question:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_value_goes_where_the_node_says() {
+        for question in [Question::AtMost, Question::Above] {
+            let mut nodes = [split(question, (1, 2)), leaf(1.0), leaf(0.0)];
+            nodes[0].split.as_mut().unwrap().missing_is_yes = true;
+            let forest = Forest::build(&nodes, &[0], SUM).unwrap();
+            assert_eq!(forest.scores(&[0.0, f64::NAN], 2).unwrap(), [1.0]);
+        }
     }
 
     #[test]
     fn every_row_is_scored_whatever_their_number() {
-        let forest = Forest::build(&[split(1, (2, 3), Side::Left), leaf(2, -1.0), leaf(3, 1.0)]);
-        let forest = forest.unwrap();
+        let nodes = [split(Question::AtMost, (1, 2)), leaf(-1.0), leaf(1.0)];
+        let forest = Forest::build(&nodes, &[0, 0], SUM).unwrap();
         for count in 0..=2 * LANES + 1 {
             let rows: Vec<_> = (0..count).map(|row| [0.0, row as f32]).collect();
             let scores = forest.scores(rows.as_flattened(), 2).unwrap();
             let expected: Vec<_> = (0..count)
-                .map(|row| if row <= 10 { -1.0 } else { 1.0 })
+                .map(|row| if row <= 10 { -2.0 } else { 2.0 })
                 .collect();
             assert_eq!(scores, expected);
         }
     }
 
     #[test]
-    fn nodes_that_are_no_tree_are_refused() {
-        let circle = [
-            split(1, (2, 3), Side::Left),
-            split(2, (3, 2), Side::Left),
-            leaf(3, 0.0),
+    fn trees_are_summed_averaged_or_the_extreme_is_taken() {
+        let nodes = [leaf(1.0), leaf(4.0)];
+        for (aggregate, expected) in [
+            (Aggregate::Sum, 5.0),
+            (Aggregate::Average, 2.5),
+            (Aggregate::Least, 1.0),
+            (Aggregate::Greatest, 4.0),
+        ] {
+            let forest = Forest::build(&nodes, &[0, 1], (1, aggregate)).unwrap();
+            assert_eq!(forest.scores(&[0.0_f32], 1).unwrap(), [expected]);
+        }
+    }
+
+    #[test]
+    fn a_leaf_may_vote_for_several_outputs_and_have_several_parents() {
+        let mut shared = leaf(1.0);
+        shared.votes.push((2, 0.5));
+        let nodes = [
+            split(Question::Below, (1, 2)),
+            shared,
+            split(Question::Equal, (1, 3)),
+            leaf(7.0),
         ];
-        assert_eq!(message(&circle), "a node is reached twice");
-        let rootless = [split(1, (1, 2), Side::Left), leaf(2, 0.0)];
-        assert_eq!(message(&rootless), "it has no root");
-        assert_eq!(
-            message(&[leaf(1, 0.0), leaf(2, 0.0)]),
-            "it has several roots"
-        );
-        assert_eq!(
-            message(&[leaf(1, 0.0), leaf(1, 0.0)]),
-            "two nodes have one number"
-        );
-        let childless = [split(1, (2, 3), Side::Left), leaf(2, 0.0)];
-        assert_eq!(message(&childless), "there is no node 3");
+        let forest = Forest::build(&nodes, &[0], (3, Aggregate::Sum)).unwrap();
+        let scores = forest.scores(&[0.0, 10.0, 0.0, 11.0_f32], 2).unwrap();
+        assert_eq!(scores, [1.0, 0.0, 0.5, 7.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn nodes_that_are_no_trees_are_refused() {
+        let circle = [
+            split(Question::AtMost, (1, 2)),
+            split(Question::AtMost, (0, 2)),
+            leaf(0.0),
+        ];
+        assert_eq!(message(&circle), "the nodes go round");
+        let childless = [split(Question::AtMost, (1, 9)), leaf(0.0)];
+        assert_eq!(message(&childless), "a child is not there");
+        let mut astray = leaf(0.0);
+        astray.votes[0].0 = 1;
+        assert_eq!(message(&[astray]), "a leaf votes for 1 of 1");
     }
 
     #[test]
     fn a_matrix_without_a_column_that_a_tree_reads_is_refused() {
-        let forest = Forest::build(&[split(1, (2, 3), Side::Left), leaf(2, 0.0), leaf(3, 0.0)]);
-        assert!(forest.unwrap().scores(&[1.0], 1).is_err());
+        let nodes = [split(Question::AtMost, (1, 2)), leaf(0.0), leaf(0.0)];
+        let forest = Forest::build(&nodes, &[0], SUM).unwrap();
+        assert!(forest.scores(&[1.0_f32], 1).is_err());
     }
 }

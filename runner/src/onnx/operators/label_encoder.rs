@@ -1,104 +1,160 @@
-//! LabelEncoder of ai.onnx.ml 2 to 4, from text to integers: the position of a
-//! category, or a default for the unknown.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! LabelEncoder of ai.onnx.ml 1 to 4: each value becomes another by a table, or a
+//! default where the table has none.
 
 use tract_onnx::model::ParsingContext;
 use tract_onnx::pb::NodeProto;
-use tract_onnx::prelude::{
-    Datum, DatumExt, IntoTValue, IntoTensor, OutletId, SpecialOps, TValue, TVec, TractResult,
-    TypedFact, TypedModel, tvec,
-};
-use tract_onnx::tract_core::internal::{
-    EvalContext, EvalOp, Op, StaticName, TractErrorContext, TypedOp,
-};
-use tract_onnx::tract_core::{as_op, op_as_typed_op, op_out_of_plan};
-use tract_onnx::tract_hir::infer::{
-    InferenceOp, InferenceResult, Solver, TensorProxy, check_input_arity,
-};
-use tract_onnx::tract_hir::ops::expandable::{Expansion, expand};
+use tract_onnx::prelude::{Datum, DatumType, TValue, Tensor, TractResult};
+use tract_onnx::tract_core::internal::{bail, ensure};
 
-/// What the specification gives an unknown category where the node names nothing.
-const DEFAULT_CODE: i64 = -1;
+use super::attributes::{list, tensor as tensor_attribute};
+use super::kernel::{Built, Kernel, TensorType, built};
+use super::keys::Keys;
+use super::matrix::{slice, tensor};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the specification gives the unknown where the node names nothing.
+const UNKNOWN_INTEGER: i64 = -1;
+const UNKNOWN_FLOAT: f32 = -0.0;
+const UNKNOWN_TEXT: &str = "_Unused";
+
+#[derive(Debug)]
 struct LabelEncoder {
-    codes: Arc<HashMap<String, i64>>,
-    unknown: i64,
+    keys: Keys,
+    values: Values,
+}
+
+/// What the values become, by their place; the last field is for the unknown.
+#[derive(Debug)]
+enum Values {
+    Texts(Vec<String>, String),
+    Integers(Vec<i64>, i64),
+    Floats(Vec<f32>, f32),
+    Doubles(Vec<f64>, f64),
 }
 
 /// Reads the operator off a node.
-pub fn build(
-    _context: &ParsingContext,
-    node: &NodeProto,
-) -> TractResult<(Box<dyn InferenceOp>, Vec<String>)> {
-    let keys: Vec<String> = node.get_attr_vec("keys_strings")?;
-    let values: Vec<i64> = node.get_attr_vec("values_int64s")?;
-    node.expect(keys.len() == values.len(), "a value for each key")?;
-    let mut codes = HashMap::with_capacity(keys.len());
-    for (key, value) in keys.into_iter().zip(values) {
-        codes.entry(key).or_insert(value);
+pub fn build(context: &ParsingContext, node: &NodeProto) -> Built {
+    let classes: Vec<String> = list(node, "classes_strings")?;
+    if !classes.is_empty() {
+        let unknown = node.get_attr_opt("default_int64")?;
+        return built(LabelEncoder {
+            values: Values::Integers(
+                (0..classes.len() as i64).collect(),
+                unknown.unwrap_or(UNKNOWN_INTEGER),
+            ),
+            keys: Keys::texts(classes),
+        });
     }
-    let unknown = node.get_attr_opt("default_int64")?.unwrap_or(DEFAULT_CODE);
-    let encoder = LabelEncoder {
-        codes: Arc::new(codes),
-        unknown,
+    let (keys, count) = keys(context, node)?;
+    let values = values(context, node)?;
+    ensure!(values.count() == count, "as many values as keys are wanted");
+    built(LabelEncoder { keys, values })
+}
+
+/// The keys, and how many the node lists.
+fn keys(context: &ParsingContext, node: &NodeProto) -> TractResult<(Keys, usize)> {
+    if let Some(keys) = node.get_attr_opt_vec::<String>("keys_strings")? {
+        let count = keys.len();
+        return Ok((Keys::texts(keys), count));
+    }
+    if let Some(keys) = node.get_attr_opt_vec::<i64>("keys_int64s")? {
+        let count = keys.len();
+        return Ok((Keys::integers(keys), count));
+    }
+    if let Some(keys) = node.get_attr_opt_vec::<f32>("keys_floats")? {
+        let count = keys.len();
+        return Ok((Keys::numbers(keys.into_iter().map(f64::from)), count));
+    }
+    match tensor_attribute(context, node, "keys_tensor")? {
+        Some(keys) => Ok((Keys::of_tensor(&keys)?, keys.len())),
+        None => bail!("the encoder has no keys"),
+    }
+}
+
+fn values(context: &ParsingContext, node: &NodeProto) -> TractResult<Values> {
+    if let Some(values) = node.get_attr_opt_vec("values_strings")? {
+        let unknown: Option<String> = node.get_attr_opt("default_string")?;
+        let unknown = unknown.unwrap_or_else(|| UNKNOWN_TEXT.to_owned());
+        return Ok(Values::Texts(values, unknown));
+    }
+    if let Some(values) = node.get_attr_opt_vec("values_int64s")? {
+        let unknown = node.get_attr_opt("default_int64")?;
+        return Ok(Values::Integers(values, unknown.unwrap_or(UNKNOWN_INTEGER)));
+    }
+    if let Some(values) = node.get_attr_opt_vec("values_floats")? {
+        let unknown = node.get_attr_opt("default_float")?;
+        return Ok(Values::Floats(values, unknown.unwrap_or(UNKNOWN_FLOAT)));
+    }
+    let Some(values) = tensor_attribute(context, node, "values_tensor")? else {
+        bail!("the encoder has no values");
     };
-    Ok((expand(encoder), vec![]))
+    let unknown = tensor_attribute(context, node, "default_tensor")?;
+    of_tensors(&values, unknown.as_ref())
 }
 
-impl Op for LabelEncoder {
-    fn name(&self) -> StaticName {
-        "LabelEncoder".into()
+fn of_tensors(values: &Tensor, unknown: Option<&Tensor>) -> TractResult<Values> {
+    fn first<T: Datum>(unknown: Option<&Tensor>, default: T) -> TractResult<T> {
+        let Some(tensor) = unknown else {
+            return Ok(default);
+        };
+        Ok(slice::<T>(tensor)?.first().cloned().unwrap_or(default))
     }
-
-    op_as_typed_op!();
+    Ok(match values.datum_type() {
+        DatumType::String => Values::Texts(
+            slice(values)?.to_vec(),
+            first(unknown, UNKNOWN_TEXT.to_owned())?,
+        ),
+        DatumType::I64 => Values::Integers(slice(values)?.to_vec(), first(unknown, -1)?),
+        DatumType::F32 => Values::Floats(slice(values)?.to_vec(), first(unknown, -0.0)?),
+        DatumType::F64 => Values::Doubles(slice(values)?.to_vec(), first(unknown, -0.0)?),
+        other => bail!("values of type {other:?} are not supported"),
+    })
 }
 
-impl EvalOp for LabelEncoder {
-    op_out_of_plan!();
+impl Values {
+    fn count(&self) -> usize {
+        match self {
+            Values::Texts(values, _) => values.len(),
+            Values::Integers(values, _) => values.len(),
+            Values::Floats(values, _) => values.len(),
+            Values::Doubles(values, _) => values.len(),
+        }
+    }
 
-    fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let input = inputs.first().context("the encoder has no input")?;
-        let categories = input.to_plain_array_view::<String>()?;
-        let code_of = |category: &String| self.codes.get(category).copied();
-        let codes = categories.map(|category| code_of(category).unwrap_or(self.unknown));
-        Ok(tvec!(codes.into_tensor().into_tvalue()))
+    fn element(&self) -> DatumType {
+        match self {
+            Values::Texts(..) => String::datum_type(),
+            Values::Integers(..) => i64::datum_type(),
+            Values::Floats(..) => f32::datum_type(),
+            Values::Doubles(..) => f64::datum_type(),
+        }
+    }
+
+    fn at(&self, places: &[Option<usize>], shape: &[usize]) -> TractResult<Tensor> {
+        fn pick<T: Clone>(values: &[T], unknown: &T, places: &[Option<usize>]) -> Vec<T> {
+            let value = |place: &Option<usize>| place.map_or(unknown, |place| &values[place]);
+            places.iter().map(|place| value(place).clone()).collect()
+        }
+        match self {
+            Values::Texts(values, unknown) => tensor(pick(values, unknown, places), shape),
+            Values::Integers(values, unknown) => tensor(pick(values, unknown, places), shape),
+            Values::Floats(values, unknown) => tensor(pick(values, unknown, places), shape),
+            Values::Doubles(values, unknown) => tensor(pick(values, unknown, places), shape),
+        }
     }
 }
 
-impl TypedOp for LabelEncoder {
-    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
-        Ok(tvec!(i64::fact(inputs[0].shape.iter())))
+impl Kernel for LabelEncoder {
+    fn name(&self) -> &'static str {
+        "LabelEncoder"
     }
 
-    as_op!();
-}
-
-impl Expansion for LabelEncoder {
-    fn name(&self) -> StaticName {
-        Op::name(self)
+    fn output_types(&self, inputs: &[TensorType]) -> TractResult<Vec<TensorType>> {
+        self.keys.check(inputs[0].element)?;
+        Ok(vec![inputs[0].of(self.values.element())])
     }
 
-    fn rules<'r, 'p: 'r, 's: 'r>(
-        &'s self,
-        solver: &mut Solver<'r>,
-        inputs: &'p [TensorProxy],
-        outputs: &'p [TensorProxy],
-    ) -> InferenceResult {
-        check_input_arity(inputs, 1)?;
-        solver.equals(&inputs[0].datum_type, String::datum_type())?;
-        solver.equals(&outputs[0].datum_type, i64::datum_type())?;
-        solver.equals(&inputs[0].shape, &outputs[0].shape)
-    }
-
-    fn wire(
-        &self,
-        prefix: &str,
-        model: &mut TypedModel,
-        inputs: &[OutletId],
-    ) -> TractResult<TVec<OutletId>> {
-        model.wire_node(prefix, self.clone(), inputs)
+    fn run(&self, inputs: &[TValue]) -> TractResult<Vec<Tensor>> {
+        let places = self.keys.find(&inputs[0])?;
+        Ok(vec![self.values.at(&places, inputs[0].shape())?])
     }
 }
