@@ -14,6 +14,7 @@ from pathlib import Path
 import catboost
 import lightgbm
 import numpy as np
+import onnx
 import pandas as pd
 import xgboost
 from onnxmltools import convert_lightgbm, convert_xgboost
@@ -42,8 +43,6 @@ from sklearn import (
     svm,
     tree,
 )
-
-import onnx
 
 ROWS = 600
 SEED = 5

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import onnx
 import onnxruntime
 import pandas as pd
-
-import onnx
 
 ELEMENTS = {
     "tensor(int64)": np.int64,

@@ -6,9 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 import onnx
+import pandas as pd
 
 PROFILES = """
 small:
