@@ -39,8 +39,8 @@ impl Kernel for FeatureVectorizer {
     fn output_types(&self, inputs: &[TensorType]) -> TractResult<Vec<TensorType>> {
         let width: usize = self.widths.iter().sum();
         let mut shape = match inputs[0].shape.len() {
-            1 => vec![1.to_dim()],
-            _ => inputs[0].rows().to_vec(),
+            0 | 1 => vec![1.to_dim()],
+            _ => vec![inputs[0].shape[0].clone()],
         };
         shape.push(width.to_dim());
         Ok(vec![TensorType::new(f32::datum_type(), shape)])
@@ -48,7 +48,7 @@ impl Kernel for FeatureVectorizer {
 
     fn run(&self, inputs: &[TValue]) -> TractResult<Vec<Tensor>> {
         let matrices = (0..inputs.len())
-            .map(|position| Matrix::<f32>::read(&inputs[position..]))
+            .map(|position| Matrix::<f32>::flattened(&inputs[position]))
             .collect::<TractResult<Vec<_>>>()?;
         let row_count = matrices[0].row_count;
         ensure!(

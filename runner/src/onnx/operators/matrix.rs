@@ -20,11 +20,22 @@ impl<'a, T: Datum> Matrix<'a, T> {
     /// Where it has more than two axes, or is text.
     pub fn read(inputs: &'a [TValue]) -> TractResult<Self> {
         let tensor: &'a Tensor = inputs.first().context("there is no input")?;
+        if let [_, _, _, ..] = tensor.shape() {
+            let shape = tensor.shape();
+            bail!("a matrix is wanted, the input has the shape {shape:?}");
+        }
+        Self::flattened(tensor)
+    }
+
+    /// The tensor with all axes after the first as one.
+    ///
+    /// # Errors
+    /// Where it is text.
+    pub fn flattened(tensor: &'a Tensor) -> TractResult<Self> {
         let (row_count, width) = match tensor.shape() {
             [] => (1, 1),
             [width] => (1, *width),
-            [rows, width] => (*rows, *width),
-            other => bail!("a matrix is wanted, the input has the shape {other:?}"),
+            [rows, others @ ..] => (*rows, others.iter().product()),
         };
         Ok(Matrix {
             tensor: tensor.cast_to::<T>()?,
