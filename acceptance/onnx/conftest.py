@@ -8,7 +8,7 @@ import pytest
 from exports import RECIPES, Export, export, register_boosters
 from small_project import SmallProject
 
-from postgres import running_server
+from postgres import Server, running_server
 
 # PostgreSQL gets one of each kind.
 ON_BOTH = [
@@ -36,22 +36,36 @@ def on_duckdb(exported: dict[str, Export], tmp_path_factory) -> SmallProject:
 
 
 @pytest.fixture(scope="session")
-def on_postgres(exported: dict[str, Export]) -> Iterator[SmallProject]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_server(opened(Path(folder))) as server,
-    ):
-        server.recreate("exports")
-        project = SmallProject(
-            Path(folder) / "project", "postgres", server.environment("exports")
-        )
-        yield built(project, {name: exported[name] for name in ON_BOTH})
+def server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        # The server runs as another user where this one is root.
+        Path(folder).chmod(0o755)
+        with running_server(Path(folder)) as server:
+            yield server
 
 
-def opened(folder: Path) -> Path:
-    """Lets the server in, which runs as another user where this one is root."""
-    folder.chmod(0o755)
-    return folder
+@pytest.fixture(scope="session")
+def on_postgres(
+    exported: dict[str, Export], server: Server, tmp_path_factory
+) -> SmallProject:
+    server.recreate("exports")
+    project = SmallProject(
+        tmp_path_factory.mktemp("postgres") / "project",
+        "postgres",
+        server.environment("exports"),
+    )
+    return built(project, {name: exported[name] for name in ON_BOTH})
+
+
+@pytest.fixture(params=["embedded", "postgres"])
+def empty_project(request, server: Server, tmp_path: Path) -> SmallProject:
+    """A project without models, on each engine."""
+    server.recreate("empty")
+    project = SmallProject(
+        tmp_path / "project", request.param, server.environment("empty")
+    )
+    project.create()
+    return project
 
 
 def built(project: SmallProject, exported: dict[str, Export]) -> SmallProject:

@@ -49,7 +49,13 @@ class SmallProject:
     def add_model(
         self, name: str, model: onnx.ModelProto, *, rows: str, config: str = ""
     ) -> None:
-        onnx.save(model, self.folder / "ml_models" / f"{name}.onnx")
+        onnx.save(model, self.model_file(name))
+        self.add_select(name, rows=rows, config=config)
+
+    def model_file(self, name: str) -> Path:
+        return self.folder / "ml_models" / f"{name}.onnx"
+
+    def add_select(self, name: str, *, rows: str, config: str = "") -> None:
         (self.folder / "models" / f"{name}_scores.sql").write_text(
             f"{{{{ config(materialized='onnx', model='{name}'{config}) }}}}\n"
             f"select * from {{{{ ref('{rows}') }}}}\n"
