@@ -36,10 +36,10 @@ data: ## Fill data/incoming: the real test file of CENSUS_DATA_DIR, or a sample
 	cargo build --release --package census-data
 	@scripts/incoming.sh
 
-train: ## Train the income classifier again, in its own virtual environment
+train: ## Train the income classifier and its challenger again, in a virtual environment
 	@scripts/train.sh
 
-promote: ## Put the challenger that let_data_train made in the champion's place
+promote: ## Let challenger and champion of the income classifier change places
 	@scripts/promote.sh
 
 test: ## Install what the tests need and run all of them

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains ml_models/income_classifier.onnx on the real learn file.
+# Trains the models of ml_models/ on the real learn file: the champion, and a
+# challenger of a simpler kind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,5 +12,9 @@ fi
 environment="${XDG_CACHE_HOME:-$HOME/.cache}/weir/train"
 python3 -m venv "$environment"
 "$environment/bin/pip" install --quiet --requirement ml_models/train/requirements.txt
-exec "$environment/bin/python" ml_models/train/train.py \
-    --data "$CENSUS_DATA_DIR" --output ml_models/income_classifier.onnx
+train() {
+    "$environment/bin/python" ml_models/train/train.py --data "$CENSUS_DATA_DIR" "$@"
+}
+train --output ml_models/income_classifier.onnx
+train --output ml_models/income_classifier_challenger.onnx \
+    --classifier linear --model-version 1.0.0-linear

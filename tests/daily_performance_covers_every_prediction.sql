@@ -1,4 +1,5 @@
--- A batch and model version whose confusion counts are not its predictions.
+-- A batch and model version whose confusion counts are not its predictions of
+-- the records that are there now.
 with
 
 prediction_counts as (
@@ -7,6 +8,12 @@ prediction_counts as (
         model_version,
         count(*) as prediction_count
     from {{ ref('census_predictions') }}
+    where (batch_date, loaded_at) in (
+        select
+            people.batch_date,
+            people.loaded_at
+        from {{ ref('people') }} as people
+    )
     group by batch_date, model_version
 ),
 

@@ -22,6 +22,8 @@ from predictions
 inner join people
     on predictions.record_id = people.record_id
     and predictions.batch_date = people.batch_date
+    -- What a former version said of a file that came again is of other records.
+    and predictions.loaded_at = people.loaded_at
 group by
     predictions.batch_date,
     predictions.model_name,

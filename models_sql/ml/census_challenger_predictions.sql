@@ -1,0 +1,19 @@
+{{
+    config(
+        model='income_classifier_challenger',
+        probability_column='income_over_50k_probability',
+        label_column='is_income_over_50k_predicted'
+    )
+}}
+
+select
+    record_id,
+    batch_date,
+    age,
+    sex,
+    marital_status,
+    education,
+    tax_filer_status,
+    loaded_at
+from {{ ref('people') }}
+where {{ changed_batches(ref('people')) }}
