@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::manifest::ResourceType;
+use crate::materialize::Shard;
 use crate::project::{ProjectOptions, yaml};
 
 const EXAMPLES: &str = "\
@@ -121,6 +122,9 @@ pub struct RunArguments {
     /// Start nothing more after the first failure
     #[arg(short = 'x', long)]
     pub fail_fast: bool,
+    /// Score one part of the rows of ONNX models, such as 0/4 for the first of four
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 }
 
 #[derive(Debug, Args)]

@@ -89,8 +89,28 @@ pub trait Dialect: Send + Sync {
         )
     }
 
-    /// Appends the rows of `source`, column by column.
+    /// The same where there is no such table; another session may make it meanwhile.
+    fn create_empty_table_if_missing(&self, relation: &Relation, query: &str) -> String {
+        format!(
+            "create table if not exists {} as\nselect * from (\n{query}\n) as shape\nlimit 0",
+            self.render(relation)
+        )
+    }
+
+    /// An expression that is a number from 0 to `parts`, that excluded, by the hash of
+    /// the text expression `text`.
+    fn hash_part(&self, text: &str, parts: u32) -> String;
+
+    /// Appends the rows of `source`, column by column; by place where no columns are
+    /// named.
     fn insert_from(&self, target: &Relation, source: &Relation, columns: &[String]) -> String {
+        if columns.is_empty() {
+            return format!(
+                "insert into {}\nselect *\nfrom {}",
+                self.render(target),
+                self.render(source)
+            );
+        }
         let columns = self.quoted_list(columns);
         format!(
             "insert into {} ({columns})\nselect {columns}\nfrom {}",
@@ -99,14 +119,20 @@ pub trait Dialect: Send + Sync {
         )
     }
 
-    /// Replaces the rows of the target whose keys are in the source.
+    /// Replaces the rows of the target whose keys are in the source; without keys,
+    /// those that the predicates leave.
     fn delete_insert(&self, rows: &KeyedRows<'_>) -> Vec<String> {
         let keys = rows.keys.join(", ");
+        let condition = match rows.keys.is_empty() {
+            true => "true".to_owned(),
+            false => format!(
+                "({keys}) in (\n    select {keys}\n    from {}\n)",
+                self.render(rows.source)
+            ),
+        };
         let mut delete = format!(
-            "delete from {} as dbt_internal_dest\nwhere ({keys}) in (\n    \
-             select {keys}\n    from {}\n)",
-            self.render(rows.target),
-            self.render(rows.source)
+            "delete from {} as dbt_internal_dest\nwhere {condition}",
+            self.render(rows.target)
         );
         for predicate in rows.predicates {
             delete.push_str(&format!("\nand {predicate}"));

@@ -23,6 +23,10 @@ pub fn plan(
     let session = Session::open(global)?;
     let types = Verb::Build.resource_types();
     let selected = session.select(&arguments.nodes, types, terminal)?;
+    let options = RunOptions::of(arguments, &session.project)?;
+    if let Some(shard) = options.shard {
+        shard.check(&session.manifest, &selected)?;
+    }
     let adapter = session.connect()?;
     let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
@@ -33,7 +37,7 @@ pub fn plan(
         adapter: adapter.as_ref(),
         existing: &existing,
         models: &session.models,
-        options: RunOptions::of(arguments),
+        options,
     };
     for unique_id in session.in_order(&selected)? {
         let Some(node) = session.manifest.nodes.get(&unique_id) else {

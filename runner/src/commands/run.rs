@@ -71,6 +71,10 @@ pub fn run(
     let session = Session::open(global)?;
     let mut selected = session.select(&arguments.nodes, verb.resource_types(), terminal)?;
     selected.retain(|unique_id| !is_ephemeral(&session, unique_id));
+    let options = RunOptions::of(arguments, &session.project)?;
+    if let Some(shard) = options.shard {
+        shard.check(&session.manifest, &selected)?;
+    }
     let adapter = session.connect()?;
     let cancellation = Cancellation::on_signals(adapter.clone())?;
     create_schemas(adapter.as_ref(), &session.manifest, &selected)?;
@@ -78,6 +82,7 @@ pub fn run(
         verb,
         session: &session,
         arguments,
+        options,
         selected: &selected,
         adapter: adapter.as_ref(),
         cancellation: &cancellation,
@@ -94,6 +99,7 @@ struct Walk<'a> {
     verb: Verb,
     session: &'a Session,
     arguments: &'a RunArguments,
+    options: RunOptions,
     selected: &'a BTreeSet<String>,
     adapter: &'a dyn Adapter,
     cancellation: &'a Cancellation,
@@ -135,7 +141,7 @@ impl Walk<'_> {
             adapter: self.adapter,
             existing: &existing,
             models: &session.models,
-            options: RunOptions::of(self.arguments),
+            options: self.options,
         };
         let gates = self.verb.test_gates();
         let parents = execution_edges(&session.manifest, self.selected, gates);

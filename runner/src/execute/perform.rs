@@ -41,6 +41,9 @@ pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Ou
         Action::Hooked(hooked) => {
             let hooks = &hooked.hooks;
             execute_alone(&hooks.before_begin, adapter)?;
+            if let Action::Score(score) = &hooked.action {
+                execute_alone(&score.alone, adapter)?;
+            }
             let mut transaction = adapter.begin()?;
             execute_all(transaction.as_mut(), &hooks.first)?;
             let outcome = perform_within(&hooked.action, transaction.as_mut(), adapter)?;
@@ -50,6 +53,9 @@ pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Ou
             Ok(outcome)
         }
         Action::Statements(_) | Action::Seed(_) | Action::Score(_) => {
+            if let Action::Score(score) = action {
+                execute_alone(&score.alone, adapter)?;
+            }
             let mut transaction = adapter.begin()?;
             let outcome = perform_within(action, transaction.as_mut(), adapter)?;
             transaction.commit()?;

@@ -14,7 +14,7 @@ use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
 use crate::manifest::{Manifest, Materialization, Node, Severity};
-use crate::materialize::{Action, Context, FullRefresh, materialize, refresh};
+use crate::materialize::{Action, Context, FullRefresh, Shard, materialize, refresh};
 use crate::onnx::OnnxModels;
 use crate::project::Project;
 
@@ -25,14 +25,23 @@ pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
     pub full_refresh: FullRefresh,
+    pub shard: Option<Shard>,
 }
 
 impl RunOptions {
-    /// The options that the command line gives.
-    pub fn of(arguments: &RunArguments) -> Self {
-        RunOptions {
+    /// The options that the command line and the project's vars give.
+    ///
+    /// # Errors
+    /// A usage error where the vars `shard` and `shards` are no part of a whole.
+    pub fn of(arguments: &RunArguments, project: &Project) -> Result<Self> {
+        let shard = match arguments.shard {
+            Some(shard) => Some(shard),
+            None => Shard::of_vars(&project.vars)?,
+        };
+        Ok(RunOptions {
             full_refresh: FullRefresh::from_flag(arguments.full_refresh),
-        }
+            shard,
+        })
     }
 }
 
@@ -131,11 +140,13 @@ impl NodeRunner<'_> {
         let refresh = refresh(node, existing, self.options.full_refresh);
         let compiled = match node.config.materialized {
             Materialization::Seed => Compiled::empty(),
+            // What other parts have written says nothing of this one's rows.
+            _ if self.options.shard.is_some() => self.compiler.compile(node, Refresh::Full)?,
             _ => self.compiler.compile(node, refresh)?,
         };
-        let existing_columns = match refresh {
-            Refresh::Full => Vec::new(),
-            Refresh::Incremental => self.adapter.columns(&node.relation)?,
+        let existing_columns = match (refresh, self.options.shard) {
+            (Refresh::Full, None) => Vec::new(),
+            _ => self.adapter.columns(&node.relation)?,
         };
         let context = Context {
             dialect: self.adapter.dialect(),
@@ -144,6 +155,7 @@ impl NodeRunner<'_> {
             existing,
             existing_columns: &existing_columns,
             refresh,
+            shard: self.options.shard,
         };
         let hooks = self.compiler.hooks(node, refresh)?;
         let action = materialize(node, &compiled, &context)?.hooked(hooks);

@@ -227,6 +227,7 @@ fn onnx(keys: &Map<String, Value>) -> Result<OnnxConfig> {
         class_column: column("class_column")?,
         prediction_column: column("prediction_column")?,
         probability_columns: probability_columns(keys)?,
+        shard_key: strings(keys, "shard_key")?,
         nulls: match text(keys, "nulls")? {
             None | Some("refuse") => Nulls::Refused,
             Some("missing") => Nulls::AsMissing,

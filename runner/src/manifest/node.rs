@@ -104,6 +104,8 @@ pub struct OnnxConfig {
     /// Columns for the probabilities of classes: pairs of class and column.
     pub probability_columns: Vec<(String, String)>,
     pub nulls: Nulls,
+    /// Columns by whose hash the rows are parted where several processes score them.
+    pub shard_key: Vec<String>,
 }
 
 impl OnnxConfig {

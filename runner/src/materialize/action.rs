@@ -63,6 +63,8 @@ pub struct ScoreAction {
     pub columns: Vec<AnswerColumn>,
     pub nulls: Nulls,
     pub beside: Relation,
+    /// Statements that take effect on their own, before all others.
+    pub alone: Vec<String>,
     pub before: Vec<String>,
     pub after: Vec<String>,
 }
@@ -96,7 +98,7 @@ impl Action {
                 &seed.after,
             ),
             Action::Score(score) => around(
-                &score.before,
+                &[score.alone.clone(), score.before.clone()].concat(),
                 format!(
                     "-- score with {} {} (sha256 {}) the rows of\n{}",
                     score.model.name(),

@@ -66,7 +66,7 @@ fn updated_columns(node: &Node, columns: &[String]) -> Vec<String> {
 }
 
 /// The strategy asked for, else dbt's default: by key where there is one.
-fn strategy(node: &Node) -> Result<IncrementalStrategy> {
+pub fn strategy(node: &Node) -> Result<IncrementalStrategy> {
     let keyed = !node.config.unique_key.is_empty();
     match node.config.incremental_strategy {
         None if keyed => Ok(IncrementalStrategy::DeleteInsert),

@@ -8,12 +8,15 @@ mod action;
 mod incremental;
 mod onnx;
 mod seed;
+mod shard;
 mod swap;
 mod test;
 
 use std::path::Path;
 
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction};
+
+pub use shard::Shard;
 
 use crate::adapter::{Column, Dialect, RelationKind};
 use crate::compile::{Compiled, Refresh};
@@ -32,6 +35,8 @@ pub struct Context<'a> {
     /// added to.
     pub existing_columns: &'a [Column],
     pub refresh: Refresh,
+    /// The part of an ONNX model's rows to score; `None` for all.
+    pub shard: Option<Shard>,
 }
 
 /// Whether a node changes the rows of the table that is there, or makes another.

@@ -1,7 +1,7 @@
 //! ONNX models: a table of the query's rows and what the model says of each.
 
-use super::{Context, ScoreAction, incremental, swap};
-use crate::adapter::{Dialect, RelationKind};
+use super::{Context, ScoreAction, Shard, incremental, swap};
+use crate::adapter::{Dialect, Relation, RelationKind};
 use crate::compile::Refresh;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Node;
@@ -21,22 +21,60 @@ pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction
         .models
         .get(&context.project_root.join(config.model_path()))?;
     let columns = answer_columns(&config, &model).map_err(at_node)?;
-    let beside = swap::beside(node);
-    let mut before = swap::clear(&beside, context.dialect);
     let shape = shape(sql, (&columns, &model), context.dialect);
-    before.push(context.dialect.create_empty_table_as(&beside, &shape));
+    let steps = match context.shard {
+        None => whole(node, sql, context)?,
+        Some(shard) => part(node, (sql, &shape), shard, context)?,
+    };
+    let mut before = swap::clear(&steps.beside, context.dialect);
+    let create = context.dialect.create_empty_table_as(&steps.beside, &shape);
+    before.push(create);
+    Ok(ScoreAction {
+        query: steps.query,
+        model,
+        columns,
+        nulls: config.nulls,
+        beside: steps.beside,
+        alone: steps.alone,
+        before,
+        after: steps.after,
+    })
+}
+
+/// Which rows are scored, and how they get to their table.
+struct Steps {
+    query: String,
+    beside: Relation,
+    alone: Vec<String>,
+    after: Vec<String>,
+}
+
+fn whole(node: &Node, sql: &str, context: &Context<'_>) -> Result<Steps> {
+    let beside = swap::beside(node);
     let after = match context.refresh {
         Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
         Refresh::Incremental => incremental::meet(node, &beside, context)?,
     };
-    Ok(ScoreAction {
+    Ok(Steps {
         query: sql.to_owned(),
-        model,
-        columns,
-        nulls: config.nulls,
         beside,
-        before,
+        alone: Vec::new(),
         after,
+    })
+}
+
+fn part(
+    node: &Node,
+    (sql, shape): (&str, &str),
+    shard: Shard,
+    context: &Context<'_>,
+) -> Result<Steps> {
+    let dialect = context.dialect;
+    Ok(Steps {
+        query: shard.query(node, sql, dialect)?,
+        beside: shard.beside(node),
+        alone: vec![dialect.create_empty_table_if_missing(&node.relation, shape)],
+        after: shard.meet(node, context)?,
     })
 }
 

@@ -35,7 +35,7 @@ pub fn beside(node: &Node) -> Relation {
 
 /// The name with a suffix; where that is too long, a part of the name and a
 /// hash of it, so that two long names stay apart.
-fn suffixed(node: &Node, suffix: &str) -> Relation {
+pub fn suffixed(node: &Node, suffix: &str) -> Relation {
     let identifier = &node.relation.identifier;
     if identifier.len() + suffix.len() <= MAX_IDENTIFIER_BYTES {
         return node

@@ -20,6 +20,10 @@ impl Dialect for DuckDbDialect {
         )
     }
 
+    fn hash_part(&self, text: &str, parts: u32) -> String {
+        format!("hash({text}) % {parts}")
+    }
+
     fn column_type(&self, data_type: &DataType) -> String {
         match data_type {
             DataType::Boolean => "boolean".to_owned(),

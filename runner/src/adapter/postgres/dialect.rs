@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::Dialect;
+use super::super::{Dialect, Relation};
 
 /// The text side of PostgreSQL.
 pub struct PostgresDialect;
@@ -19,6 +19,21 @@ impl Dialect for PostgresDialect {
              exception when unique_violation or duplicate_schema then null; end $weir$",
             self.quote(schema)
         )
+    }
+
+    fn create_empty_table_if_missing(&self, relation: &Relation, query: &str) -> String {
+        // Two sessions that see no table both create it: the second is content.
+        format!(
+            "do $weir$ begin create table if not exists {} as\n\
+             select * from (\n{query}\n) as shape\nlimit 0; \
+             exception when unique_violation or duplicate_table then null; end $weir$",
+            self.render(relation)
+        )
+    }
+
+    fn hash_part(&self, text: &str, parts: u32) -> String {
+        // The remainder of a negative hash is negative.
+        format!("(hashtextextended({text}, 0) % {parts} + {parts}) % {parts}")
     }
 
     fn column_type(&self, data_type: &DataType) -> String {
