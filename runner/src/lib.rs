@@ -5,6 +5,7 @@ pub mod artifacts;
 pub mod cli;
 pub mod commands;
 pub mod compile;
+mod contract;
 pub mod error;
 pub mod execute;
 pub mod graph;

@@ -42,6 +42,7 @@ pub fn compile(
             Err(error) => errors.push(error),
         }
     }
+    errors.extend(session.contracts(&compiler).check(&selected).err());
     write_manifest(&session, "compile")?;
     if let Some(error) = Error::all(errors) {
         return Err(error);

@@ -27,9 +27,12 @@ pub fn plan(
     if let Some(shard) = options.shard {
         shard.check(&session.manifest, &selected)?;
     }
-    let adapter = session.connect()?;
-    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let contracts = session.contracts(&compiler);
+    contracts.check(&selected)?;
+    let adapter = session.connect()?;
+    contracts.check_in(adapter.as_ref(), &selected)?;
+    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected)?;
     let runner = NodeRunner {
         project: &session.project,
         manifest: session.manifest.clone(),

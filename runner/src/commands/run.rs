@@ -75,12 +75,17 @@ pub fn run(
     if let Some(shard) = options.shard {
         shard.check(&session.manifest, &selected)?;
     }
+    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let contracts = session.contracts(&compiler);
+    contracts.check(&selected)?;
     let adapter = session.connect()?;
+    contracts.check_in(adapter.as_ref(), &selected)?;
     let cancellation = Cancellation::on_signals(adapter.clone())?;
     create_schemas(adapter.as_ref(), &session.manifest, &selected)?;
     let walk = Walk {
         verb,
         session: &session,
+        compiler: &compiler,
         arguments,
         options,
         selected: &selected,
@@ -98,6 +103,7 @@ pub fn run(
 struct Walk<'a> {
     verb: Verb,
     session: &'a Session,
+    compiler: &'a Compiler<'a>,
     arguments: &'a RunArguments,
     options: RunOptions,
     selected: &'a BTreeSet<String>,
@@ -108,16 +114,15 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// The hooks of the run around its nodes.
     fn run(&self, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
-        let compiler = Compiler::new(self.session.manifest.clone(), &self.session.engine);
         let operations = Operations {
             manifest: &self.session.manifest,
-            compiler: &compiler,
+            compiler: self.compiler,
             adapter: self.adapter,
         };
         let mut results = operations.at_start();
         terminal.operations_finished(&results);
         let is_started = results.iter().all(|result| !result.status.is_failure());
-        results.extend(self.run_nodes(&compiler, is_started, terminal)?);
+        results.extend(self.run_nodes(is_started, terminal)?);
         if !self.cancellation.is_requested() {
             let ended = operations.at_end(&results);
             terminal.operations_finished(&ended);
@@ -126,18 +131,13 @@ impl Walk<'_> {
         Ok(results)
     }
 
-    fn run_nodes(
-        &self,
-        compiler: &Compiler<'_>,
-        is_started: bool,
-        terminal: &mut Terminal,
-    ) -> Result<Vec<NodeResult>> {
+    fn run_nodes(&self, is_started: bool, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
         let session = self.session;
         let existing = Existing::read(self.adapter, &session.manifest, self.selected)?;
         let runner = NodeRunner {
             project: &session.project,
             manifest: session.manifest.clone(),
-            compiler,
+            compiler: self.compiler,
             adapter: self.adapter,
             existing: &existing,
             models: &session.models,

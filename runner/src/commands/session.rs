@@ -8,6 +8,8 @@ use chrono::Utc;
 use crate::adapter::{self, Adapter};
 use crate::artifacts::Provenance;
 use crate::cli::{GlobalArguments, SelectArguments};
+use crate::compile::Compiler;
+use crate::contract::Contracts;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::jinja::Engine;
@@ -48,6 +50,16 @@ impl Session {
             engine: parsed.engine,
             models: OnnxModels::default(),
         })
+    }
+
+    /// What checks the contracts of ONNX models.
+    pub fn contracts<'a>(&'a self, compiler: &'a Compiler<'a>) -> Contracts<'a> {
+        Contracts {
+            manifest: &self.manifest,
+            compiler,
+            models: &self.models,
+            project_root: &self.project.root,
+        }
     }
 
     /// Opens the database; weir's own tables in it are up to date after that.

@@ -53,17 +53,37 @@ impl FeatureType {
 /// # Errors
 /// A usage error for each feature that is missing or of another type.
 pub fn check_columns(model: &str, features: &[Feature], schema: &Schema) -> Result<()> {
+    let columns = schema.fields().iter().map(|field| GivenColumn {
+        name: field.name(),
+        data_type: Some(field.data_type()),
+    });
+    check_given(model, features, &columns.collect::<Vec<_>>())
+}
+
+/// A column of a select; its type where that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenColumn<'a> {
+    pub name: &'a str,
+    pub data_type: Option<&'a DataType>,
+}
+
+/// The same for columns of which some have no known type.
+///
+/// # Errors
+/// As [`check_columns`].
+pub fn check_given(model: &str, features: &[Feature], columns: &[GivenColumn<'_>]) -> Result<()> {
     let errors: Vec<_> = features
         .iter()
-        .filter_map(|feature| check_column(model, feature, schema).err())
+        .filter_map(|feature| check_column(model, feature, columns).err())
         .collect();
     Error::all(errors).map_or(Ok(()), Err)
 }
 
-fn check_column(model: &str, feature: &Feature, schema: &Schema) -> Result<()> {
+fn check_column(model: &str, feature: &Feature, columns: &[GivenColumn<'_>]) -> Result<()> {
     let wanted = feature.data_type.name();
-    let Ok(column) = schema.field_with_name(&feature.name) else {
-        let columns = schema.fields().iter().map(|field| field.name().as_str());
+    let found = columns.iter().find(|column| column.name == feature.name);
+    let Some(column) = found else {
+        let columns = columns.iter().map(|column| column.name);
         return Err(Error::usage(format!(
             "the select has no column `{}`, a feature of the onnx model `{model}`",
             feature.name
@@ -74,10 +94,13 @@ fn check_column(model: &str, feature: &Feature, schema: &Schema) -> Result<()> {
             feature.name
         )));
     };
-    if feature.data_type.takes(column.data_type()) {
+    let Some(data_type) = column
+        .data_type
+        .filter(|given| !feature.data_type.takes(given))
+    else {
         return Ok(());
-    }
-    let found = found_name(column.data_type());
+    };
+    let found = found_name(data_type);
     Err(Error::usage(format!(
         "the column `{}` is {found}, the onnx model `{model}` takes {wanted}",
         feature.name

@@ -22,7 +22,7 @@ mod tuples;
 
 pub use answer_columns::{AnswerColumn, answer_columns};
 pub use columns::Nulls;
-pub use features::{Feature, FeatureType};
+pub use features::{Feature, FeatureType, GivenColumn};
 pub use model::{OnnxModel, Task};
 pub use models::OnnxModels;
 pub use operators::ClassLabels;

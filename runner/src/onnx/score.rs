@@ -4,7 +4,7 @@ use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
 
 use super::columns::{Column, Nulls};
-use super::features::check_columns;
+use super::features::{GivenColumn, check_columns, check_given};
 use super::model::{OnnxModel, Task};
 use super::tuples::Tuples;
 use crate::error::{Error, Result};
@@ -52,6 +52,14 @@ impl OnnxModel {
     /// A usage error for each feature that is missing or of another type.
     pub fn check_columns(&self, schema: &Schema) -> Result<()> {
         check_columns(self.name(), self.features(), schema)
+    }
+
+    /// The same where only some of the types are known.
+    ///
+    /// # Errors
+    /// As [`OnnxModel::check_columns`].
+    pub fn check_given(&self, columns: &[GivenColumn<'_>]) -> Result<()> {
+        check_given(self.name(), self.features(), columns)
     }
 
     /// Scores a batch.

@@ -61,6 +61,7 @@ fn model(
     config_tree::merge(&mut keys, template.capture.config.clone());
     let config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     template
         .capture
         .add(hooks::captured(engine, &file.path, &config.hooks)?);
@@ -78,6 +79,35 @@ fn model(
         columns: described.columns,
         ..template.into_node(relation, config, NodeDetails::Model)
     })
+}
+
+/// The file of an ONNX model is there; it is not opened.
+fn require_model_file(project: &Project, config: &NodeConfig) -> Result<()> {
+    let Some(onnx) = config.onnx.as_ref().filter(|_| config.enabled) else {
+        return Ok(());
+    };
+    let path = onnx.model_path();
+    if project.root.join(&path).is_file() {
+        return Ok(());
+    }
+    let folder = project.root.join("ml_models");
+    let known: Vec<_> = folder
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "onnx")
+        })
+        .map(|path| name_of(&path))
+        .collect();
+    Err(Error::usage(format!(
+        "the model file `{}` does not exist",
+        path.display()
+    ))
+    .did_you_mean(&onnx.model, known.iter().map(String::as_str))
+    .help("put it there, or name another file as `model`"))
 }
 
 fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Result<Node> {
