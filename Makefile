@@ -10,7 +10,7 @@ CARGO_TARGET_DIR ?= $(CACHE)/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run data train promote test airflow-test lint bench clean
+.PHONY: help build install run data train promote test airflow-test lint bench bench-scoring clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ lint: ## Check the formatting and the lints of Rust, SQL, Python, shell and Dock
 bench: build ## Measure weir against psql and DuckDB alone
 	@scripts/incoming.sh missing
 	@scripts/bench.sh
+
+bench-scoring: build ## Measure scoring against onnxruntime and scikit-learn, and whole nodes
+	@scripts/bench_scoring.sh
 
 clean: ## Remove what the verbs made in this folder; the cache stays
 	rm -rf target data logs reports/site

@@ -3,11 +3,12 @@
 //! A null or a number that is not finite has no meaning to most models and gives a
 //! plausible wrong answer, so it is an error here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use foldhash::HashMap;
 
 use super::features::{Feature, FeatureType};
 use crate::error::{Error, Result};
@@ -104,7 +105,7 @@ impl Column {
 
 impl Texts {
     pub fn collect<'a>(values: impl Iterator<Item = &'a str>) -> Self {
-        let mut code_of = HashMap::new();
+        let mut code_of = HashMap::default();
         let mut distinct = Vec::new();
         let codes = values
             .map(|value| {

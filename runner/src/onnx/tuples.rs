@@ -1,11 +1,13 @@
 //! Rows that agree in every feature, found so that each is scored once.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::columns::Column;
 
 /// Rows looked at before it is decided whether tuples repeat.
 const SAMPLE: usize = 4096;
+/// Where fewer than one in this many of those rows repeats another, few rows will.
+const REPEATS: usize = 16;
 
 /// Which rows to score, and where each row finds its score.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,16 +19,16 @@ pub struct Tuples {
 }
 
 impl Tuples {
-    /// Finds equal rows. Where more than half of the first rows are distinct, the
-    /// search costs more than it saves, and each further row stands for itself.
+    /// Finds equal rows. Where hardly any of the first rows repeats another, the search
+    /// costs more than it saves, and each further row stands for itself.
     pub fn find(columns: &[Column], row_count: usize) -> Self {
         let mut representatives = Vec::new();
         let mut positions = Vec::with_capacity(row_count);
-        let mut known: HashMap<Box<[u64]>, usize> = HashMap::new();
+        let mut known: HashMap<Box<[u64]>, usize> = HashMap::default();
         let mut tuple = vec![0; columns.len()];
         let sample = SAMPLE.min(row_count);
         for row in 0..row_count {
-            if row == sample && representatives.len() > sample / 2 {
+            if row == sample && representatives.len() > sample - sample / REPEATS {
                 break;
             }
             for (bits, column) in tuple.iter_mut().zip(columns) {

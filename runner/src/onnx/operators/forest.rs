@@ -8,6 +8,11 @@ use super::tree_node::{Node, NodeDefinition, Number};
 
 /// Rows that walk a tree together, so that the waits for memory overlap.
 const LANES: usize = 8;
+/// Trees up to this height are walked to the end without a look whether all rows have
+/// arrived.
+const LOW: u32 = 7;
+/// Levels of a higher tree between two looks.
+const LEVELS_PER_LOOK: usize = 3;
 /// Rows that walk one tree after the other, so that a tree stays in the cache.
 const BLOCK: usize = 256;
 
@@ -27,13 +32,19 @@ pub enum Aggregate {
 pub struct Forest<T> {
     nodes: Vec<Node<T>>,
     votes: Votes<T>,
-    roots: Vec<u32>,
+    trees: Vec<Tree>,
     feature_count: usize,
     output_count: usize,
     aggregate: Aggregate,
-    /// Whether all questions are the plain `value <= threshold`, with no answer for
-    /// missing values.
+    /// Whether all questions are the plain `value <= threshold`.
     is_plain: bool,
+}
+
+/// Where a tree begins, and how many steps lead to its furthest leaf.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Tree {
+    root: u32,
+    height: u32,
 }
 
 /// What the leaves say, by node.
@@ -75,7 +86,14 @@ impl<T: Number> Forest<T> {
             votes: Votes::lay_out(definitions, &layout.order, output_count)?,
             is_plain: nodes.iter().all(Node::is_plain),
             nodes,
-            roots: layout.roots,
+            trees: roots
+                .iter()
+                .zip(layout.roots)
+                .map(|(definition, root)| Tree {
+                    root,
+                    height: layout.heights[*definition],
+                })
+                .collect(),
             feature_count,
             output_count,
             aggregate,
@@ -99,24 +117,42 @@ impl<T: Number> Forest<T> {
         let mut sums = vec![T::ZERO; values.len() / width * self.output_count];
         let blocks = values.chunks(width * BLOCK);
         for (rows, sums) in blocks.zip(sums.chunks_mut(BLOCK * self.output_count)) {
-            for (tree, root) in self.roots.iter().enumerate() {
-                let groups = rows.chunks(width * LANES);
-                for (rows, sums) in groups.zip(sums.chunks_mut(LANES * self.output_count)) {
-                    let leaves = match self.is_plain {
-                        true => self.leaves::<true>(*root, rows, width),
-                        false => self.leaves::<false>(*root, rows, width),
-                    };
-                    self.add(leaves, sums, tree == 0);
-                }
-            }
-            if self.aggregate == Aggregate::Average && !self.roots.is_empty() {
-                let share = 1.0 / self.roots.len() as f64;
+            let groups: Vec<_> = rows.chunks(width * LANES).collect();
+            let groups = groups.iter().map(|rows| self.columns(rows, width));
+            self.add_trees(&groups.collect::<Vec<_>>(), sums);
+            if self.aggregate == Aggregate::Average && !self.trees.is_empty() {
+                let share = 1.0 / self.trees.len() as f64;
                 for sum in sums {
                     *sum = T::rounded(f64::from(sum.single()) * share);
                 }
             }
         }
         Ok(sums)
+    }
+
+    /// The values of up to [`LANES`] rows, column by column; rows that are not there
+    /// repeat the first.
+    fn columns(&self, rows: &[T], width: usize) -> Vec<[T; LANES]> {
+        let count = rows.len() / width;
+        let row = |lane| if lane < count { lane } else { 0 };
+        let column = |feature| std::array::from_fn(|lane| rows[row(lane) * width + feature]);
+        (0..self.feature_count).map(column).collect()
+    }
+
+    /// Adds what each tree says of each row.
+    fn add_trees(&self, groups: &[Vec<[T; LANES]>], sums: &mut [T]) {
+        let mut values = groups.iter().flatten().flatten();
+        let is_plain = self.is_plain && !values.any(|value| value.is_missing());
+        for (number, tree) in self.trees.iter().enumerate() {
+            let sums = sums.chunks_mut(LANES * self.output_count);
+            for (columns, sums) in groups.iter().zip(sums) {
+                let leaves = match is_plain {
+                    true => self.leaves::<true>(*tree, columns),
+                    false => self.leaves::<false>(*tree, columns),
+                };
+                self.add(leaves, sums, number == 0);
+            }
+        }
     }
 
     fn add(&self, leaves: [u32; LANES], sums: &mut [T], is_first: bool) {
@@ -147,23 +183,33 @@ impl<T: Number> Forest<T> {
         }
     }
 
-    /// The leaves that up to [`LANES`] rows reach.
-    fn leaves<const IS_PLAIN: bool>(&self, root: u32, rows: &[T], width: usize) -> [u32; LANES] {
-        let mut places = [root; LANES];
-        let count = rows.len() / width;
-        let starts: [usize; LANES] =
-            std::array::from_fn(|lane| if lane < count { lane * width } else { 0 });
-        loop {
-            let mut has_moved = false;
-            for (place, start) in places.iter_mut().zip(starts) {
-                let node = &self.nodes[*place as usize];
-                let next = node.next::<IS_PLAIN>(&rows[start..]);
-                has_moved |= next != *place;
-                *place = next;
+    /// The leaves that [`LANES`] rows reach.
+    #[inline(always)]
+    fn leaves<const IS_PLAIN: bool>(&self, tree: Tree, columns: &[[T; LANES]]) -> [u32; LANES] {
+        let mut places = [tree.root; LANES];
+        // A row that has arrived stays on its leaf.
+        if tree.height <= LOW {
+            for _ in 0..tree.height {
+                self.step::<IS_PLAIN>(&mut places, columns);
             }
-            if !has_moved {
+            return places;
+        }
+        loop {
+            for _ in 1..LEVELS_PER_LOOK {
+                self.step::<IS_PLAIN>(&mut places, columns);
+            }
+            let before = places;
+            self.step::<IS_PLAIN>(&mut places, columns);
+            if places == before {
                 return places;
             }
+        }
+    }
+
+    #[inline(always)]
+    fn step<const IS_PLAIN: bool>(&self, places: &mut [u32; LANES], columns: &[[T; LANES]]) {
+        for (lane, place) in places.iter_mut().enumerate() {
+            *place = self.nodes[*place as usize].next::<IS_PLAIN, LANES>(columns, lane);
         }
     }
 }

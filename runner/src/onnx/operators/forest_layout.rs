@@ -14,6 +14,8 @@ pub struct Layout {
     pub places: Vec<u32>,
     /// The new places of the roots.
     pub roots: Vec<u32>,
+    /// Steps from each node to the furthest leaf below it, by definition.
+    pub heights: Vec<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,6 +36,7 @@ impl Layout {
             order: Vec::with_capacity(definitions.len()),
             places: vec![0; definitions.len()],
             roots: Vec::with_capacity(roots.len()),
+            heights: vec![0; definitions.len()],
         };
         let mut visits = vec![Visit::None; definitions.len()];
         for root in roots {
@@ -67,6 +70,8 @@ impl Layout {
                 }
                 Visit::Begun | Visit::Done => {
                     visits[node] = Visit::Done;
+                    let below = children(definition).map(|child| self.heights[child] + 1);
+                    self.heights[node] = below.max().unwrap_or(0);
                     ahead.pop();
                 }
             }

@@ -1,8 +1,8 @@
 //! Values looked up in a list, as the encoders do.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::HashMap;
 use tract_onnx::prelude::{Datum, DatumType, Tensor, TractResult};
 use tract_onnx::tract_core::internal::{bail, ensure};
 
@@ -86,7 +86,7 @@ impl Keys {
 }
 
 fn places<T: Eq + Hash>(values: impl IntoIterator<Item = T>) -> HashMap<T, usize> {
-    let mut places = HashMap::new();
+    let mut places = HashMap::default();
     for (place, value) in values.into_iter().enumerate() {
         places.entry(value).or_insert(place);
     }

@@ -73,8 +73,8 @@ pub struct Node<T> {
     threshold: T,
     /// With the two flags below in its highest bits.
     feature: u32,
-    yes: u32,
-    no: u32,
+    /// On no and on yes: an answer is a place in here, so that the walk never branches.
+    children: [u32; 2],
 }
 
 /// A missing value goes to yes.
@@ -89,8 +89,7 @@ impl<T: Number> Node<T> {
         Node {
             threshold: T::ZERO,
             feature: 0,
-            yes: place,
-            no: place,
+            children: [place, place],
         }
     }
 
@@ -119,26 +118,31 @@ impl<T: Number> Node<T> {
         Ok(Node {
             threshold,
             feature: split.feature | flag | if missing { MISSING_IS_YES } else { 0 },
-            yes: places[yes],
-            no: places[no],
+            children: [places[no], places[yes]],
         })
     }
 
-    /// Whether it asks `value <= threshold`, and has no answer for a missing value.
+    /// Whether it asks `value <= threshold`.
     pub fn is_plain(&self) -> bool {
-        self.feature & FLAGS == 0
+        self.feature & EQUAL == 0
     }
 
-    /// The place to go on to with the values of a row.
-    pub fn next<const IS_PLAIN: bool>(&self, row: &[T]) -> u32 {
+    /// The place to go on to with the values of a row among several, column by column.
+    /// A plain walk has plain nodes and no missing values.
+    #[inline(always)]
+    pub fn next<const IS_PLAIN: bool, const ROWS: usize>(
+        &self,
+        columns: &[[T; ROWS]],
+        row: usize,
+    ) -> u32 {
+        let value = columns[(self.feature & !FLAGS) as usize][row];
         let is_yes = if IS_PLAIN {
-            row[self.feature as usize] <= self.threshold
+            value <= self.threshold
         } else {
-            let value = row[(self.feature & !FLAGS) as usize];
             let fits = (self.feature & EQUAL == 0) | (value >= self.threshold);
             let is_missing = value.is_missing() & (self.feature & MISSING_IS_YES != 0);
             ((value <= self.threshold) & fits) | is_missing
         };
-        if is_yes { self.yes } else { self.no }
+        self.children[usize::from(is_yes)]
     }
 }
