@@ -17,6 +17,7 @@ use super::guard::guarded;
 use super::inputs::{Inputs, WantedInputs};
 use super::operators;
 use super::outputs::Outputs;
+use super::sizes::require_small;
 
 /// Rows per run: large enough to forget the cost of a run, small enough for the cache.
 const CHUNK: usize = 4096;
@@ -70,6 +71,7 @@ impl Graph {
             operators::register(&mut onnx);
             operators::require_known(&onnx, &file.0)?;
             let graph = file.0.graph.as_ref().context("there is no graph")?;
+            require_small(graph)?;
             let outputs = Outputs::find(graph, wanted.output)?;
             let mut graph = onnx.parse(&file.0, None)?;
             if let Some(input) = graph.unresolved_inputs.first() {

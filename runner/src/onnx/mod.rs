@@ -18,6 +18,7 @@ mod outputs;
 mod score;
 mod selftest;
 mod sidecar;
+mod sizes;
 mod tuples;
 
 pub use answer_columns::{AnswerColumn, answer_columns};
