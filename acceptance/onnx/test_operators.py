@@ -180,6 +180,38 @@ def support_vectors(kernel: str) -> Callable:
     return make
 
 
+def ensemble(aggregate: int) -> Callable:
+    """TreeEnsemble of ai.onnx.ml 5: three trees of three nodes and four leaves."""
+
+    def make(random: np.random.Generator) -> tuple[list, int]:
+        splits = (random.integers(-8, 9, 9) / 2).astype(np.float32)
+        weights = random.normal(size=12).astype(np.float32)
+        modes = random.integers(0, 6, 9).astype(np.uint8)
+        below = [[3 * tree + 1, 4 * tree, 4 * tree + 2] for tree in range(3)]
+        other = [[3 * tree + 2, 4 * tree + 1, 4 * tree + 3] for tree in range(3)]
+        node = helper.make_node(
+            "TreeEnsemble",
+            ["row"],
+            ["y"],
+            domain=ML,
+            n_targets=1,
+            aggregate_function=aggregate,
+            tree_roots=[0, 3, 6],
+            nodes_featureids=random.integers(0, 4, 9).tolist(),
+            nodes_modes=onnx.numpy_helper.from_array(modes),
+            nodes_splits=onnx.numpy_helper.from_array(splits),
+            nodes_truenodeids=[place for tree in below for place in tree],
+            nodes_falsenodeids=[place for tree in other for place in tree],
+            nodes_trueleafs=[0, 1, 1] * 3,
+            nodes_falseleafs=[0, 1, 1] * 3,
+            leaf_targetids=[0] * 12,
+            leaf_weights=onnx.numpy_helper.from_array(weights),
+        )
+        return [node], 1
+
+    return make
+
+
 GRAPHS: dict[str, Callable] = {
     **{f"softmax_{mode}": classifier("SOFTMAX", 3, mode) for mode in range(6)},
     "softmax_mixed": classifier("SOFTMAX", 4, None),
@@ -188,6 +220,7 @@ GRAPHS: dict[str, Callable] = {
         for aggregate in ("SUM", "AVERAGE", "MIN", "MAX")
         for mode in (0, 1, 3)
     },
+    **{f"ensemble_{number}": ensemble(number) for number in range(4)},
     "scaler": scaled,
     "imputer": imputed,
     **{f"normalizer_{norm}": normalized(norm) for norm in ("L1", "L2", "MAX")},
@@ -202,6 +235,7 @@ GRAPHS: dict[str, Callable] = {
 
 def model_of(nodes: list, width: int) -> onnx.ModelProto:
     """A graph of four columns, which it joins to a row."""
+    ml_opset = 5 if nodes[0].op_type == "TreeEnsemble" else 3
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 1])
         for name in COLUMNS
@@ -212,7 +246,7 @@ def model_of(nodes: list, width: int) -> onnx.ModelProto:
         label = helper.make_tensor_value_info("label", TensorProto.STRING, [None])
         outputs.insert(0, label)
     graph = helper.make_graph([joined, *nodes], "random", inputs, outputs)
-    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(ML, 3)]
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(ML, ml_opset)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 
 
