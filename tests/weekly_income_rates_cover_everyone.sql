@@ -1,27 +1,46 @@
--- A week and dimension whose segments do not add up to the whole week.
+-- A week, population and dimension whose segments do not add up to the whole.
 with
 
 weekly_counts as (select * from {{ ref('weekly_counts') }}),
 
+population_counts as (
+    select
+        iso_week,
+        'all' as population,
+        record_count,
+        record_weight
+    from weekly_counts
+    union all
+    select
+        iso_week,
+        'adults' as population,
+        adult_count as record_count,
+        adult_weight as record_weight
+    from weekly_counts
+),
+
 dimension_counts as (
     select
         iso_week,
+        population,
         dimension,
         sum(record_count) as record_count,
         sum(record_weight) as record_weight
     from {{ ref('weekly_income_rates') }}
-    group by iso_week, dimension
+    group by iso_week, population, dimension
 )
 
 select
-    weekly_counts.iso_week,
+    population_counts.iso_week,
+    population_counts.population,
     dimension_counts.dimension,
-    weekly_counts.record_count as week_record_count,
+    population_counts.record_count as week_record_count,
     dimension_counts.record_count as dimension_record_count
-from weekly_counts
+from population_counts
 left join dimension_counts
-    on weekly_counts.iso_week = dimension_counts.iso_week
-where weekly_counts.record_count
-        is distinct from dimension_counts.record_count
-    or weekly_counts.record_weight
-        is distinct from dimension_counts.record_weight
+    on population_counts.iso_week = dimension_counts.iso_week
+    and population_counts.population = dimension_counts.population
+where population_counts.record_count
+        is distinct from coalesce(dimension_counts.record_count, 0)
+    or population_counts.record_weight
+        is distinct from coalesce(dimension_counts.record_weight, 0)

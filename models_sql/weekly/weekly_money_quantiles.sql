@@ -1,9 +1,10 @@
-{%- set money_columns = [
-    'wage_per_hour_usd',
-    'capital_gains_usd',
-    'capital_losses_usd',
-    'dividends_from_stocks_usd',
-] -%}
+{#- With the amount that stands for itself and all above it. -#}
+{%- set money_columns = {
+    'wage_per_hour_usd': 99.99,
+    'capital_gains_usd': 99999,
+    'capital_losses_usd': 99999,
+    'dividends_from_stocks_usd': 99999,
+} -%}
 {%- set percents = [25, 50, 75, 90, 99] -%}
 
 with
@@ -11,12 +12,14 @@ with
 people as (select * from {{ ref('people') }}),
 
 amounts as (
-    {%- for money_column in money_columns %}
+    {%- for money_column, top_code_usd in money_columns.items() %}
     select
         iso_week,
         week_start_date,
         '{{ money_column }}' as money_column,
         cast({{ money_column }} as numeric(12, 2)) as amount_usd,
+        coalesce({{ money_column }} >= {{ top_code_usd }}, false)
+            as is_top_coded,
         count(*) as record_count,
         sum(instance_weight) as record_weight
     from people
@@ -37,7 +40,9 @@ totals as (
             as non_zero_count,
         sum(record_weight) as record_weight,
         sum(case when amount_usd <> 0 then record_weight else 0 end)
-            as non_zero_weight
+            as non_zero_weight,
+        sum(case when is_top_coded then record_count else 0 end)
+            as top_coded_count
     from amounts
     group by iso_week, week_start_date, money_column
 ),
@@ -87,6 +92,7 @@ select
     totals.money_column,
     cast(totals.record_count as bigint) as record_count,
     cast(totals.non_zero_count as bigint) as non_zero_count,
+    cast(totals.top_coded_count as bigint) as top_coded_count,
     {{ share('totals.non_zero_count', 'totals.record_count') }}
         as non_zero_share,
     {{ share('totals.non_zero_weight', 'totals.record_weight') }}

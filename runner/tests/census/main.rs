@@ -87,12 +87,16 @@ fn a_changed_file_changes_that_day_only_postgres() {
     changed_file_changes_its_day(Engine::Postgres);
 }
 
-/// Whether a row of a table has nothing to do with the changed day.
+/// Whether a row of a table has nothing to do with the changed day; one that
+/// compares its week with that of the day has.
 fn is_of_another_time(columns: &[&str], row: &[Option<String>]) -> bool {
     let value = |name: &str| {
         let index = columns.iter().position(|column| *column == name)?;
         row[index].as_deref()
     };
+    if value("previous_iso_week") == Some(&incoming::iso_week(CHANGED_DAY)) {
+        return false;
+    }
     match (value("batch_date"), value("iso_week")) {
         (Some(day), _) => day != CHANGED_DAY,
         (None, Some(week)) => week == OTHER_WEEK,
