@@ -42,6 +42,8 @@ pub enum Command {
     Test(RunArguments),
     /// Load the CSV files of the project
     Seed(RunArguments),
+    /// Bring the snapshots up to date
+    Snapshot(RunArguments),
     /// Load files from outside into their landing tables
     Load(LoadArguments),
     /// Write the SQL of models and tests to target/compiled; asks no database
@@ -156,6 +158,7 @@ pub struct ListArguments {
 pub enum ListedType {
     Model,
     Seed,
+    Snapshot,
     Test,
     Source,
 }
@@ -199,6 +202,7 @@ impl ListedType {
         match self {
             ListedType::Model => ResourceType::Model,
             ListedType::Seed => ResourceType::Seed,
+            ListedType::Snapshot => ResourceType::Snapshot,
             ListedType::Test => ResourceType::Test,
             ListedType::Source => ResourceType::Source,
         }

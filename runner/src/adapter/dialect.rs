@@ -27,6 +27,16 @@ pub struct KeyedRows<'a> {
     pub predicates: &'a [String],
 }
 
+/// An index that is to be made.
+pub struct NewIndex<'a> {
+    pub name: &'a str,
+    pub relation: &'a Relation,
+    /// As the project writes them.
+    pub columns: &'a [String],
+    pub is_unique: bool,
+    pub method: Option<&'a str>,
+}
+
 /// Pure text: no method reaches a database.
 pub trait Dialect: Send + Sync {
     /// The engine's name as `profiles.yml`, `target.type` and
@@ -100,6 +110,70 @@ pub trait Dialect: Send + Sync {
     /// An expression that is a number from 0 to `parts`, that excluded, by the hash of
     /// the text expression `text`.
     fn hash_part(&self, text: &str, parts: u32) -> String;
+
+    /// A table that a crash may empty, where the engine has such tables.
+    fn create_unlogged_table_as(&self, relation: &Relation, query: &str) -> String {
+        self.create_table_as(relation, query)
+    }
+    /// An index under a name of the schema's; `method` is left out where the engine
+    /// has but one.
+    fn create_index(&self, index: &NewIndex<'_>) -> String {
+        let unique = if index.is_unique { "unique " } else { "" };
+        format!(
+            "create {unique}index {} on {} ({})",
+            self.quote(index.name),
+            self.render(index.relation),
+            index.columns.join(", ")
+        )
+    }
+    /// Gives a right to roles; `None` where the engine knows no roles.
+    fn grant(&self, _relation: &Relation, _privilege: &str, _roles: &[String]) -> Option<String> {
+        None
+    }
+    /// Takes a right from a role; `None` where the engine knows no roles.
+    fn revoke(&self, _relation: &Relation, _privilege: &str, _role: &str) -> Option<String> {
+        None
+    }
+    fn comment_on(&self, relation: &Relation, kind: RelationKind, text: &str) -> String {
+        format!(
+            "comment on {} {} is {}",
+            keyword(kind),
+            self.render(relation),
+            self.literal(text)
+        )
+    }
+    fn comment_on_column(&self, relation: &Relation, column: &str, text: &str) -> String {
+        format!(
+            "comment on column {}.{} is {}",
+            self.render(relation),
+            self.quote(column),
+            self.literal(text)
+        )
+    }
+    fn add_column(&self, relation: &Relation, column: &Column) -> String {
+        format!(
+            "alter table {} add column {} {}",
+            self.render(relation),
+            self.quote(&column.name),
+            column.data_type
+        )
+    }
+    fn drop_column(&self, relation: &Relation, column: &str) -> String {
+        format!(
+            "alter table {} drop column {} cascade",
+            self.render(relation),
+            self.quote(column)
+        )
+    }
+    fn change_type(&self, relation: &Relation, column: &Column) -> String {
+        let name = self.quote(&column.name);
+        format!(
+            "alter table {} alter column {name} type {} using cast({name} as {})",
+            self.render(relation),
+            column.data_type,
+            column.data_type
+        )
+    }
 
     /// Appends the rows of `source`, column by column; by place where no columns are
     /// named.

@@ -11,7 +11,7 @@ mod state_proxy;
 
 use arrow::array::RecordBatch;
 
-pub use dialect::{Column, Dialect, KeyedRows};
+pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
 pub use relation::{ExistingRelation, Relation, RelationKind};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;
@@ -41,6 +41,13 @@ pub trait Adapter: Send + Sync {
 
     /// The columns of a table or view in their order; none where it does not exist.
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>>;
+
+    /// The columns that a query gives, whose rows nobody reads.
+    fn query_columns(&self, query: &str) -> Result<Vec<Column>>;
+
+    /// Rights that the current user gave to others on a relation: pairs of privilege
+    /// and role.
+    fn grants(&self, relation: &Relation) -> Result<Vec<(String, String)>>;
 
     /// All rows of a query, for results that fit in memory.
     fn fetch(&self, query: &str) -> Result<RecordBatch>;

@@ -66,6 +66,27 @@ static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     defaults
 });
 
+static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    let mut defaults = MODEL_DEFAULTS.clone();
+    defaults.retain(|key, _| key != "access" && key != "freshness");
+    defaults.extend(object(json!({
+        "strategy": null,
+        "target_schema": null,
+        "target_database": null,
+        "updated_at": null,
+        "check_cols": null,
+        "snapshot_meta_column_names": {
+            "dbt_valid_to": null,
+            "dbt_valid_from": null,
+            "dbt_scd_id": null,
+            "dbt_updated_at": null,
+            "dbt_is_deleted": null,
+        },
+        "dbt_valid_to_current": null,
+    })));
+    defaults
+});
+
 static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     object(json!({"group": null, "store_failures": null, "store_failures_as": null}))
 });
@@ -124,6 +145,7 @@ impl ConfigEntry<'_> {
         match self.0.details {
             NodeDetails::Model => &MODEL_DEFAULTS,
             NodeDetails::Seed => &SEED_DEFAULTS,
+            NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
             NodeDetails::Test(_) => &TEST_DEFAULTS,
         }
     }

@@ -62,6 +62,10 @@ enum DetailsEntry<'a> {
         primary_key: Empty,
         time_spine: Empty,
     },
+    Snapshot {
+        #[serde(flatten)]
+        code: CodeEntry<'a>,
+    },
     Seed {
         root_path: Empty,
         depends_on: MacroDependencies<'a>,
@@ -181,7 +185,9 @@ fn has_relation(node: &Node) -> bool {
 fn raw_code(node: &Node) -> &str {
     match node.details {
         NodeDetails::Seed => "",
-        NodeDetails::Model | NodeDetails::Test(_) => node.raw_code.trim(),
+        NodeDetails::Model | NodeDetails::Snapshot(_) | NodeDetails::Test(_) => {
+            node.raw_code.trim()
+        }
     }
 }
 
@@ -197,6 +203,9 @@ impl<'a> DetailsEntry<'a> {
                 deprecation_date: Empty::Null,
                 primary_key: Empty::List,
                 time_spine: Empty::Null,
+            },
+            NodeDetails::Snapshot(_) => DetailsEntry::Snapshot {
+                code: CodeEntry::of(node),
             },
             NodeDetails::Seed => DetailsEntry::Seed {
                 root_path: Empty::Null,

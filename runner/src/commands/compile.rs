@@ -11,6 +11,13 @@ use crate::error::{Error, Result};
 use crate::manifest::{Materialization, ResourceType};
 use crate::terminal::Terminal;
 
+/// What has SQL.
+const COMPILED: [ResourceType; 3] = [
+    ResourceType::Model,
+    ResourceType::Snapshot,
+    ResourceType::Test,
+];
+
 /// Compiles the selected nodes as a first build would; `is_incremental()` is
 /// false, so that the same text comes out on every machine.
 ///
@@ -22,8 +29,7 @@ pub fn compile(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let types = [ResourceType::Model, ResourceType::Test];
-    let selected = session.select(arguments, &types, terminal)?;
+    let selected = session.select(arguments, &COMPILED, terminal)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     let mut errors = Vec::new();
     let mut count = 0;

@@ -52,6 +52,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
         Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
         Command::Seed(arguments) => run::run(Verb::Seed, global, arguments, terminal),
+        Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
         Command::Load(arguments) => load::load(global, arguments, terminal),
         Command::Compile(arguments) => compile::compile(global, arguments, terminal),
         Command::Ls(arguments) => ls::ls(global, arguments, terminal),

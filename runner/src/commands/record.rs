@@ -68,7 +68,7 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
         .join("compiled")
         .join(&node.package_name)
         .join(&node.original_file_path);
-    if node.test().is_some_and(|test| test.generic.is_some()) {
+    if node.path.file_name() != node.original_file_path.file_name() {
         path.push(&node.path);
     }
     artifacts::write_text(&path, &format!("{code}\n"))

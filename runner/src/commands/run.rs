@@ -1,4 +1,4 @@
-//! `build`, `run`, `test` and `seed`: the same walk over other kinds of nodes.
+//! `build`, `run`, `test`, `seed` and `snapshot`: the same walk over other kinds of nodes.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -27,6 +27,7 @@ pub enum Verb {
     Run,
     Test,
     Seed,
+    Snapshot,
 }
 
 impl Verb {
@@ -36,15 +37,22 @@ impl Verb {
             Verb::Run => "run",
             Verb::Test => "test",
             Verb::Seed => "seed",
+            Verb::Snapshot => "snapshot",
         }
     }
 
     pub fn resource_types(self) -> &'static [ResourceType] {
         match self {
-            Verb::Build => &[ResourceType::Model, ResourceType::Seed, ResourceType::Test],
+            Verb::Build => &[
+                ResourceType::Model,
+                ResourceType::Seed,
+                ResourceType::Snapshot,
+                ResourceType::Test,
+            ],
             Verb::Run => &[ResourceType::Model],
             Verb::Test => &[ResourceType::Test],
             Verb::Seed => &[ResourceType::Seed],
+            Verb::Snapshot => &[ResourceType::Snapshot],
         }
     }
 
@@ -52,7 +60,7 @@ impl Verb {
     fn test_gates(self) -> TestGates {
         match self {
             Verb::Build => TestGates::Closed,
-            Verb::Run | Verb::Test | Verb::Seed => TestGates::Open,
+            Verb::Run | Verb::Test | Verb::Seed | Verb::Snapshot => TestGates::Open,
         }
     }
 }

@@ -56,7 +56,12 @@ fn selected_queries<'a>(
     if arguments.nodes.select.is_empty() {
         return Ok(Vec::new());
     }
-    let types = [ResourceType::Model, ResourceType::Seed, ResourceType::Test];
+    let types = [
+        ResourceType::Model,
+        ResourceType::Seed,
+        ResourceType::Snapshot,
+        ResourceType::Test,
+    ];
     let selected = session.select(&arguments.nodes, &types, terminal)?;
     selected
         .iter()

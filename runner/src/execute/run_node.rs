@@ -7,13 +7,13 @@ use chrono::Utc;
 
 use super::existing::Existing;
 use super::perform::{Outcome, perform};
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, Column};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
-use crate::manifest::{Manifest, Materialization, Node, Severity};
+use crate::manifest::{Manifest, Materialization, Node, OnSchemaChange, Severity};
 use crate::materialize::{Action, Context, FullRefresh, Shard, materialize, refresh};
 use crate::onnx::OnnxModels;
 use crate::project::Project;
@@ -148,18 +148,47 @@ impl NodeRunner<'_> {
             (Refresh::Full, None) => Vec::new(),
             _ => self.adapter.columns(&node.relation)?,
         };
+        let query_columns = self.query_columns(node, &compiled, refresh);
+        let grants = match (refresh, node.config.relation.grants.is_empty()) {
+            (Refresh::Incremental, false) => self.adapter.grants(&node.relation)?,
+            _ => Vec::new(),
+        };
         let context = Context {
             dialect: self.adapter.dialect(),
             project_root: &self.project.root,
             models: self.models,
             existing,
             existing_columns: &existing_columns,
+            query_columns: &query_columns,
+            grants: &grants,
             refresh,
             shard: self.options.shard,
         };
         let hooks = self.compiler.hooks(node, refresh)?;
         let action = materialize(node, &compiled, &context)?.hooked(hooks);
         Ok(Prepared { compiled, action })
+    }
+
+    /// The columns of the node's query, where something depends on them. What the
+    /// database cannot tell yet is no error here: the node's own statement will be.
+    fn query_columns(&self, node: &Node, compiled: &Compiled, refresh: Refresh) -> Vec<Column> {
+        let config = &node.config;
+        let is_described = config.relation.persist_docs.columns && !node.columns.is_empty();
+        let is_asked = match (config.materialized, refresh) {
+            (Materialization::Seed | Materialization::Ephemeral, _) => false,
+            (Materialization::Snapshot, Refresh::Incremental) => true,
+            (Materialization::Incremental, Refresh::Incremental) => {
+                is_described || config.relation.on_schema_change != OnSchemaChange::Ignore
+            }
+            _ => is_described,
+        };
+        match is_asked {
+            true => self
+                .adapter
+                .query_columns(compiled.sql.trim())
+                .unwrap_or_default(),
+            false => Vec::new(),
+        }
     }
 }
 

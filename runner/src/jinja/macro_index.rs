@@ -91,13 +91,13 @@ pub fn split_macros(file: &SourceFile, package: &str) -> Result<Vec<Macro>> {
 }
 
 /// A statement tag: its keyword and the word after it.
-struct Tag {
-    keyword: String,
-    name: String,
-    start: usize,
+pub(super) struct Tag {
+    pub keyword: String,
+    pub name: String,
+    pub start: usize,
     keyword_at: usize,
-    end: usize,
-    line: usize,
+    pub end: usize,
+    pub line: usize,
 }
 
 struct OpenBlock {
@@ -152,11 +152,11 @@ fn unsupported(file: &SourceFile, tag: &Tag) -> Error {
         tag.name
     ))
     .at(Location::excerpt(&file.path, &file.text, tag.line, 1))
-    .help("use one of weir's own: view, table, incremental, ephemeral, onnx")
+    .help("use one of weir's own: view, table, incremental, ephemeral, snapshot, onnx")
 }
 
 /// The statement tags of a template, in order.
-fn tags(text: &str, path: &Path) -> Result<Vec<Tag>> {
+pub(super) fn tags(text: &str, path: &Path) -> Result<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut inside: Option<(Span, Vec<(String, Span)>)> = None;
     for token in tokenize(text, false, SyntaxConfig::default()) {

@@ -13,6 +13,7 @@ mod macro_index;
 mod python;
 mod relation_value;
 mod scope;
+mod snapshot_blocks;
 mod yaml_environment;
 
 pub use engine::{Engine, Rendered};
@@ -20,4 +21,5 @@ pub use macro_index::{MacroIndex, split_macros};
 pub use python::{jinja_value, representation as python_representation};
 pub use relation_value::RelationValue;
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};
+pub use snapshot_blocks::{SnapshotBlock, split_snapshots};
 pub use yaml_environment::{YamlEnvironment, target_value, yaml_environment};

@@ -7,6 +7,7 @@ use crate::onnx::Nulls;
 
 use super::hook::Hooks;
 use super::node::OnnxConfig;
+use super::relation_options::RelationOptions;
 
 /// How a node becomes a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,7 @@ pub enum Materialization {
     Ephemeral,
     Onnx,
     Seed,
+    Snapshot,
     Test,
 }
 
@@ -38,6 +40,7 @@ impl Materialization {
             Materialization::Ephemeral => "ephemeral",
             Materialization::Onnx => "onnx",
             Materialization::Seed => "seed",
+            Materialization::Snapshot => "snapshot",
             Materialization::Test => "test",
         }
     }
@@ -90,6 +93,7 @@ pub struct NodeConfig {
     pub merge_exclude_columns: Vec<String>,
     pub full_refresh: Option<bool>,
     pub hooks: Hooks,
+    pub relation: RelationOptions,
     pub onnx: Option<OnnxConfig>,
     /// Every key as it was written, for `config.get` and the manifest.
     pub all: Map<String, Value>,
@@ -136,6 +140,7 @@ impl NodeConfig {
             merge_exclude_columns: strings(&keys, "merge_exclude_columns")?,
             full_refresh: flag(&keys, "full_refresh")?,
             hooks,
+            relation: RelationOptions::of(&keys)?,
             onnx: None,
             all: keys,
         })
@@ -144,30 +149,14 @@ impl NodeConfig {
 
 /// Configuration that would change what is built and that weir does not read
 /// yet: better an error than a table that is not what was asked for.
-const UNSUPPORTED: [(&str, &str); 5] = [
-    ("grants", "grant the rights on the schema, in the database"),
-    (
-        "indexes",
-        "create the index in the database, on an incremental model",
-    ),
-    ("contract", "declare the columns and test them"),
-    ("unlogged", "leave it out: the table is then logged"),
-    (
-        "persist_docs",
-        "leave it out: the descriptions are in target/manifest.json",
-    ),
-];
+const UNSUPPORTED: [(&str, &str); 1] = [("contract", "declare the columns and test them")];
 
 fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
     let is_set = |key: &str| match keys.get(key) {
         None | Some(Value::Null) => false,
-        Some(Value::Array(items)) => !items.is_empty(),
-        Some(Value::Object(entries)) => {
-            let is_on = |value: &Value| *value != Value::Bool(false);
-            let enforced = entries.get("enforced").map(is_on);
-            enforced.unwrap_or_else(|| entries.values().any(is_on))
-        }
-        Some(Value::Bool(false)) => false,
+        Some(Value::Object(entries)) => entries
+            .get("enforced")
+            .is_some_and(|enforced| *enforced != Value::Bool(false)),
         Some(_) => true,
     };
     if let Some((key, instead)) = UNSUPPORTED.iter().find(|(key, _)| is_set(key)) {
@@ -178,13 +167,7 @@ fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
         let message = "`merge_update_columns` and `merge_exclude_columns` exclude each other";
         return Err(Error::usage(message).help("keep one of them"));
     }
-    match keys.get("on_schema_change").and_then(Value::as_str) {
-        None | Some("ignore") => Ok(()),
-        Some(other) => Err(
-            Error::usage(format!("on_schema_change `{other}` is not supported"))
-                .help("rebuild the model with --full-refresh when its columns change"),
-        ),
-    }
+    Ok(())
 }
 
 /// Under both of dbt's spellings.
@@ -254,7 +237,7 @@ fn probability_columns(keys: &Map<String, Value>) -> Result<Vec<(String, String)
     pairs.collect()
 }
 
-fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>> {
+pub(super) fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>> {
     match keys.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -262,7 +245,7 @@ fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>> 
     }
 }
 
-fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
+pub(super) fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
     match keys.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Bool(flag)) => Ok(Some(*flag)),
@@ -271,7 +254,7 @@ fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
 }
 
 /// One text or a list of texts.
-fn strings(keys: &Map<String, Value>, key: &str) -> Result<Vec<String>> {
+pub(super) fn strings(keys: &Map<String, Value>, key: &str) -> Result<Vec<String>> {
     match keys.get(key) {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::String(one)) => Ok(vec![one.clone()]),
@@ -286,6 +269,6 @@ fn strings(keys: &Map<String, Value>, key: &str) -> Result<Vec<String>> {
     }
 }
 
-fn wrong_type(key: &str, wanted: &str, found: &Value) -> Error {
+pub(super) fn wrong_type(key: &str, wanted: &str, found: &Value) -> Error {
     Error::usage(format!("config `{key}` is {found}, not {wanted}"))
 }

@@ -3,14 +3,18 @@
 mod config;
 mod hook;
 mod node;
+mod relation_options;
 mod resource;
+mod snapshot;
 
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, TestConfig};
+pub use relation_options::{Index, OnSchemaChange, PersistDocs, RelationOptions};
 pub use resource::{Macro, ResourceType, Source};
+pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
 
 /// What parsing gives: all nodes, sources and macros by unique id.
 #[derive(Debug, Clone, Default)]

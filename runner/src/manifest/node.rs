@@ -1,4 +1,4 @@
-//! A node: a model, a seed or a test.
+//! A node: a model, a seed, a snapshot or a test.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,7 @@ use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::resource::ResourceType;
+use super::snapshot::SnapshotConfig;
 
 /// One thing that weir runs.
 #[derive(Debug, Clone)]
@@ -42,10 +43,10 @@ pub struct Node {
 
 /// What only some kinds of node have.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "most nodes are tests")]
 pub enum NodeDetails {
     Model,
     Seed,
+    Snapshot(SnapshotConfig),
     Test(TestConfig),
 }
 
@@ -120,6 +121,7 @@ impl Node {
         match self.details {
             NodeDetails::Model => ResourceType::Model,
             NodeDetails::Seed => ResourceType::Seed,
+            NodeDetails::Snapshot(_) => ResourceType::Snapshot,
             NodeDetails::Test(_) => ResourceType::Test,
         }
     }
@@ -128,7 +130,15 @@ impl Node {
     pub fn test(&self) -> Option<&TestConfig> {
         match &self.details {
             NodeDetails::Test(test) => Some(test),
-            NodeDetails::Model | NodeDetails::Seed => None,
+            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => None,
+        }
+    }
+
+    /// The snapshot's settings, where the node is a snapshot.
+    pub fn snapshot(&self) -> Option<&SnapshotConfig> {
+        match &self.details {
+            NodeDetails::Snapshot(snapshot) => Some(snapshot),
+            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Test(_) => None,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::node::Column;
 pub enum ResourceType {
     Model,
     Seed,
+    Snapshot,
     Test,
     Source,
 }
@@ -22,6 +23,7 @@ impl ResourceType {
         match self {
             ResourceType::Model => "model",
             ResourceType::Seed => "seed",
+            ResourceType::Snapshot => "snapshot",
             ResourceType::Test => "test",
             ResourceType::Source => "source",
         }

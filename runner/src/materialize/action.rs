@@ -87,6 +87,18 @@ impl Action {
         }
     }
 
+    /// The action with statements at the end of its transaction.
+    pub fn followed_by(mut self, statements: Vec<String>) -> Self {
+        match &mut self {
+            Action::Statements(own) => own.extend(statements),
+            Action::Seed(seed) => seed.after.extend(statements),
+            Action::Score(score) => score.after.extend(statements),
+            Action::Hooked(hooked) => hooked.hooks.last.extend(statements),
+            Action::Inject | Action::Check(_) => {}
+        }
+        self
+    }
+
     /// The action as `weir plan` shows it, one statement or step an entry.
     pub fn steps(&self) -> Vec<String> {
         match self {

@@ -1,5 +1,6 @@
 //! Incremental models: new rows meet the rows that are there.
 
+use super::schema_change::schema_change;
 use super::{Action, Context, swap};
 use crate::adapter::{KeyedRows, Relation, RelationKind};
 use crate::compile::Refresh;
@@ -18,20 +19,21 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
     statements.push(context.dialect.create_table_as(&beside, sql));
-    statements.extend(meet(node, &beside, context)?);
+    let change = schema_change(node, context)?;
+    statements.extend(change.statements);
+    statements.extend(meet(node, &beside, &change.columns, context)?);
     Ok(Action::Statements(statements))
 }
 
 /// Moves the rows of `beside` into the node's table and drops it.
-pub fn meet(node: &Node, beside: &Relation, context: &Context<'_>) -> Result<Vec<String>> {
+pub fn meet(
+    node: &Node,
+    beside: &Relation,
+    columns: &[String],
+    context: &Context<'_>,
+) -> Result<Vec<String>> {
     let dialect = context.dialect;
     let target = &node.relation;
-    let columns: Vec<String> = context
-        .existing_columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
-    let columns = columns.as_slice();
     let rows = KeyedRows {
         target,
         source: beside,

@@ -5,10 +5,14 @@
 //! in the same transaction, so that nobody ever sees half of it.
 
 mod action;
+mod finishing;
 mod incremental;
 mod onnx;
+mod schema_change;
 mod seed;
 mod shard;
+mod snapshot;
+mod snapshot_query;
 mod swap;
 mod test;
 
@@ -34,6 +38,10 @@ pub struct Context<'a> {
     /// Columns of the existing table; asked for where its rows are replaced or
     /// added to.
     pub existing_columns: &'a [Column],
+    /// Columns of the node's query; empty where they are not needed or not known.
+    pub query_columns: &'a [Column],
+    /// Rights that others have on the existing relation: privilege and role.
+    pub grants: &'a [(String, String)],
     pub refresh: Refresh,
     /// The part of an ONNX model's rows to score; `None` for all.
     pub shard: Option<Shard>,
@@ -42,11 +50,12 @@ pub struct Context<'a> {
 /// Whether a node changes the rows of the table that is there, or makes another.
 pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
     let adds = match node.config.materialized {
-        Materialization::Incremental | Materialization::Seed => true,
+        Materialization::Incremental | Materialization::Seed | Materialization::Snapshot => true,
         Materialization::Onnx => !node.config.unique_key.is_empty(),
         _ => false,
     };
     let full = match node.config.full_refresh {
+        _ if node.snapshot().is_some() => FullRefresh::No,
         Some(true) => FullRefresh::Yes,
         Some(false) => FullRefresh::No,
         None => full_refresh,
@@ -89,13 +98,15 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
             .at(crate::error::Location::file(&node.original_file_path))
             .help("write a select, or disable the model with `enabled: false`"));
     }
-    match node.config.materialized {
+    let action = match node.config.materialized {
         Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
         Materialization::Table => Ok(Action::Statements(swap::table(node, sql, context))),
         Materialization::Incremental => incremental::incremental(node, sql, context),
         Materialization::Ephemeral => Ok(Action::Inject),
         Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
+        Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
         Materialization::Test => test::test(node, sql).map(Action::Check),
-    }
+    };
+    Ok(action?.followed_by(finishing::finishing(node, context)))
 }

@@ -53,7 +53,11 @@ fn whole(node: &Node, sql: &str, context: &Context<'_>) -> Result<Steps> {
     let beside = swap::beside(node);
     let after = match context.refresh {
         Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
-        Refresh::Incremental => incremental::meet(node, &beside, context)?,
+        Refresh::Incremental => {
+            let columns = context.existing_columns.iter();
+            let columns: Vec<_> = columns.map(|column| column.name.clone()).collect();
+            incremental::meet(node, &beside, &columns, context)?
+        }
     };
     Ok(Steps {
         query: sql.to_owned(),

@@ -14,7 +14,10 @@ const MAX_IDENTIFIER_BYTES: usize = 63;
 pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
     let beside = beside(node);
     let mut statements = clear(&beside, context.dialect);
-    statements.push(context.dialect.create_table_as(&beside, sql));
+    statements.push(match node.config.relation.is_unlogged {
+        true => context.dialect.create_unlogged_table_as(&beside, sql),
+        false => context.dialect.create_table_as(&beside, sql),
+    });
     statements.extend(put_in_place(node, RelationKind::Table, context));
     statements
 }
@@ -62,14 +65,9 @@ pub fn put_in_place(node: &Node, kind: RelationKind, context: &Context<'_>) -> V
     let dialect = context.dialect;
     let identifier = &node.relation.identifier;
     let take_name = dialect.rename(&beside(node), kind, identifier);
-    let Some(existing) = context.existing else {
-        return vec![take_name];
-    };
-    let backup = suffixed(node, "__dbt_backup");
-    vec![
-        dialect.drop(&backup, existing),
-        dialect.rename(&node.relation, existing, &backup.identifier),
-        take_name,
-        dialect.drop(&backup, existing),
-    ]
+    // Some engines rename no table that has indexes, so it is not moved away first.
+    let make_way = context
+        .existing
+        .map(|existing| dialect.drop(&node.relation, existing));
+    make_way.into_iter().chain([take_name]).collect()
 }

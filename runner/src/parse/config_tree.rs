@@ -2,34 +2,20 @@
 
 use serde_json::{Map, Value};
 
-/// Keys that are configuration also where they are written without `+`.
-const BARE_KEYS: [&str; 26] = [
-    "alias",
+/// Keys whose value may be a mapping and that are configuration also where they are
+/// written without `+`; any key with another value is.
+const BARE_KEYS: [&str; 11] = [
     "column_types",
-    "database",
-    "delimiter",
-    "enabled",
-    "full_refresh",
+    "contract",
+    "docs",
     "grants",
-    "incremental_strategy",
-    "indexes",
-    "materialized",
     "meta",
-    "on_schema_change",
     "persist_docs",
     "post-hook",
     "post_hook",
     "pre-hook",
     "pre_hook",
-    "quote_columns",
-    "schema",
-    "severity",
-    "store_failures",
-    "strategy",
-    "tags",
-    "target_schema",
-    "unique_key",
-    "updated_at",
+    "snapshot_meta_column_names",
 ];
 
 /// The keys that apply to the node at `fqn`, nearer folders winning.
@@ -41,7 +27,7 @@ pub fn config_at(tree: &Map<String, Value>, fqn: &[String]) -> Map<String, Value
         let next = parts.next();
         for (key, value) in current {
             let is_folder = Some(key) == next && value.is_object();
-            if let Some(name) = config_key(key, is_folder) {
+            if let Some(name) = config_key(key, value, is_folder) {
                 merge_key(&mut merged, name, value.clone());
             }
         }
@@ -52,16 +38,17 @@ pub fn config_at(tree: &Map<String, Value>, fqn: &[String]) -> Map<String, Value
     merged
 }
 
-fn config_key(key: &str, is_folder: bool) -> Option<&str> {
+fn config_key<'a>(key: &'a str, value: &Value, is_folder: bool) -> Option<&'a str> {
     match key.strip_prefix('+') {
-        Some(name) => Some(name),
+        Some(name) => Some(name.trim()),
+        None if !value.is_object() => Some(key),
         None if !is_folder && BARE_KEYS.contains(&key) => Some(key),
         None => None,
     }
 }
 
-/// Lays `upper` over `lower`: tags and hooks add up, meta merges, all else is
-/// replaced.
+/// Lays `upper` over `lower`: tags and hooks add up, mappings such as meta merge,
+/// all else is replaced.
 pub fn merge(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
     for (key, value) in upper {
         merge_key(lower, &key, value);
@@ -80,10 +67,38 @@ fn merge_key(lower: &mut Map<String, Value>, key: &str, value: Value) {
             *existing = all.collect();
         }
         ("tags", Some(existing), value) => *existing = joined_tags(existing, &value),
-        ("meta", Some(Value::Object(existing)), Value::Object(new)) => existing.extend(new),
+        (
+            "meta" | "persist_docs" | "column_types" | "docs",
+            Some(Value::Object(existing)),
+            Value::Object(new),
+        ) => existing.extend(new),
+        ("grants", existing, Value::Object(new)) => {
+            let mut grants = match existing {
+                Some(Value::Object(existing)) => existing.clone(),
+                _ => Map::new(),
+            };
+            add_grants(&mut grants, new);
+            lower.insert(key.to_owned(), Value::Object(grants));
+        }
         (_, _, value) => {
             lower.insert(key.to_owned(), value);
         }
+    }
+}
+
+/// A privilege with `+` in front adds its roles to those that have it.
+fn add_grants(grants: &mut Map<String, Value>, new: Map<String, Value>) {
+    for (privilege, roles) in new {
+        let roles = list(&roles).into_iter();
+        let all: Vec<Value> = match privilege.strip_prefix('+') {
+            Some(name) => {
+                let before = grants.get(name).map(list).unwrap_or_default();
+                before.into_iter().chain(roles).collect()
+            }
+            None => roles.collect(),
+        };
+        let name = privilege.trim_start_matches('+').to_owned();
+        grants.insert(name, Value::Array(all));
     }
 }
 
@@ -127,6 +142,18 @@ mod tests {
             config(tree, &["shop", "marts", "orders"]),
             json!({"materialized": "table", "tags": ["all", "marts"]})
         );
+    }
+
+    #[test]
+    fn grants_are_replaced_or_added_to() {
+        let mut keys = Map::new();
+        for grants in [
+            json!({"select": "a", "insert": ["b"]}),
+            json!({"+select": ["c"], "insert": []}),
+        ] {
+            merge(&mut keys, Map::from_iter([("grants".to_owned(), grants)]));
+        }
+        assert_eq!(keys["grants"], json!({"select": ["a", "c"], "insert": []}));
     }
 
     #[test]

@@ -32,7 +32,11 @@ struct Tested<'a> {
 /// Reads the tests of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
     let reader = Reader { project, engine };
-    for (kind, entries) in [("model", &patches.models), ("seed", &patches.seeds)] {
+    for (kind, entries) in [
+        ("model", &patches.models),
+        ("seed", &patches.seeds),
+        ("snapshot", &patches.snapshots),
+    ] {
         for patch in entries.values() {
             reader.read_node(kind, patch, found);
         }

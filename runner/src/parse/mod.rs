@@ -11,6 +11,7 @@ mod naming;
 mod patches;
 mod resolve;
 mod seeds;
+mod snapshots;
 mod sources;
 mod test_declaration;
 mod test_names;
@@ -61,6 +62,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     sources::read(project, &patches, &mut found);
     models::read(project, &engine, &mut patches, &mut found);
     seeds::read(project, &engine, &mut patches, &mut found);
+    snapshots::read(project, &engine, &mut patches, &mut found);
     generic_tests::read(project, &engine, &patches, &mut found);
     found.errors.extend(patches.unused());
     let operations = hooks::read(project, &engine, &mut found);

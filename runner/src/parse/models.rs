@@ -145,7 +145,9 @@ impl<'a> Template<'a> {
     fn into_node(self, relation: Relation, config: NodeConfig, details: NodeDetails) -> Node {
         let kind = match details {
             NodeDetails::Test(_) => ResourceType::Test,
-            NodeDetails::Model | NodeDetails::Seed => ResourceType::Model,
+            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => {
+                ResourceType::Model
+            }
         };
         let package = &self.project.file.name;
         Node {

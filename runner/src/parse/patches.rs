@@ -38,6 +38,7 @@ pub struct Patch {
 pub struct Patches {
     pub models: BTreeMap<String, Patch>,
     pub seeds: BTreeMap<String, Patch>,
+    pub snapshots: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     used: BTreeSet<String>,
 }
@@ -50,6 +51,7 @@ impl Patches {
     pub fn read(project: &Project) -> Result<Self> {
         let mut folders = project.file.model_paths();
         folders.extend(project.file.seed_paths());
+        folders.extend(project.file.snapshot_paths());
         folders.dedup();
         let mut patches = Patches::default();
         let mut errors = Vec::new();
@@ -73,16 +75,8 @@ impl Patches {
             path: source.path,
             text: source.text.into(),
         };
-        let unsupported = properties
-            .snapshots
-            .first()
-            .map(|first| ("snapshots", first))
-            .or(properties
-                .unit_tests
-                .first()
-                .map(|first| ("unit_tests", first)));
-        if let Some((key, first)) = unsupported {
-            return Err(Error::usage(format!("`{key}` are not supported yet"))
+        if let Some(first) = properties.unit_tests.first() {
+            return Err(Error::usage("`unit_tests` are not supported yet")
                 .at(file.at(&first.referenced))
                 .help("remove the entry, or keep it in a folder that is not a model path"));
         }
@@ -91,6 +85,9 @@ impl Patches {
         }
         for seed in properties.seeds {
             insert(&mut self.seeds, &file, seed)?;
+        }
+        for snapshot in properties.snapshots {
+            insert(&mut self.snapshots, &file, snapshot)?;
         }
         for source in properties.sources {
             self.sources.push((file.clone(), source));
@@ -110,12 +107,30 @@ impl Patches {
         self.seeds.get(name)
     }
 
+    /// The entry of a snapshot, which from now on counts as used.
+    pub fn take_snapshot(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("snapshot {name}"));
+        self.snapshots.get(name)
+    }
+
+    /// Snapshots that name their relation and have no block of SQL.
+    pub fn snapshots_of_relations(&self) -> Vec<String> {
+        let snapshots = self.snapshots.iter();
+        snapshots
+            .filter(|(_, patch)| patch.properties.relation.is_some())
+            .filter(|(name, _)| !self.used.contains(&format!("snapshot {name}")))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
     /// An error for each entry that describes nothing.
     pub fn unused(&self) -> Vec<Error> {
         let models = self.models.values().map(|patch| ("model", patch));
         let seeds = self.seeds.values().map(|patch| ("seed", patch));
+        let snapshots = self.snapshots.values().map(|patch| ("snapshot", patch));
         models
             .chain(seeds)
+            .chain(snapshots)
             .filter(|(kind, patch)| {
                 !self
                     .used

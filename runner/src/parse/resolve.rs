@@ -59,20 +59,20 @@ fn drop_disabled(manifest: &mut Manifest) {
                 .generic
                 .as_ref()
                 .and_then(|generic| generic.attached_node.as_ref()),
-            NodeDetails::Model | NodeDetails::Seed => None,
+            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => None,
         };
         !disabled.contains(unique_id) && attached.is_none_or(|node| !disabled.contains(node))
     });
 }
 
-/// The model or seed that `ref(name)` means.
+/// The model, seed or snapshot that `ref(name)` means.
 pub fn find_reference<'a>(
     manifest: &'a Manifest,
     package: Option<&str>,
     name: &str,
 ) -> Option<&'a Node> {
     let package = package.unwrap_or(&manifest.project_name);
-    ["model", "seed"]
+    ["model", "seed", "snapshot"]
         .iter()
         .find_map(|kind| manifest.nodes.get(&format!("{kind}.{package}.{name}")))
 }

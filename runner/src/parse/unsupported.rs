@@ -1,11 +1,11 @@
 //! What a dbt project may hold and weir does not run: an error, never silence.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Location, Result};
-use crate::project::{Project, files_with_extension, yaml};
+use crate::project::{Project, yaml};
 
 /// An error for each file that asks for something weir does not do.
 pub fn errors(project: &Project) -> Vec<Error> {
@@ -13,7 +13,7 @@ pub fn errors(project: &Project) -> Vec<Error> {
         .iter()
         .filter_map(|name| packages(project, name).transpose())
         .map(|found| found.unwrap_or_else(|error| error));
-    packages.chain(snapshots(project)).collect()
+    packages.collect()
 }
 
 /// The error for a file that names packages.
@@ -34,15 +34,4 @@ fn packages(project: &Project, name: &str) -> Result<Option<Error>> {
             .at(Location::file(name))
             .help("copy the macros that you use into the project's macros folder")
     }))
-}
-
-fn snapshots(project: &Project) -> Option<Error> {
-    let folder = [PathBuf::from("snapshots")];
-    let files = files_with_extension(&project.root, &folder, &["sql"]).ok()?;
-    let first = files.first()?;
-    Some(
-        Error::usage("snapshots are not supported yet")
-            .at(Location::file(&first.path))
-            .help("keep the history in an incremental model, or move the file away"),
-    )
 }

@@ -27,6 +27,8 @@ pub struct ProjectFile {
     test_paths: Option<Vec<PathBuf>>,
     #[serde(default)]
     macro_paths: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    snapshot_paths: Option<Vec<PathBuf>>,
     #[serde(default = "default_target_path")]
     pub target_path: PathBuf,
     /// Configuration by folder.
@@ -34,6 +36,8 @@ pub struct ProjectFile {
     pub models: Map<String, Value>,
     #[serde(default)]
     pub seeds: Map<String, Value>,
+    #[serde(default)]
+    pub snapshots: Map<String, Value>,
     #[serde(default, alias = "data_tests", alias = "data-tests")]
     pub tests: Map<String, Value>,
     #[serde(default)]
@@ -122,6 +126,10 @@ impl ProjectFile {
 
     pub fn test_paths(&self) -> Vec<PathBuf> {
         or_default(&self.test_paths, "tests")
+    }
+
+    pub fn snapshot_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.snapshot_paths, "snapshots")
     }
 
     pub fn macro_paths(&self) -> Vec<PathBuf> {

@@ -17,7 +17,7 @@ pub struct PropertiesFile {
     #[serde(default)]
     pub sources: Vec<SourceProperties>,
     #[serde(default)]
-    pub snapshots: Vec<Spanned<Value>>,
+    pub snapshots: Vec<NodeProperties>,
     #[serde(default)]
     pub unit_tests: Vec<Spanned<Value>>,
 }
@@ -28,6 +28,9 @@ pub struct NodeProperties {
     pub name: Spanned<String>,
     #[serde(default)]
     pub description: Option<String>,
+    /// What a snapshot without SQL follows, such as `ref('orders')`.
+    #[serde(default)]
+    pub relation: Option<String>,
     #[serde(default)]
     pub config: Map<String, Value>,
     #[serde(default)]

@@ -30,7 +30,7 @@ const UNSUPPORTED_METHODS: [&str; 6] = [
 ];
 
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
-const OTHER_RESOURCE_TYPES: [&str; 10] = [
+const OTHER_RESOURCE_TYPES: [&str; 9] = [
     "analysis",
     "exposure",
     "function",
@@ -39,13 +39,13 @@ const OTHER_RESOURCE_TYPES: [&str; 10] = [
     "rpc",
     "saved_query",
     "semantic_model",
-    "snapshot",
     "unit_test",
 ];
 
-const RESOURCE_TYPES: [ResourceType; 4] = [
+const RESOURCE_TYPES: [ResourceType; 5] = [
     ResourceType::Model,
     ResourceType::Seed,
+    ResourceType::Snapshot,
     ResourceType::Test,
     ResourceType::Source,
 ];
@@ -151,7 +151,7 @@ pub fn resource_type(text: &str) -> Result<Method> {
     Err(
         Error::usage(format!("resource type `{text}` does not exist"))
             .did_you_mean(text, known)
-            .help("use model, seed, test or source"),
+            .help("use model, seed, snapshot, test or source"),
     )
 }
 

@@ -35,6 +35,7 @@ pub fn print(
         Materialization::View,
         Materialization::Table,
         Materialization::Incremental,
+        Materialization::Snapshot,
     ]);
     let lines: Vec<String> = [
         Some(String::new()),

@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::Dialect;
+use super::super::{Dialect, Relation};
 
 /// The text side of DuckDB.
 pub struct DuckDbDialect;
@@ -17,6 +17,14 @@ impl Dialect for DuckDbDialect {
             "create schema if not exists {}.{}",
             self.quote(database),
             self.quote(schema)
+        )
+    }
+
+    fn drop_column(&self, relation: &Relation, column: &str) -> String {
+        format!(
+            "alter table {} drop column {}",
+            self.render(relation),
+            self.quote(column)
         )
     }
 

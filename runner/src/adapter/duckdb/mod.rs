@@ -80,6 +80,14 @@ impl Adapter for DuckDb {
         query::columns(&self.connect()?, relation)
     }
 
+    fn query_columns(&self, query: &str) -> Result<Vec<Column>> {
+        query::query_columns(&self.connect()?, query)
+    }
+
+    fn grants(&self, _relation: &Relation) -> Result<Vec<(String, String)>> {
+        Ok(Vec::new())
+    }
+
     fn fetch(&self, text: &str) -> Result<RecordBatch> {
         query::fetch(&self.connect()?, text)
     }

@@ -123,6 +123,18 @@ pub fn columns(connection: &Connection, relation: &Relation) -> Result<Vec<Colum
         .collect())
 }
 
+/// The columns that a query gives.
+pub fn query_columns(connection: &Connection, text: &str) -> Result<Vec<Column>> {
+    let rows = fetch(
+        connection,
+        &format!("select column_name, lower(column_type) from (describe (\n{text}\n))"),
+    )?;
+    let columns = texts(&rows, 0).into_iter().zip(texts(&rows, 1));
+    Ok(columns
+        .map(|(name, data_type)| Column { name, data_type })
+        .collect())
+}
+
 /// The Arrow fields of a table, which the appender expects.
 pub fn table_schema(connection: &Connection, relation_sql: &str) -> Result<Vec<Arc<Field>>> {
     let text = format!("select * from {relation_sql} limit 0");

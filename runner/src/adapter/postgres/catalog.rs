@@ -3,8 +3,9 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 
 use super::connection::Session;
+use super::transaction::PostgresTransaction;
 use super::{PostgresDialect, query};
-use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind};
+use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind, Transaction};
 use crate::error::Result;
 
 /// The tables and views of some schemas.
@@ -61,12 +62,50 @@ pub fn columns(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<Col
             PostgresDialect.literal(&relation.identifier)
         ),
     )?;
-    Ok((0..rows.num_rows())
-        .map(|row| Column {
-            name: text(&rows, 0, row),
-            data_type: text(&rows, 1, row),
-        })
-        .collect())
+    Ok(named_types(&rows))
+}
+
+/// The columns of a query, with the lengths and scales of their types: those of a
+/// table that is made of it and given up again.
+pub fn query_columns(session: Session<'_>, query: &str) -> Result<Vec<Column>> {
+    let mut transaction = PostgresTransaction::begin(session)?;
+    transaction.execute(&format!(
+        "create temporary table weir_query_columns as\n\
+         select * from (\n{query}\n) as shape\nlimit 0"
+    ))?;
+    let rows = transaction.fetch(
+        "select attname::text, format_type(atttypid, atttypmod) \
+         from pg_catalog.pg_attribute \
+         where attrelid = 'pg_temp.weir_query_columns'::regclass and attnum > 0 \
+         order by attnum",
+    )?;
+    Ok(named_types(&rows))
+}
+
+/// The rights that the current user gave to others.
+pub fn grants(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<(String, String)>> {
+    let rows = query::fetch(
+        session,
+        &format!(
+            "select lower(privilege_type)::text, grantee::text \
+             from information_schema.role_table_grants \
+             where grantor = current_role and grantee != current_role \
+             and table_schema = {} and table_name = {} \
+             order by 1, 2",
+            PostgresDialect.literal(&relation.schema),
+            PostgresDialect.literal(&relation.identifier)
+        ),
+    )?;
+    let pairs = (0..rows.num_rows()).map(|row| (text(&rows, 0, row), text(&rows, 1, row)));
+    Ok(pairs.collect())
+}
+
+fn named_types(rows: &RecordBatch) -> Vec<Column> {
+    let columns = (0..rows.num_rows()).map(|row| Column {
+        name: text(rows, 0, row),
+        data_type: text(rows, 1, row),
+    });
+    columns.collect()
 }
 
 fn text(rows: &RecordBatch, column: usize, row: usize) -> String {

@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, Relation};
+use super::super::{Dialect, NewIndex, Relation};
 
 /// The text side of PostgreSQL.
 pub struct PostgresDialect;
@@ -29,6 +29,42 @@ impl Dialect for PostgresDialect {
              exception when unique_violation or duplicate_table then null; end $weir$",
             self.render(relation)
         )
+    }
+
+    fn create_unlogged_table_as(&self, relation: &Relation, query: &str) -> String {
+        format!(
+            "create unlogged table {} as\n{query}",
+            self.render(relation)
+        )
+    }
+
+    fn create_index(&self, index: &NewIndex<'_>) -> String {
+        let unique = if index.is_unique { "unique " } else { "" };
+        let method = index
+            .method
+            .map(|method| format!("using {method} "))
+            .unwrap_or_default();
+        format!(
+            "create {unique}index {} on {} {method}({})",
+            self.quote(index.name),
+            self.render(index.relation),
+            index.columns.join(", ")
+        )
+    }
+
+    fn grant(&self, relation: &Relation, privilege: &str, roles: &[String]) -> Option<String> {
+        let relation = self.render(relation);
+        let roles = roles.join(", ");
+        Some(format!("grant {privilege} on {relation} to {roles}"))
+    }
+
+    fn revoke(&self, relation: &Relation, privilege: &str, role: &str) -> Option<String> {
+        let relation = self.render(relation);
+        let role = match role {
+            "PUBLIC" => "public".to_owned(),
+            role => self.quote(role),
+        };
+        Some(format!("revoke {privilege} on {relation} from {role}"))
     }
 
     fn hash_part(&self, text: &str, parts: u32) -> String {

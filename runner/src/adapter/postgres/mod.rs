@@ -70,6 +70,14 @@ impl Adapter for Postgres {
         catalog::columns(&mut self.session()?, relation)
     }
 
+    fn query_columns(&self, query: &str) -> Result<Vec<Column>> {
+        catalog::query_columns(self.session()?, query)
+    }
+
+    fn grants(&self, relation: &Relation) -> Result<Vec<(String, String)>> {
+        catalog::grants(&mut self.session()?, relation)
+    }
+
     fn fetch(&self, text: &str) -> Result<RecordBatch> {
         query::fetch(&mut self.session()?, text)
     }

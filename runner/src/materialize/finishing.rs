@@ -1,0 +1,132 @@
+//! What a relation gets once it stands: indexes, rights, descriptions.
+
+use std::collections::BTreeSet;
+
+use md5::{Digest, Md5};
+
+use super::Context;
+use crate::adapter::{NewIndex, RelationKind};
+use crate::compile::Refresh;
+use crate::manifest::{Index, Materialization, Node};
+use crate::text_value::hexadecimal;
+
+/// The statements, for the end of the node's transaction.
+pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
+    if node.config.materialized == Materialization::Ephemeral || node.test().is_some() {
+        return Vec::new();
+    }
+    let mut statements = Vec::new();
+    if context.refresh == Refresh::Full && kind(node) == RelationKind::Table {
+        let indexes = node.config.relation.indexes.iter();
+        statements.extend(indexes.map(|index| create_index(node, index, context)));
+    }
+    statements.extend(rights(node, context));
+    statements.extend(descriptions(node, context));
+    statements
+}
+
+fn kind(node: &Node) -> RelationKind {
+    match node.config.materialized {
+        Materialization::View => RelationKind::View,
+        _ => RelationKind::Table,
+    }
+}
+
+/// The index is named after what it is, so that it is the same in every run.
+fn create_index(node: &Node, index: &Index, context: &Context<'_>) -> String {
+    let relation = &node.relation;
+    let method = index.method.as_deref().unwrap_or_default();
+    let identity = format!(
+        "{}_{}_{}_{method}",
+        index.columns.join("_"),
+        context.dialect.render(relation),
+        index.is_unique
+    );
+    context.dialect.create_index(&NewIndex {
+        name: &hexadecimal(&Md5::digest(identity.as_bytes())),
+        relation,
+        columns: &index.columns,
+        is_unique: index.is_unique,
+        method: index.method.as_deref(),
+    })
+}
+
+/// Rights that the config names are given, all others are taken; without a config
+/// they are left alone.
+fn rights(node: &Node, context: &Context<'_>) -> Vec<String> {
+    let wanted = &node.config.relation.grants;
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let held: BTreeSet<(&str, &str)> = match context.refresh {
+        Refresh::Full => BTreeSet::new(),
+        Refresh::Incremental => context
+            .grants
+            .iter()
+            .map(|(privilege, role)| (privilege.as_str(), role.as_str()))
+            .collect(),
+    };
+    let is_wanted = |privilege: &str, role: &str| {
+        let roles = wanted.get(privilege);
+        roles.is_some_and(|roles| roles.iter().any(|wanted| wanted.eq_ignore_ascii_case(role)))
+    };
+    let surplus = held
+        .iter()
+        .filter(|(privilege, role)| !is_wanted(privilege, role));
+    let revokes = surplus
+        .filter_map(|(privilege, role)| context.dialect.revoke(&node.relation, privilege, role));
+    let grants = wanted.iter().filter_map(|(privilege, roles)| {
+        let is_held = |role: &String| {
+            let mut held = held.iter();
+            held.any(|(known, holder)| known == privilege && holder.eq_ignore_ascii_case(role))
+        };
+        let missing: Vec<String> = roles
+            .iter()
+            .filter(|role| !is_held(role))
+            .cloned()
+            .collect();
+        match missing.is_empty() {
+            true => None,
+            false => context.dialect.grant(&node.relation, privilege, &missing),
+        }
+    });
+    revokes.chain(grants).collect()
+}
+
+fn descriptions(node: &Node, context: &Context<'_>) -> Vec<String> {
+    let persisted = node.config.relation.persist_docs;
+    let mut statements = Vec::new();
+    if persisted.relation && !node.description.is_empty() {
+        let dialect = context.dialect;
+        statements.push(dialect.comment_on(&node.relation, kind(node), &node.description));
+    }
+    if persisted.columns {
+        let described = node.columns.iter();
+        let comments = described
+            .filter(|column| !column.description.is_empty())
+            .filter_map(|column| {
+                let name = spelling(&column.name, context)?;
+                let text = &column.description;
+                Some(
+                    context
+                        .dialect
+                        .comment_on_column(&node.relation, &name, text),
+                )
+            });
+        statements.extend(comments);
+    }
+    statements
+}
+
+/// The column's name as the query spells it; `None` where the query has no such
+/// column. Where nobody knows the query's columns, every name is believed.
+fn spelling(name: &str, context: &Context<'_>) -> Option<String> {
+    if context.query_columns.is_empty() {
+        return Some(name.to_owned());
+    }
+    let names = || context.query_columns.iter().map(|column| &column.name);
+    names()
+        .find(|known| *known == name)
+        .or_else(|| names().find(|known| known.eq_ignore_ascii_case(name)))
+        .cloned()
+}

@@ -1,0 +1,145 @@
+//! Snapshots: a table that keeps each version of a row, and since when and until
+//! when it was valid.
+
+use super::{Context, swap};
+use crate::adapter::{Dialect, RelationKind};
+use crate::compile::Refresh;
+use crate::error::{Error, Location, Result};
+use crate::manifest::{CheckedColumns, HardDeletes, Node, SnapshotConfig, SnapshotStrategy};
+
+use super::snapshot_query::{Comparison, SnapshotQuery};
+
+/// Makes the table, or brings it up to date.
+///
+/// # Errors
+/// A usage error where the node is no snapshot, a runtime error where the table
+/// that is there is none.
+pub fn snapshot(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
+    let config = node
+        .snapshot()
+        .ok_or_else(|| Error::usage(format!("`{}` is no snapshot", node.name)))?;
+    if context.existing == Some(RelationKind::View) {
+        return Err(
+            Error::runtime(format!("`{}` is a view in the database", node.name))
+                .at(Location::file(&node.original_file_path))
+                .help("drop the view, or give the snapshot another alias"),
+        );
+    }
+    let query = SnapshotQuery {
+        config,
+        sql,
+        dialect: context.dialect,
+    };
+    match context.refresh {
+        Refresh::Full => Ok(swap::table(node, &query.first(), context)),
+        Refresh::Incremental => update(node, &query, context),
+    }
+}
+
+fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Result<Vec<String>> {
+    let (config, dialect) = (query.config, context.dialect);
+    check_columns(node, config, context)?;
+    let beside = swap::beside(node);
+    let own: Vec<String> = own_columns(context);
+    let existing = context.existing_columns;
+    let is_known = |name: &str| existing.iter().any(|column| column.name == *name);
+    let mut statements = swap::clear(&beside, dialect);
+    let comparison = Comparison {
+        target: dialect.render(&node.relation),
+        changed: row_changed(config, context),
+        kept: own.iter().filter(|name| is_known(name)).cloned().collect(),
+        own,
+    };
+    statements.push(dialect.create_table_as(&beside, &query.changes(&comparison)));
+    let missing = context
+        .query_columns
+        .iter()
+        .filter(|column| !is_known(&column.name));
+    statements.extend(missing.map(|column| dialect.add_column(&node.relation, column)));
+    statements.extend(query.close_and_add(&comparison, &dialect.render(&beside)));
+    statements.push(dialect.drop(&beside, RelationKind::Table));
+    Ok(statements)
+}
+
+/// The columns of the query, or where nobody knows them those of the table.
+fn own_columns(context: &Context<'_>) -> Vec<String> {
+    let columns = context.query_columns.iter();
+    columns.map(|column| column.name.clone()).collect()
+}
+
+fn check_columns(node: &Node, config: &SnapshotConfig, context: &Context<'_>) -> Result<()> {
+    let names = &config.columns;
+    let mut wanted = vec![
+        &names.valid_from,
+        &names.valid_to,
+        &names.updated_at,
+        &names.scd_id,
+    ];
+    if config.hard_deletes == HardDeletes::NewRecord {
+        wanted.push(&names.is_deleted);
+    }
+    let existing = context.existing_columns;
+    let is_missing = |name: &&&String| {
+        let mut columns = existing.iter();
+        !columns.any(|column| column.name.eq_ignore_ascii_case(name))
+    };
+    let missing: Vec<String> = wanted
+        .iter()
+        .filter(is_missing)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::runtime(format!(
+        "the table of the snapshot `{}` has no column {}",
+        node.name,
+        missing.join(", ")
+    ))
+    .at(Location::file(&node.original_file_path))
+    .help("name its columns as they are in `snapshot_meta_column_names`, or move the table away"))
+}
+
+/// The condition under which a row is another version.
+fn row_changed(config: &SnapshotConfig, context: &Context<'_>) -> String {
+    match &config.strategy {
+        SnapshotStrategy::Timestamp { updated_at } => format!(
+            "(snapshotted.{} < source_data.{updated_at})",
+            config.columns.valid_from
+        ),
+        SnapshotStrategy::Check { columns, .. } => differs(columns, context),
+    }
+}
+
+fn differs(columns: &CheckedColumns, context: &Context<'_>) -> String {
+    let dialect = context.dialect;
+    let is_checked = |name: &str| match columns {
+        CheckedColumns::All => true,
+        CheckedColumns::Named(names) => names
+            .iter()
+            .any(|wanted| wanted.trim_matches('"').eq_ignore_ascii_case(name)),
+    };
+    let checked = context
+        .query_columns
+        .iter()
+        .map(|column| column.name.as_str());
+    let checked: Vec<&str> = checked.filter(|name| is_checked(name)).collect();
+    let existing = context.existing_columns;
+    let is_new = |name: &&str| !existing.iter().any(|column| column.name == **name);
+    if checked.iter().any(is_new) {
+        return "(true)".to_owned();
+    }
+    let conditions: Vec<String> = checked
+        .iter()
+        .map(|name| is_distinct(name, dialect))
+        .collect();
+    match conditions.is_empty() {
+        true => "(false)".to_owned(),
+        false => format!("({})", conditions.join("\n        or ")),
+    }
+}
+
+fn is_distinct(column: &str, dialect: &dyn Dialect) -> String {
+    let column = dialect.quote(column);
+    format!("snapshotted.{column} is distinct from source_data.{column}")
+}

@@ -1,0 +1,160 @@
+//! Snapshots: blocks of SQL files, and entries of properties files that name the
+//! relation they follow.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::Found;
+use super::config_tree;
+use super::hooks;
+use super::models::{checksum, fqn};
+use super::naming::{self, Named};
+use super::patches::{Described, Patch, Patches, config_of};
+use crate::adapter::Relation;
+use crate::error::{Error, Location, Result};
+use crate::jinja::{Capture, Engine, Scope, SnapshotBlock, split_snapshots};
+use crate::manifest::{
+    Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
+};
+use crate::project::{Project, SourceFile, files_with_extension};
+
+/// Reads every SQL file of the snapshot folders, and the entries that have none.
+pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
+    let files = files_with_extension(&project.root, &project.file.snapshot_paths(), &["sql"]);
+    let reader = Reader { project, engine };
+    for file in found.keep(files).unwrap_or_default() {
+        for block in found.keep(split_snapshots(&file)).unwrap_or_default() {
+            let patch = patches.take_snapshot(&block.name);
+            if let Some(node) = found.keep(reader.snapshot(&file, block, patch)) {
+                found.add(node);
+            }
+        }
+    }
+    for name in patches.snapshots_of_relations() {
+        let patch = patches.take_snapshot(&name);
+        let Some((patch, relation)) = patch.and_then(|patch| {
+            let relation = patch.properties.relation.as_deref()?;
+            Some((patch, relation))
+        }) else {
+            continue;
+        };
+        let (file, block) = of_relation(name, relation, patch);
+        if let Some(node) = found.keep(reader.snapshot(&file, block, Some(patch))) {
+            found.add(node);
+        }
+    }
+}
+
+/// The text that an entry stands for, in the file that has the entry.
+fn of_relation(name: String, relation: &str, patch: &Patch) -> (SourceFile, SnapshotBlock) {
+    let path = patch.file.path.clone();
+    let folder: PathBuf = path.components().skip(1).collect();
+    let file = SourceFile {
+        path,
+        path_in_folder: folder.with_file_name(format!("{name}.sql")),
+        text: patch.file.text.to_string(),
+    };
+    let text = match relation.contains("{{") {
+        true => format!("select * from {relation}"),
+        false => format!("select * from {{{{ {relation} }}}}"),
+    };
+    (file, SnapshotBlock { name, text })
+}
+
+struct Reader<'a> {
+    project: &'a Project,
+    engine: &'a Engine,
+}
+
+impl Reader<'_> {
+    fn snapshot(
+        &self,
+        file: &SourceFile,
+        block: SnapshotBlock,
+        patch: Option<&Patch>,
+    ) -> Result<Node> {
+        let package = &self.project.file.name;
+        let fqn = self.fqn(file, &block.name);
+        let mut captured = self.capture(file, &block)?;
+        let at_file = |error: Error| error.at(Location::file(&file.path));
+        let config = self.config(&fqn, patch, &captured).map_err(at_file)?;
+        let details = SnapshotConfig::of(&config.all);
+        captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
+        let relation = self.relation(&block.name, &fqn, &config)?;
+        let described = Described::by(patch);
+        Ok(Node {
+            unique_id: format!("snapshot.{package}.{}", block.name),
+            name: block.name,
+            package_name: package.clone(),
+            path: file.path_in_folder.clone(),
+            original_file_path: file.path.clone(),
+            patch_path: described.patch_path,
+            checksum: checksum(&block.text),
+            raw_code: block.text,
+            relation,
+            fqn,
+            description: described.description,
+            columns: described.columns,
+            refs: captured.refs,
+            sources: captured.sources,
+            depends_on: Vec::new(),
+            macros: captured.macros.into_iter().collect(),
+            details: NodeDetails::Snapshot(details.map_err(at_file)?),
+            config,
+        })
+    }
+
+    /// The names of files are parts of it, those of properties files are none.
+    fn fqn(&self, file: &SourceFile, name: &str) -> Vec<String> {
+        let path = match file.path.extension().is_some_and(|ending| ending == "sql") {
+            true => file.path_in_folder.with_extension("").join(name),
+            false => file.path_in_folder.clone(),
+        };
+        fqn(&self.project.file.name, &path, name)
+    }
+
+    fn config(
+        &self,
+        fqn: &[String],
+        patch: Option<&Patch>,
+        captured: &Capture,
+    ) -> Result<NodeConfig> {
+        let mut keys = config_tree::config_at(&self.project.file.snapshots, fqn);
+        if let Some(patch) = patch {
+            config_tree::merge(&mut keys, config_of(&patch.properties));
+        }
+        config_tree::merge(&mut keys, captured.config.clone());
+        NodeConfig::new(keys, Materialization::Snapshot)
+    }
+
+    fn capture(&self, file: &SourceFile, block: &SnapshotBlock) -> Result<Capture> {
+        let scope = Scope::parsing_for(self.engine.shared.clone(), &file.path);
+        let scope = Arc::new(scope);
+        self.engine.render(&file.path, &block.text, &scope)?;
+        Ok(scope.captured())
+    }
+
+    /// Where the naming macros put it; `target_schema` and `target_database` win.
+    fn relation(&self, name: &str, fqn: &[String], config: &NodeConfig) -> Result<Relation> {
+        let named = Named {
+            name,
+            resource_type: ResourceType::Snapshot.name(),
+            fqn,
+            package: &self.project.file.name,
+        };
+        let mut relation = naming::relation(self.engine, &named, config)?;
+        if let Some(schema) = text(&config.all, "target_schema") {
+            relation.schema = schema;
+        }
+        if let Some(database) = text(&config.all, "target_database") {
+            relation.database = database;
+        }
+        Ok(relation)
+    }
+}
+
+fn text(keys: &Map<String, Value>, key: &str) -> Option<String> {
+    keys.get(key).and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,1 @@
+select order_id, status from {{ ref('orders_history') }} where dbt_valid_to is null

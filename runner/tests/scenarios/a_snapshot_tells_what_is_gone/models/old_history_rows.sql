@@ -1,0 +1,1 @@
+select order_id, status, dbt_valid_to is null as is_open from {{ ref('old_history') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='view', persist_docs={'relation': true}) }}
+select * from {{ ref('orders') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table', grants={'+insert': 'public'}) }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{ config(materialized='incremental', grants={'select': []}) }}
+select 1 as id
