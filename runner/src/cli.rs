@@ -22,6 +22,40 @@ Examples:
 Exit codes: 0 all well; 1 a node, a test or a load failed; 2 the project or the
 command line is wrong, so that a second try gives the same.";
 
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  weir report                                every report: the newest period and what is missing
+  weir report model_performance              one report
+  weir report --vars '{week: 2026-W10}'      one period, where the report says `period: week`
+  weir report --select tag:weekly --all      every period again
+
+A report is a file reports/<name>.md:
+
+  ---
+  title: Orders
+  period: week
+  tags: [weekly]
+  ---
+  ```sql periods
+  select distinct week from {{ ref('orders') }} order by week
+  ```
+  ```sql days
+  select day, sum(amount) as amount from {{ ref('orders') }}
+  where week = '{{ var(\"week\") }}' group by day order by day
+  ```
+  The first day brought {{ days[0].amount | integer }}.
+
+  ```chart
+  type: line
+  title: Amount by day
+  data: days
+  x: day
+  y: amount
+  ```
+
+Charts: line, bar, stacked, histogram, heatmap, table, kpi. README, \"Write a report\",
+lists their keys. Pages go to reports/site, or to `report_site` of weir.yml.";
+
 /// Runs SQL projects as dbt does, with ONNX models as nodes.
 #[derive(Debug, Parser)]
 #[command(name = "weir", version, after_help = EXAMPLES)]
@@ -59,6 +93,9 @@ pub enum Command {
     Debug,
     /// Keep a version of an ONNX model among those that are known, before it scores
     Register(RegisterArguments),
+    /// Write the pages of reports/*.md: one HTML file per period, and an index
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArguments),
     /// Bring weir's own tables up to date
     Migrate,
 }
@@ -143,6 +180,18 @@ pub struct RegisterArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Reports, by their file names without `.md` [default: all]
+    pub names: Vec<String>,
+    /// Reports by name, or by criteria such as tag:weekly
+    #[arg(short, long, num_args = 1..)]
+    pub select: Vec<String>,
+    /// Every period again, not only the newest and those that have no page
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct ListArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
@@ -161,6 +210,7 @@ pub enum ListedType {
     Snapshot,
     Test,
     Source,
+    Exposure,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -205,6 +255,7 @@ impl ListedType {
             ListedType::Snapshot => ResourceType::Snapshot,
             ListedType::Test => ResourceType::Test,
             ListedType::Source => ResourceType::Source,
+            ListedType::Exposure => ResourceType::Exposure,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod materialize;
 pub mod onnx;
 pub mod parse;
 pub mod project;
+pub mod report;
 pub mod seed;
 pub mod select;
 pub mod state;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::exposure_entry::ExposureEntry;
 use super::node_entry::NodeEntry;
 use super::resource_entry::{MacroEntry, SourceEntry};
 use super::stream::{Empty, Entries};
@@ -14,7 +15,7 @@ use crate::adapter::Dialect;
 use crate::error::Result;
 use crate::manifest::Manifest;
 
-/// Writes every node, source and macro, and how they depend on each other.
+/// Writes every node, source, exposure and macro, and how they depend on each other.
 ///
 /// # Errors
 /// A runtime error where the file cannot be written.
@@ -49,9 +50,8 @@ struct ManifestMetadata<'a> {
 }
 
 /// Parts of dbt's manifest that hold what no project of weir has.
-const EMPTY_PARTS: [&str; 11] = [
+const EMPTY_PARTS: [&str; 10] = [
     "docs",
-    "exposures",
     "metrics",
     "groups",
     "selectors",
@@ -71,10 +71,7 @@ impl Serialize for Document<'_> {
         let nodes = || manifest.nodes.iter();
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
-        let parents = || {
-            let of_nodes = nodes().map(|(id, node)| (id, node.depends_on.as_slice()));
-            of_nodes.chain(manifest.sources.keys().map(|id| (id, [].as_slice())))
-        };
+        let exposures = || manifest.exposures.iter();
         let mut parts = serializer.serialize_map(None)?;
         parts.serialize_entry("metadata", &self.metadata())?;
         parts.serialize_entry(
@@ -89,10 +86,14 @@ impl Serialize for Document<'_> {
             "macros",
             &Entries(|| macros().map(|(id, item)| (id, MacroEntry::of(item)))),
         )?;
+        parts.serialize_entry(
+            "exposures",
+            &Entries(|| exposures().map(|(id, item)| (id, ExposureEntry::of(item)))),
+        )?;
         for part in EMPTY_PARTS {
             parts.serialize_entry(part, &Empty::Object)?;
         }
-        parts.serialize_entry("parent_map", &Entries(parents))?;
+        parts.serialize_entry("parent_map", &Entries(|| manifest.with_parents()))?;
         parts.serialize_entry("child_map", &manifest.children())?;
         parts.end()
     }

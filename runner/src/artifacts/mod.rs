@@ -1,6 +1,7 @@
 //! The files that other tools read after a run, in dbt's formats.
 
 mod config_entry;
+mod exposure_entry;
 mod manifest;
 mod node_entry;
 mod resource_entry;

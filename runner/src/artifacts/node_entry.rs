@@ -97,16 +97,16 @@ struct CodeEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct RefEntry<'a> {
+pub struct RefEntry<'a> {
     name: &'a str,
     package: Option<&'a str>,
     version: Empty,
 }
 
 #[derive(Serialize)]
-struct Dependencies<'a> {
-    macros: &'a [String],
-    nodes: &'a [String],
+pub struct Dependencies<'a> {
+    pub macros: &'a [String],
+    pub nodes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -242,17 +242,24 @@ impl<'a> DetailsEntry<'a> {
     }
 }
 
-impl<'a> CodeEntry<'a> {
-    fn of(node: &'a Node) -> Self {
-        let refs = node.refs.iter().map(|(package, name)| RefEntry {
+impl<'a> RefEntry<'a> {
+    /// The entries of `ref` calls: (package, name).
+    pub fn all(refs: &'a [(Option<String>, String)]) -> Vec<Self> {
+        let entry = |(package, name): &'a (Option<String>, String)| RefEntry {
             name,
             package: package.as_deref(),
             version: Empty::Null,
-        });
+        };
+        refs.iter().map(entry).collect()
+    }
+}
+
+impl<'a> CodeEntry<'a> {
+    fn of(node: &'a Node) -> Self {
         let sources = node.sources.iter();
         CodeEntry {
             language: "sql",
-            refs: refs.collect(),
+            refs: RefEntry::all(&node.refs),
             sources: sources
                 .map(|(source, table)| [source.as_str(), table])
                 .collect(),

@@ -6,7 +6,7 @@ use super::Exit;
 use super::session::Session;
 use crate::cli::{GlobalArguments, ListArguments, ListOutput};
 use crate::error::Result;
-use crate::manifest::{Node, Source};
+use crate::manifest::{Exposure, Node, Source};
 use crate::terminal::Terminal;
 
 /// Prints a line for each selected node.
@@ -29,6 +29,8 @@ pub fn ls(
             terminal.result(&node_line(node, arguments.output));
         } else if let Some(source) = session.manifest.sources.get(&unique_id) {
             terminal.result(&source_line(source, arguments.output));
+        } else if let Some(exposure) = session.manifest.exposures.get(&unique_id) {
+            terminal.result(&exposure_line(exposure, arguments.output));
         }
     }
     Ok(Exit::Success)
@@ -70,6 +72,25 @@ fn source_line(source: &Source, output: ListOutput) -> String {
             "fqn": source.fqn,
             "source_name": source.source_name,
             "tags": source.tags,
+        })
+        .to_string(),
+    }
+}
+
+fn exposure_line(exposure: &Exposure, output: ListOutput) -> String {
+    match output {
+        ListOutput::Selector => format!("exposure:{}", exposure.fqn.join(".")),
+        ListOutput::Name => exposure.name.clone(),
+        ListOutput::Path => exposure.original_file_path.display().to_string(),
+        ListOutput::Json => json!({
+            "name": exposure.name,
+            "resource_type": "exposure",
+            "package_name": exposure.package_name,
+            "original_file_path": exposure.original_file_path,
+            "unique_id": exposure.unique_id,
+            "fqn": exposure.fqn,
+            "tags": exposure.tags,
+            "depends_on": {"nodes": exposure.depends_on, "macros": exposure.macros},
         })
         .to_string(),
     }

@@ -8,6 +8,7 @@ mod migrate;
 mod plan;
 mod record;
 mod register;
+mod report;
 mod run;
 pub(crate) mod session;
 mod show;
@@ -60,6 +61,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Show(arguments) => show::show(global, arguments, terminal),
         Command::Debug => debug::debug(global, terminal),
         Command::Register(arguments) => register::register(global, arguments, terminal),
+        Command::Report(arguments) => report::report(global, arguments, terminal),
         Command::Migrate => migrate::migrate(global, terminal),
     }
 }

@@ -33,7 +33,7 @@ pub fn show(
         let sql = limited(compiled.sql.trim().trim_end_matches(';'), arguments.limit);
         let rows = adapter
             .fetch(&sql)
-            .map_err(|error| located(error, &sql, compiled))?;
+            .map_err(|error| compiled.located(error, &sql))?;
         if let (Some(node), ShowOutput::Table) = (node, arguments.output) {
             terminal.result(&node.name);
         }
@@ -89,15 +89,5 @@ fn limited(sql: &str, limit: i64) -> String {
     match u64::try_from(limit) {
         Ok(limit) => format!("select * from (\n{sql}\n) as shown\nlimit {limit}"),
         Err(_) => sql.to_owned(),
-    }
-}
-
-fn located(error: Error, sql: &str, compiled: &Compiled) -> Error {
-    match error
-        .position()
-        .and_then(|position| compiled.place(position, sql))
-    {
-        Some(location) => error.at(location),
-        None => error,
     }
 }

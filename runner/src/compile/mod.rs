@@ -6,9 +6,11 @@ mod hooks;
 mod source_map;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
+use serde_json::Map;
 
 pub use source_map::SourceMap;
 
@@ -53,6 +55,17 @@ impl Compiled {
         self.source_map.locate(offset.checked_sub(start)? + blank)
     }
 
+    /// A database's error about a statement that holds this text, at its place.
+    pub fn located(&self, error: Error, statement: &str) -> Error {
+        let place = error
+            .position()
+            .and_then(|position| self.place(position, statement));
+        match place {
+            Some(location) => error.at(location),
+            None => error,
+        }
+    }
+
     /// The text of a node that has none, such as a seed.
     pub fn empty() -> Self {
         Compiled::written(String::new())
@@ -86,11 +99,32 @@ impl<'a> Compiler<'a> {
     /// # Errors
     /// A usage error at the place in the text that failed.
     pub fn compile_inline(&self, text: &str) -> Result<Compiled> {
-        let scope = Arc::new(self.scope(None, Refresh::Full));
-        let own = self.render_text(std::path::Path::new("inline query"), text, &scope)?;
+        self.compile_text(Path::new("inline query"), text, Map::new())
+    }
+
+    /// The SQL of a text in the file at `path`, with vars of its own.
+    ///
+    /// # Errors
+    /// A usage error at the place in the text that failed.
+    pub fn compile_text(
+        &self,
+        path: &Path,
+        text: &str,
+        vars: Map<String, serde_json::Value>,
+    ) -> Result<Compiled> {
+        let scope = Arc::new(self.text_scope(vars));
+        let own = self.render_text(path, text, &scope)?;
         let mut ctes = Vec::new();
         self.collect_ctes(&own.ctes, &mut ctes)?;
         Ok(ephemeral::inject(own.compiled, ctes))
+    }
+
+    /// What a text sees that is no node's, with vars of its own.
+    pub fn text_scope(&self, vars: Map<String, serde_json::Value>) -> Scope {
+        Scope {
+            vars,
+            ..self.scope(None, Refresh::Full)
+        }
     }
 
     fn render(&self, node: &Node, refresh: Refresh) -> Result<Own> {
@@ -109,7 +143,7 @@ impl<'a> Compiler<'a> {
         Ok(own)
     }
 
-    fn render_text(&self, path: &std::path::Path, text: &str, scope: &Arc<Scope>) -> Result<Own> {
+    fn render_text(&self, path: &Path, text: &str, scope: &Arc<Scope>) -> Result<Own> {
         let rendered = self.engine.render(path, text, scope)?;
         Ok(Own {
             compiled: Compiled {

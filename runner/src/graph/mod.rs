@@ -1,6 +1,6 @@
 //! The graph of a manifest: who reads whom, in both directions.
 //!
-//! Nodes are held by their position among all unique ids in alphabetical
+//! Nodes, sources and exposures are held by their position among all unique ids in alphabetical
 //! order, so a set of positions is sorted as the ids are.
 
 #[cfg(test)]
@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::manifest::Manifest;
 
-/// Nodes and sources, by their positions in a graph.
+/// Nodes, sources and exposures, by their positions in a graph.
 pub type NodeSet = BTreeSet<usize>;
 
 /// How far a walk through the graph goes.
@@ -23,7 +23,7 @@ pub enum Depth {
     Edges(usize),
 }
 
-/// Every node and source of a manifest with its parents and children.
+/// Every node, source and exposure of a manifest with its parents and children.
 #[derive(Debug)]
 pub struct Graph<'a> {
     manifest: &'a Manifest,
@@ -34,23 +34,19 @@ pub struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// The graph over all nodes and sources of `manifest`.
+    /// The graph over all nodes, sources and exposures of `manifest`.
     pub fn of(manifest: &'a Manifest) -> Self {
-        let mut ids: Vec<&str> = manifest
-            .nodes
-            .keys()
-            .chain(manifest.sources.keys())
-            .map(String::as_str)
-            .collect();
-        ids.sort_unstable();
+        let mut with_parents: Vec<(&str, &[String])> = manifest.with_parents().collect();
+        with_parents.sort_unstable();
+        let ids: Vec<&str> = with_parents.iter().map(|(id, _)| *id).collect();
         let positions: HashMap<&str, usize> = ids
             .iter()
             .enumerate()
             .map(|(position, id)| (*id, position))
             .collect();
-        let parents: Vec<Vec<usize>> = ids
+        let parents: Vec<Vec<usize>> = with_parents
             .iter()
-            .map(|id| positions_of(&positions, manifest.parents(id)))
+            .map(|(_, parents)| positions_of(&positions, parents))
             .collect();
         let children = reversed(&parents);
         Graph {
@@ -67,7 +63,7 @@ impl<'a> Graph<'a> {
         self.manifest
     }
 
-    /// The number of nodes and sources.
+    /// The number of nodes, sources and exposures.
     pub fn len(&self) -> usize {
         self.ids.len()
     }

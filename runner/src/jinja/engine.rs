@@ -24,7 +24,13 @@ pub struct Engine {
 
 impl Engine {
     pub fn new(shared: Arc<Shared>) -> Self {
+        Self::with(shared, |_| ())
+    }
+
+    /// An engine whose environment is `extended` by filters of its own.
+    pub fn with(shared: Arc<Shared>, extend: impl FnOnce(&mut Environment<'static>)) -> Self {
         let mut environment = python::environment();
+        extend(&mut environment);
         let macros = shared.clone();
         environment.set_loader(move |name| Ok(load_macro(&macros, name)));
         Engine {

@@ -98,6 +98,8 @@ pub struct Scope {
     /// The node's merged configuration; empty while parsing.
     pub node_config: Map<String, serde_json::Value>,
     pub is_incremental: bool,
+    /// Vars of this text alone, which win over the project's.
+    pub vars: Map<String, serde_json::Value>,
     /// Names that only this template has, such as a test's arguments.
     pub locals: BTreeMap<String, Value>,
     pub capture: Mutex<Capture>,
@@ -115,6 +117,7 @@ impl Scope {
             model: Value::UNDEFINED,
             node_config: Map::new(),
             is_incremental: false,
+            vars: Map::new(),
             locals: BTreeMap::new(),
             capture: Mutex::default(),
             returned: Mutex::default(),
@@ -245,7 +248,10 @@ impl Scope {
                 Value::from_function(move |source: &str, table: &str| scope.source(source, table))
             }
             "var" => Value::from_function(move |name: &str, default: Option<Value>| {
-                functions::var(&scope.shared.vars, name, default)
+                match scope.vars.get(name) {
+                    Some(value) => Ok(jinja_value(value)),
+                    None => functions::var(&scope.shared.vars, name, default),
+                }
             }),
             "env_var" => Value::from_function(functions::env_var),
             "return" => Value::from_function(move |value: Value| scope.return_value(value)),

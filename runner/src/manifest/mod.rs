@@ -1,6 +1,7 @@
 //! The manifest: every node of the project and how they depend on each other.
 
 mod config;
+mod exposure;
 mod hook;
 mod node;
 mod relation_options;
@@ -10,18 +11,20 @@ mod snapshot;
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
+pub use exposure::{Exposure, Owner};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, TestConfig};
 pub use relation_options::{Index, OnSchemaChange, PersistDocs, RelationOptions};
 pub use resource::{Macro, ResourceType, Source};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
 
-/// What parsing gives: all nodes, sources and macros by unique id.
+/// What parsing gives: all nodes, sources, exposures and macros by unique id.
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
     pub project_name: String,
     pub nodes: BTreeMap<String, Node>,
     pub sources: BTreeMap<String, Source>,
+    pub exposures: BTreeMap<String, Exposure>,
     pub macros: BTreeMap<String, Macro>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,
@@ -35,16 +38,28 @@ impl Manifest {
             .map_or(&[], |node| node.depends_on.as_slice())
     }
 
-    /// The direct children of every node and source, each list sorted.
+    /// All that has a place in the graph, with its direct parents.
+    pub fn with_parents(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let nodes = self.nodes.iter();
+        let nodes = nodes.map(|(id, node)| (id.as_str(), node.depends_on.as_slice()));
+        let sources = self.sources.keys().map(|id| (id.as_str(), [].as_slice()));
+        let exposures = self.exposures.iter();
+        nodes
+            .chain(sources)
+            .chain(exposures.map(|(id, exposure)| (id.as_str(), exposure.depends_on.as_slice())))
+    }
+
+    /// The direct children of everything in the graph, each list sorted.
     pub fn children(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for id in self.nodes.keys().chain(self.sources.keys()) {
+        for (id, parents) in self.with_parents() {
             children.entry(id).or_default();
-        }
-        for (id, node) in &self.nodes {
-            for parent in &node.depends_on {
+            for parent in parents {
                 children.entry(parent).or_default().push(id);
             }
+        }
+        for ids in children.values_mut() {
+            ids.sort_unstable();
         }
         children
     }

@@ -15,6 +15,7 @@ pub enum ResourceType {
     Snapshot,
     Test,
     Source,
+    Exposure,
 }
 
 impl ResourceType {
@@ -26,6 +27,7 @@ impl ResourceType {
             ResourceType::Snapshot => "snapshot",
             ResourceType::Test => "test",
             ResourceType::Source => "source",
+            ResourceType::Exposure => "exposure",
         }
     }
 }

@@ -9,6 +9,7 @@ mod macros;
 mod models;
 mod naming;
 mod patches;
+mod reports;
 mod resolve;
 mod seeds;
 mod snapshots;
@@ -25,7 +26,7 @@ use minijinja::Value;
 use crate::adapter;
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
-use crate::manifest::{Manifest, Node, Source};
+use crate::manifest::{Exposure, Manifest, Node, Source};
 use crate::project::Project;
 
 pub use generic_tests::arguments as test_arguments;
@@ -64,6 +65,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     seeds::read(project, &engine, &mut patches, &mut found);
     snapshots::read(project, &engine, &mut patches, &mut found);
     generic_tests::read(project, &engine, &patches, &mut found);
+    reports::read(project, &engine, &mut found);
     found.errors.extend(patches.unused());
     let operations = hooks::read(project, &engine, &mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
@@ -97,6 +99,7 @@ fn shared(project: &Project, invocation: &Invocation, macros: MacroIndex) -> Res
 struct Found {
     nodes: BTreeMap<String, Node>,
     sources: BTreeMap<String, Source>,
+    exposures: BTreeMap<String, Exposure>,
     errors: Vec<Error>,
 }
 
@@ -136,6 +139,7 @@ impl Found {
             project_name: project.file.name.clone(),
             nodes: self.nodes,
             sources: self.sources,
+            exposures: self.exposures,
             macros,
             operations: Vec::new(),
         };

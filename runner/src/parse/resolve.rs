@@ -1,10 +1,11 @@
 //! Turns `ref` and `source` calls into edges, once every node is known.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
-use crate::manifest::{Manifest, Node, NodeDetails};
+use crate::manifest::{Exposure, Manifest, Node, NodeDetails};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -12,30 +13,19 @@ use crate::manifest::{Manifest, Node, NodeDetails};
 /// A usage error that holds the given ones and all that are found here.
 pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Manifest> {
     drop_disabled(&mut manifest);
-    let mut edges = Vec::new();
-    for node in manifest.nodes.values() {
-        let mut parents = BTreeSet::new();
-        for (package, name) in &node.refs {
-            match find_reference(&manifest, package.as_deref(), name) {
-                Some(found) => {
-                    parents.insert(found.unique_id.clone());
-                }
-                None => errors.push(unknown_reference(&manifest, node, name)),
-            }
-        }
-        for (source, table) in &node.sources {
-            match find_source(&manifest, source, table) {
-                Some(unique_id) => {
-                    parents.insert(unique_id);
-                }
-                None => errors.push(unknown_source(&manifest, node, source, table)),
-            }
-        }
-        edges.push((node.unique_id.clone(), parents));
-    }
+    let nodes = manifest.nodes.values().map(Reader::of_node);
+    let readers = nodes.chain(manifest.exposures.values().map(Reader::of_exposure));
+    let edges: Vec<(String, Vec<String>)> = readers
+        .map(|reader| {
+            let parents = reader.parents(&manifest, &mut errors);
+            (reader.unique_id.to_owned(), parents)
+        })
+        .collect();
     for (unique_id, parents) in edges {
         if let Some(node) = manifest.nodes.get_mut(&unique_id) {
-            node.depends_on = parents.into_iter().collect();
+            node.depends_on = parents;
+        } else if let Some(exposure) = manifest.exposures.get_mut(&unique_id) {
+            exposure.depends_on = parents;
         }
     }
     if let Some(error) = Error::all(errors) {
@@ -43,6 +33,59 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
     }
     Graph::of(&manifest).topological_order()?;
     Ok(manifest)
+}
+
+/// What calls `ref` and `source`.
+struct Reader<'a> {
+    unique_id: &'a str,
+    path: &'a Path,
+    text: &'a str,
+    refs: &'a [(Option<String>, String)],
+    sources: &'a [(String, String)],
+}
+
+impl<'a> Reader<'a> {
+    fn of_node(node: &'a Node) -> Self {
+        Reader {
+            unique_id: &node.unique_id,
+            path: &node.original_file_path,
+            text: &node.raw_code,
+            refs: &node.refs,
+            sources: &node.sources,
+        }
+    }
+
+    fn of_exposure(exposure: &'a Exposure) -> Self {
+        Reader {
+            unique_id: &exposure.unique_id,
+            path: &exposure.original_file_path,
+            text: &exposure.raw_code,
+            refs: &exposure.refs,
+            sources: &exposure.sources,
+        }
+    }
+
+    /// The unique ids that the calls mean, sorted.
+    fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
+        let mut parents = BTreeSet::new();
+        for (package, name) in self.refs {
+            match find_reference(manifest, package.as_deref(), name) {
+                Some(found) => {
+                    parents.insert(found.unique_id.clone());
+                }
+                None => errors.push(unknown_reference(manifest, self, name)),
+            }
+        }
+        for (source, table) in self.sources {
+            match find_source(manifest, source, table) {
+                Some(unique_id) => {
+                    parents.insert(unique_id);
+                }
+                None => errors.push(unknown_source(manifest, self, source, table)),
+            }
+        }
+        parents.into_iter().collect()
+    }
 }
 
 /// A disabled node goes, and with it the tests that are attached to it.
@@ -86,18 +129,18 @@ pub fn find_source(manifest: &Manifest, source: &str, table: &str) -> Option<Str
         .then_some(unique_id)
 }
 
-fn unknown_reference(manifest: &Manifest, node: &Node, name: &str) -> Error {
+fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Error {
     let known = manifest
         .nodes
         .values()
         .filter(|node| node.test().is_none())
         .map(|node| node.name.as_str());
     Error::usage(format!("model `{name}` does not exist"))
-        .at(place_of(node, name))
+        .at(place_of(reader, name))
         .did_you_mean(name, known)
 }
 
-fn unknown_source(manifest: &Manifest, node: &Node, source: &str, table: &str) -> Error {
+fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
     let wanted = format!("{source}.{table}");
     let known: Vec<String> = manifest
         .sources
@@ -105,17 +148,17 @@ fn unknown_source(manifest: &Manifest, node: &Node, source: &str, table: &str) -
         .map(|source| format!("{}.{}", source.source_name, source.name))
         .collect();
     Error::usage(format!("source `{wanted}` does not exist"))
-        .at(place_of(node, table))
+        .at(place_of(reader, table))
         .did_you_mean(&wanted, known.iter().map(String::as_str))
         .help("declare it under `sources:` in a properties file")
 }
 
-/// The call in the node's text that names `name`, or the file where a macro
+/// The call in the reader's text that names `name`, or the file where a macro
 /// made the call.
-fn place_of(node: &Node, name: &str) -> Location {
+fn place_of(reader: &Reader<'_>, name: &str) -> Location {
     let quoted = [format!("'{name}'"), format!("\"{name}\"")];
     let call = ["ref", "source"].iter().find_map(|function| {
-        node.raw_code.lines().enumerate().find_map(|(index, line)| {
+        reader.text.lines().enumerate().find_map(|(index, line)| {
             let name_at = quoted
                 .iter()
                 .find_map(|quoted| line.find(quoted.as_str()))?;
@@ -128,11 +171,11 @@ fn place_of(node: &Node, name: &str) -> Location {
     });
     match call {
         Some((line, start, end)) => {
-            let text = node.raw_code.lines().nth(line - 1).unwrap_or_default();
+            let text = reader.text.lines().nth(line - 1).unwrap_or_default();
             let column = text[..start].chars().count() + 1;
-            Location::excerpt(&node.original_file_path, &node.raw_code, line, column)
+            Location::excerpt(reader.path, reader.text, line, column)
                 .spanning(text[start..end].chars().count())
         }
-        None => Location::file(&node.original_file_path),
+        None => Location::file(reader.path),
     }
 }

@@ -41,6 +41,24 @@ pub fn files_with_extension(
     Ok(files)
 }
 
+/// The files of one folder, without those of folders in it, sorted by path.
+///
+/// # Errors
+/// A usage error for a file that cannot be read as UTF-8 text.
+pub fn files_directly_in(root: &Path, folder: &Path, extension: &str) -> Result<Vec<SourceFile>> {
+    let entries = std::fs::read_dir(root.join(folder));
+    let mut paths: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
+    paths.sort();
+    let files = paths.iter().map(|path| read(root, folder, path));
+    files.collect()
+}
+
 /// A folder that does not exist or cannot be listed holds no files.
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {

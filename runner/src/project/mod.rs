@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-pub use files::{SourceFile, files_with_extension};
+pub use files::{SourceFile, files_directly_in, files_with_extension};
 pub use profile::Target;
 pub use project_file::ProjectFile;
 pub use weir_file::WeirFile;

@@ -1,6 +1,6 @@
 //! weir.yml: what dbt has no word for. The file may be absent.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -14,9 +14,18 @@ pub struct WeirFile {
     /// The schema of weir's own tables; without it nothing is recorded.
     #[serde(default)]
     pub state_schema: Option<String>,
+    /// Where report pages are written, from the project folder.
+    #[serde(default)]
+    report_site: Option<PathBuf>,
 }
 
 impl WeirFile {
+    /// The folder of the report pages, from the project folder.
+    pub fn report_site(&self) -> &Path {
+        let named = self.report_site.as_deref();
+        named.unwrap_or_else(|| Path::new("reports/site"))
+    }
+
     /// Reads weir.yml in the project folder.
     ///
     /// # Errors

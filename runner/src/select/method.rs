@@ -28,6 +28,7 @@ pub enum Method {
         source: Pattern,
         table: Pattern,
     },
+    Exposure(Pattern),
     Package(Pattern),
     ResourceType(ResourceType),
     Config {
@@ -71,6 +72,7 @@ impl Method {
             "package" if value == "this" => Method::Package(exactly(project_name)),
             "package" => Method::Package(wildcard_pattern(value)?),
             "resource_type" => resource_type(value)?,
+            "exposure" => Method::Exposure(wildcard_pattern(value)?),
             "test_name" => Method::TestName(wildcard_pattern(value)?),
             "test_type" => test_type(value)?,
             "config" => return Err(config_without_key(value)),
@@ -98,6 +100,9 @@ impl Method {
                     && source.matches(&found.source_name)
                     && table.matches(&found.name)
             }),
+            Method::Exposure(pattern) => subject.exposure().is_some_and(|found| {
+                pattern.matches(&found.name) || pattern.matches(&found.fqn.join("."))
+            }),
             Method::Package(pattern) => pattern.matches(subject.package_name()),
             Method::ResourceType(wanted) => subject.resource_type() == *wanted,
             Method::Config { keys, value } => subject
@@ -121,6 +126,7 @@ impl Method {
             Method::Tag(pattern)
             | Method::Path(pattern)
             | Method::File(pattern)
+            | Method::Exposure(pattern)
             | Method::Package(pattern)
             | Method::TestName(pattern) => Some(pattern.as_str()),
             _ => None,
@@ -135,6 +141,7 @@ impl Method {
                 source.source_name.clone(),
                 format!("{}.{}", source.source_name, source.name),
             ],
+            (Method::Exposure(_), Subject::Exposure(exposure)) => vec![exposure.name.clone()],
             (Method::Tag(_), _) => subject.tags().to_vec(),
             (Method::Path(_), _) => subject
                 .path()

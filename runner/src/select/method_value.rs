@@ -6,8 +6,9 @@ use super::method::Method;
 use crate::error::{Error, Result};
 use crate::manifest::ResourceType;
 
-const METHODS: [&str; 10] = [
+const METHODS: [&str; 11] = [
     "config",
+    "exposure",
     "file",
     "fqn",
     "package",
@@ -30,9 +31,8 @@ const UNSUPPORTED_METHODS: [&str; 6] = [
 ];
 
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
-const OTHER_RESOURCE_TYPES: [&str; 9] = [
+const OTHER_RESOURCE_TYPES: [&str; 8] = [
     "analysis",
-    "exposure",
     "function",
     "metric",
     "operation",
@@ -42,17 +42,17 @@ const OTHER_RESOURCE_TYPES: [&str; 9] = [
     "unit_test",
 ];
 
-const RESOURCE_TYPES: [ResourceType; 5] = [
+const RESOURCE_TYPES: [ResourceType; 6] = [
     ResourceType::Model,
     ResourceType::Seed,
     ResourceType::Snapshot,
     ResourceType::Test,
     ResourceType::Source,
+    ResourceType::Exposure,
 ];
 
 /// Methods of dbt's about things that a manifest of weir never holds.
-pub const METHODS_OF_OTHERS: [&str; 7] = [
-    "exposure",
+pub const METHODS_OF_OTHERS: [&str; 6] = [
     "function",
     "group",
     "metric",
@@ -151,7 +151,7 @@ pub fn resource_type(text: &str) -> Result<Method> {
     Err(
         Error::usage(format!("resource type `{text}` does not exist"))
             .did_you_mean(text, known)
-            .help("use model, seed, snapshot, test or source"),
+            .help("use model, seed, snapshot, test, source or exposure"),
     )
 }
 

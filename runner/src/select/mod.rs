@@ -40,13 +40,13 @@ pub struct Selection {
 /// What a selection came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selected {
-    /// Unique ids of nodes and sources.
+    /// Unique ids of nodes, sources and exposures.
     pub unique_ids: BTreeSet<String>,
     /// One line for each criterion that matches nothing.
     pub warnings: Vec<String>,
 }
 
-/// Selects nodes and sources.
+/// Selects nodes, sources and exposures.
 ///
 /// # Errors
 /// A usage error for a criterion that cannot be read, such as one with an
@@ -143,14 +143,17 @@ impl Selector<'_> {
 
 fn subjects(manifest: &Manifest) -> impl Iterator<Item = Subject<'_>> {
     let nodes = manifest.nodes.values().map(Subject::Node);
-    nodes.chain(manifest.sources.values().map(Subject::Source))
+    nodes
+        .chain(manifest.sources.values().map(Subject::Source))
+        .chain(manifest.exposures.values().map(Subject::Exposure))
 }
 
 fn is_of_type(manifest: &Manifest, id: &str, types: &[ResourceType]) -> bool {
-    let resource_type = manifest
-        .nodes
-        .get(id)
-        .map_or(ResourceType::Source, |node| node.resource_type());
+    let resource_type = match manifest.nodes.get(id) {
+        Some(node) => node.resource_type(),
+        None if manifest.exposures.contains_key(id) => ResourceType::Exposure,
+        None => ResourceType::Source,
+    };
     types.is_empty() || types.contains(&resource_type)
 }
 

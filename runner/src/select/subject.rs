@@ -5,13 +5,14 @@ use std::path::Path;
 use glob::{MatchOptions, Pattern};
 use serde_json::Value;
 
-use crate::manifest::{Node, ResourceType, Severity, Source};
+use crate::manifest::{Exposure, Node, ResourceType, Severity, Source};
 
-/// A node or a source.
+/// A node, a source or an exposure.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
     Node(&'a Node),
     Source(&'a Source),
+    Exposure(&'a Exposure),
 }
 
 impl<'a> Subject<'a> {
@@ -19,20 +20,28 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Node(node) => &node.unique_id,
             Subject::Source(source) => &source.unique_id,
+            Subject::Exposure(exposure) => &exposure.unique_id,
         }
     }
 
     pub fn node(&self) -> Option<&'a Node> {
         match self {
             Subject::Node(node) => Some(node),
-            Subject::Source(_) => None,
+            Subject::Source(_) | Subject::Exposure(_) => None,
         }
     }
 
     pub fn source(&self) -> Option<&'a Source> {
         match self {
-            Subject::Node(_) => None,
             Subject::Source(source) => Some(source),
+            Subject::Node(_) | Subject::Exposure(_) => None,
+        }
+    }
+
+    pub fn exposure(&self) -> Option<&'a Exposure> {
+        match self {
+            Subject::Exposure(exposure) => Some(exposure),
+            Subject::Node(_) | Subject::Source(_) => None,
         }
     }
 
@@ -40,6 +49,7 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Node(node) => &node.config.tags,
             Subject::Source(source) => &source.tags,
+            Subject::Exposure(exposure) => &exposure.tags,
         }
     }
 
@@ -48,6 +58,7 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Node(node) => &node.original_file_path,
             Subject::Source(source) => &source.original_file_path,
+            Subject::Exposure(exposure) => &exposure.original_file_path,
         }
     }
 
@@ -55,6 +66,7 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Node(node) => &node.package_name,
             Subject::Source(source) => &source.package_name,
+            Subject::Exposure(exposure) => &exposure.package_name,
         }
     }
 
@@ -62,6 +74,7 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Node(node) => node.resource_type(),
             Subject::Source(_) => ResourceType::Source,
+            Subject::Exposure(_) => ResourceType::Exposure,
         }
     }
 

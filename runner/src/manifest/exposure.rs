@@ -1,0 +1,43 @@
+//! An exposure: something that reads the project's tables and that nobody in
+//! the project reads, such as a report page.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+/// What reads nodes and is read by none.
+#[derive(Debug, Clone, Default)]
+pub struct Exposure {
+    pub unique_id: String,
+    pub name: String,
+    pub package_name: String,
+    /// Relative to its resource folder.
+    pub path: PathBuf,
+    /// Relative to the project folder.
+    pub original_file_path: PathBuf,
+    pub fqn: Vec<String>,
+    /// dbt's word for what it is, such as `dashboard`.
+    pub kind: String,
+    pub label: Option<String>,
+    pub description: String,
+    pub owner: Owner,
+    pub tags: Vec<String>,
+    pub meta: Map<String, Value>,
+    /// `ref` calls in order: (package, name).
+    pub refs: Vec<(Option<String>, String)>,
+    /// `source` calls in order: (source, table).
+    pub sources: Vec<(String, String)>,
+    /// Unique ids of the nodes and sources it reads, sorted.
+    pub depends_on: Vec<String>,
+    /// Unique ids of the macros its templates called, sorted.
+    pub macros: Vec<String>,
+    /// The text of the file.
+    pub raw_code: String,
+}
+
+/// Who answers for an exposure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Owner {
+    pub name: Option<String>,
+    pub email: Option<String>,
+}

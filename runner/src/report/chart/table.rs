@@ -1,0 +1,134 @@
+//! A table: the rows of a query as HTML, with the CSV beside the page.
+
+use std::fmt::Write;
+
+use super::bound::{Alert, Bound};
+use super::spec::DescribedColumn;
+use super::svg::escape;
+use crate::error::Result;
+use crate::report::format::Format;
+use crate::report::rows::Cell;
+
+/// Rows that a table shows where nobody says how many.
+const DEFAULT_LIMIT: usize = 100;
+
+/// A column with its place in the rows.
+struct Column {
+    index: usize,
+    label: String,
+    format: Format,
+    is_number: bool,
+    interval: Option<(usize, usize)>,
+    /// The value of a full bar.
+    bar: Option<f64>,
+}
+
+/// The table as HTML.
+///
+/// # Errors
+/// A usage error for a column or a format that does not exist.
+pub fn table(bound: &Bound<'_>) -> Result<String> {
+    let columns = columns(bound)?;
+    let alert = bound.optional(&bound.spec.alert)?;
+    let mut html = String::from("<table><thead><tr>");
+    for column in &columns {
+        let class = if column.is_number { " class=\"n\"" } else { "" };
+        write_into(
+            &mut html,
+            format_args!("<th scope=\"col\"{class}>{}</th>", escape(&column.label)),
+        );
+    }
+    html.push_str("</tr></thead><tbody>");
+    let limit = bound.spec.limit.unwrap_or(DEFAULT_LIMIT);
+    for row in 0..bound.rows.rows.len().min(limit) {
+        let alert = alert.and_then(|column| Alert::of(bound.cell(row, column)));
+        match alert {
+            Some(alert) => write_into(&mut html, format_args!("<tr class=\"{}\">", alert.name())),
+            None => html.push_str("<tr>"),
+        }
+        for (position, column) in columns.iter().enumerate() {
+            html.push_str(&cell(bound, row, column, position == 0));
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table>");
+    let total = bound.rows.rows.len();
+    if total > limit {
+        write_into(
+            &mut html,
+            format_args!("<p class=\"note\">{limit} of {total} rows.</p>"),
+        );
+    }
+    Ok(html)
+}
+
+fn columns(bound: &Bound<'_>) -> Result<Vec<Column>> {
+    let described: Vec<DescribedColumn> = match bound.spec.columns.as_slice() {
+        [] => {
+            let names = bound.rows.columns.iter();
+            let column = |name: &String| DescribedColumn {
+                column: name.clone(),
+                ..DescribedColumn::default()
+            };
+            names.map(column).collect()
+        }
+        columns => columns.iter().map(DescribedColumn::of).collect(),
+    };
+    described
+        .iter()
+        .map(|wanted| column(bound, wanted))
+        .collect()
+}
+
+fn column(bound: &Bound<'_>, wanted: &DescribedColumn) -> Result<Column> {
+    let index = bound.column(&wanted.column)?;
+    let cells = || bound.rows.rows.iter().map(|row| &row[index]);
+    let numbers: Vec<f64> = cells().filter_map(Cell::number).collect();
+    let lower = bound.optional_number(&wanted.lower)?;
+    let upper = bound.optional_number(&wanted.upper)?;
+    let largest = numbers.iter().copied().fold(0.0, f64::max);
+    Ok(Column {
+        index,
+        label: wanted
+            .label
+            .clone()
+            .unwrap_or_else(|| bound.spec.column_label(&wanted.column)),
+        format: bound.format_of(&wanted.format, &numbers)?,
+        is_number: !numbers.is_empty(),
+        interval: lower.zip(upper),
+        bar: (wanted.bar && largest > 0.0).then_some(largest),
+    })
+}
+
+fn cell(bound: &Bound<'_>, row: usize, column: &Column, is_first: bool) -> String {
+    let value = bound.cell(row, column.index);
+    let mut text = escape(&column.format.cell(value));
+    if let Some((low, high)) = column.interval {
+        let end = |index| escape(&column.format.cell(bound.cell(row, index)));
+        write_into(
+            &mut text,
+            format_args!(" <small>({} to {})</small>", end(low), end(high)),
+        );
+    }
+    let class = match (column.is_number, column.bar) {
+        (_, Some(largest)) => {
+            let part = value.number().unwrap_or(0.0) / largest * 100.0;
+            format!(
+                " class=\"n bar\" style=\"--part:{:.0}%\"",
+                part.clamp(0.0, 100.0)
+            )
+        }
+        (true, None) => " class=\"n\"".to_owned(),
+        (false, None) => String::new(),
+    };
+    let label = escape(&column.label);
+    match is_first {
+        true => format!("<th scope=\"row\"{class} data-label=\"{label}\">{text}</th>"),
+        false => format!("<td{class} data-label=\"{label}\">{text}</td>"),
+    }
+}
+
+fn write_into(html: &mut String, text: std::fmt::Arguments<'_>) {
+    html.write_fmt(text)
+        .expect("a String takes what is written");
+}
