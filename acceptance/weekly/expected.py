@@ -69,7 +69,7 @@ def rates(rows: pd.DataFrame) -> dict[tuple[str, str, str, str], dict[str, float
                     row
                     for (of_week, of_population, dimension, _), row in found.items()
                     if (of_week, of_population) == (week, population)
-                    and dimension != "total"
+                    and dimension not in ("total", "age_band_and_sex")
                     and row["record_count"] >= 100
                 ]
             )

@@ -124,7 +124,7 @@ ranked_segments as (
             order by weighted_income_over_50k_rate_lower desc
         ) as segment_rank
     from bounded_rates
-    where dimension <> 'total'
+    where dimension not in ('total', 'age_band_and_sex')
         and record_count >= {{ var('weekly_minimum_segment_size') }}
         and weighted_income_over_50k_rate_lower is not null
 )
