@@ -1,5 +1,7 @@
 //! The command line: texts become types here and travel no further.
 
+mod dbt_flags;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -10,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::manifest::ResourceType;
 use crate::materialize::Shard;
 use crate::project::{ProjectOptions, yaml};
+use crate::select::IndirectSelection;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -78,10 +81,16 @@ pub enum Command {
     Seed(RunArguments),
     /// Bring the snapshots up to date
     Snapshot(RunArguments),
+    /// Run again what failed in the last run, and what was skipped for it
+    Retry(RetryArguments),
     /// Load files from outside into their landing tables
     Load(LoadArguments),
     /// Write the SQL of models and tests to target/compiled; asks no database
     Compile(SelectArguments),
+    /// Read the project and write target/manifest.json; asks no database
+    Parse,
+    /// Remove the folders that weir writes, or those of `clean-targets`
+    Clean,
     /// List nodes
     #[command(alias = "list")]
     Ls(ListArguments),
@@ -101,7 +110,7 @@ pub enum Command {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct GlobalArguments {
     /// The folder of dbt_project.yml
     #[arg(long, global = true, default_value = ".", env = "DBT_PROJECT_DIR")]
@@ -130,6 +139,8 @@ pub struct GlobalArguments {
     /// Only errors and the last line
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub dbt: dbt_flags::DbtFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -149,21 +160,67 @@ pub struct SelectArguments {
     /// Nodes to leave out
     #[arg(long, num_args = 1..)]
     pub exclude: Vec<String>,
+    /// Which tests come along with the nodes they read
+    #[arg(long, default_value = "eager", env = "DBT_INDIRECT_SELECTION")]
+    pub indirect_selection: IndirectTests,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum IndirectTests {
+    /// Those that read a selected node
+    #[default]
+    Eager,
+    /// Those that read selected nodes only
+    Cautious,
+    /// Those that read selected nodes and their ancestors only
+    Buildable,
+    /// None
+    Empty,
+}
+
+impl IndirectTests {
+    pub fn selection(self) -> IndirectSelection {
+        match self {
+            IndirectTests::Eager => IndirectSelection::Eager,
+            IndirectTests::Cautious => IndirectSelection::Cautious,
+            IndirectTests::Buildable => IndirectSelection::Buildable,
+            IndirectTests::Empty => IndirectSelection::Empty,
+        }
+    }
+}
+
+#[derive(Debug, Default, Args)]
 pub struct RunArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
     /// Rebuild incremental models from nothing
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBT_FULL_REFRESH")]
     pub full_refresh: bool,
+    /// Only these kinds
+    #[arg(long, alias = "resource-types", num_args = 1.., env = "DBT_RESOURCE_TYPES", value_delimiter = ' ')]
+    pub resource_type: Vec<ListedType>,
+    /// All kinds but these
+    #[arg(long, alias = "exclude-resource-types", num_args = 1.., env = "DBT_EXCLUDE_RESOURCE_TYPES", value_delimiter = ' ')]
+    pub exclude_resource_type: Vec<ListedType>,
     /// Start nothing more after the first failure
-    #[arg(short = 'x', long)]
+    #[arg(short = 'x', long, env = "DBT_FAIL_FAST")]
     pub fail_fast: bool,
+    /// Keep the rows that fail a test in a table each
+    #[arg(long, env = "DBT_STORE_FAILURES")]
+    pub store_failures: bool,
     /// Score one part of the rows of ONNX models, such as 0/4 for the first of four
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+}
+
+#[derive(Debug, Args)]
+pub struct RetryArguments {
+    /// The folder of the run_results.json to go by [default: the target folder]
+    #[arg(long, env = "DBT_STATE")]
+    pub state: Option<PathBuf>,
+    /// Start nothing more after the first failure
+    #[arg(short = 'x', long)]
+    pub fail_fast: bool,
 }
 
 #[derive(Debug, Args)]
@@ -209,6 +266,8 @@ pub enum ListedType {
     Seed,
     Snapshot,
     Test,
+    #[value(name = "unit_test")]
+    UnitTest,
     Source,
     Exposure,
 }
@@ -254,6 +313,7 @@ impl ListedType {
             ListedType::Seed => ResourceType::Seed,
             ListedType::Snapshot => ResourceType::Snapshot,
             ListedType::Test => ResourceType::Test,
+            ListedType::UnitTest => ResourceType::UnitTest,
             ListedType::Source => ResourceType::Source,
             ListedType::Exposure => ResourceType::Exposure,
         }

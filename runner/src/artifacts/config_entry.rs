@@ -146,7 +146,7 @@ impl ConfigEntry<'_> {
             NodeDetails::Model => &MODEL_DEFAULTS,
             NodeDetails::Seed => &SEED_DEFAULTS,
             NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
-            NodeDetails::Test(_) => &TEST_DEFAULTS,
+            NodeDetails::Test(_) | NodeDetails::UnitTest(_) => &TEST_DEFAULTS,
         }
     }
 

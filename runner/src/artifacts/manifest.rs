@@ -9,6 +9,7 @@ use super::exposure_entry::ExposureEntry;
 use super::node_entry::NodeEntry;
 use super::resource_entry::{MacroEntry, SourceEntry};
 use super::stream::{Empty, Entries};
+use super::unit_test_entry::unit_test_entry;
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
@@ -50,7 +51,7 @@ struct ManifestMetadata<'a> {
 }
 
 /// Parts of dbt's manifest that hold what no project of weir has.
-const EMPTY_PARTS: [&str; 10] = [
+const EMPTY_PARTS: [&str; 9] = [
     "docs",
     "metrics",
     "groups",
@@ -59,7 +60,6 @@ const EMPTY_PARTS: [&str; 10] = [
     "group_map",
     "saved_queries",
     "semantic_models",
-    "unit_tests",
     "functions",
 ];
 
@@ -69,6 +69,8 @@ impl Serialize for Document<'_> {
             manifest, dialect, ..
         } = *self;
         let nodes = || manifest.nodes.iter();
+        let built = || nodes().filter(|(_, node)| node.unit_test().is_none());
+        let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
         let exposures = || manifest.exposures.iter();
@@ -76,7 +78,11 @@ impl Serialize for Document<'_> {
         parts.serialize_entry("metadata", &self.metadata())?;
         parts.serialize_entry(
             "nodes",
-            &Entries(|| nodes().map(|(id, node)| (id, NodeEntry::of(node, dialect)))),
+            &Entries(|| built().map(|(id, node)| (id, NodeEntry::of(node, dialect)))),
+        )?;
+        parts.serialize_entry(
+            "unit_tests",
+            &Entries(|| units().map(|(id, node, unit)| (id, unit_test_entry(node, unit)))),
         )?;
         parts.serialize_entry(
             "sources",

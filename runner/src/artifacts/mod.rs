@@ -8,6 +8,7 @@ mod resource_entry;
 mod results;
 mod run_results;
 mod stream;
+mod unit_test_entry;
 mod write;
 
 use std::collections::BTreeMap;

@@ -177,7 +177,7 @@ impl<'a> NodeEntry<'a> {
 fn has_relation(node: &Node) -> bool {
     !matches!(
         node.config.materialized,
-        Materialization::Ephemeral | Materialization::Test
+        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
     )
 }
 
@@ -185,9 +185,7 @@ fn has_relation(node: &Node) -> bool {
 fn raw_code(node: &Node) -> &str {
     match node.details {
         NodeDetails::Seed => "",
-        NodeDetails::Model | NodeDetails::Snapshot(_) | NodeDetails::Test(_) => {
-            node.raw_code.trim()
-        }
+        _ => node.raw_code.trim(),
     }
 }
 
@@ -218,6 +216,9 @@ impl<'a> DetailsEntry<'a> {
                 None => DetailsEntry::SingularTest {
                     code: CodeEntry::of(node),
                 },
+            },
+            NodeDetails::UnitTest(_) => DetailsEntry::SingularTest {
+                code: CodeEntry::of(node),
             },
         }
     }

@@ -122,7 +122,7 @@ fn batches<'a>(
 ) -> Result<Vec<(&'a ExternalSource, Batch)>> {
     let nodes = SelectArguments {
         select: arguments.select.clone(),
-        exclude: Vec::new(),
+        ..SelectArguments::default()
     };
     let selected: BTreeSet<String> = session.select(&nodes, &[ResourceType::Source], terminal)?;
     let date = batch_date(&session.project.vars)?;

@@ -1,14 +1,17 @@
 //! The commands: each opens the project and walks as many stages as it needs.
 
+mod clean;
 mod compile;
 mod debug;
 mod load;
 mod ls;
 mod migrate;
+mod parse;
 mod plan;
 mod record;
 mod register;
 mod report;
+mod retry;
 mod run;
 pub(crate) mod session;
 mod show;
@@ -54,8 +57,11 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
         Command::Seed(arguments) => run::run(Verb::Seed, global, arguments, terminal),
         Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
+        Command::Retry(arguments) => retry::retry(global, arguments, terminal),
         Command::Load(arguments) => load::load(global, arguments, terminal),
         Command::Compile(arguments) => compile::compile(global, arguments, terminal),
+        Command::Parse => parse::parse(global, terminal),
+        Command::Clean => clean::clean(global, terminal),
         Command::Ls(arguments) => ls::ls(global, arguments, terminal),
         Command::Plan(arguments) => plan::plan(global, arguments, terminal),
         Command::Show(arguments) => show::show(global, arguments, terminal),

@@ -89,7 +89,7 @@ fn selected<'a>(
         });
     let nodes = SelectArguments {
         select: select.collect::<Result<_>>()?,
-        exclude: Vec::new(),
+        ..SelectArguments::default()
     };
     let found = session.select(&nodes, &[ResourceType::Exposure], terminal)?;
     Ok(reports()

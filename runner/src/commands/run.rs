@@ -8,7 +8,7 @@ use super::record::{Finished, record};
 use super::session::Session;
 use crate::adapter::Adapter;
 use crate::artifacts::NodeResult;
-use crate::cli::{GlobalArguments, RunArguments};
+use crate::cli::{GlobalArguments, ListedType, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
@@ -41,6 +41,32 @@ impl Verb {
         }
     }
 
+    /// The command of that name, where it runs nodes.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let verbs = [
+            Verb::Build,
+            Verb::Run,
+            Verb::Test,
+            Verb::Seed,
+            Verb::Snapshot,
+        ];
+        verbs.into_iter().find(|verb| verb.name() == name)
+    }
+
+    /// The kinds that the command is about, as the command line narrows them.
+    fn wanted(self, arguments: &RunArguments) -> Vec<ResourceType> {
+        let types = |listed: &[ListedType]| -> Vec<ResourceType> {
+            listed.iter().map(|listed| listed.resource_type()).collect()
+        };
+        let only = types(&arguments.resource_type);
+        let without = types(&arguments.exclude_resource_type);
+        let kinds = self.resource_types().iter().copied();
+        kinds
+            .filter(|kind| only.is_empty() || only.contains(kind))
+            .filter(|kind| !without.contains(kind))
+            .collect()
+    }
+
     pub fn resource_types(self) -> &'static [ResourceType] {
         match self {
             Verb::Build => &[
@@ -48,9 +74,10 @@ impl Verb {
                 ResourceType::Seed,
                 ResourceType::Snapshot,
                 ResourceType::Test,
+                ResourceType::UnitTest,
             ],
             Verb::Run => &[ResourceType::Model],
-            Verb::Test => &[ResourceType::Test],
+            Verb::Test => &[ResourceType::Test, ResourceType::UnitTest],
             Verb::Seed => &[ResourceType::Seed],
             Verb::Snapshot => &[ResourceType::Snapshot],
         }
@@ -76,9 +103,22 @@ pub fn run(
     arguments: &RunArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
+    run_only(verb, global, arguments, None, terminal)
+}
+
+/// The same with only some of the nodes.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_only(
+    verb: Verb,
+    global: &GlobalArguments,
+    arguments: &RunArguments,
+    only: Option<BTreeSet<String>>,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
     let session = Session::open(global)?;
-    let mut selected = session.select(&arguments.nodes, verb.resource_types(), terminal)?;
-    selected.retain(|unique_id| !is_ephemeral(&session, unique_id));
+    let selected = selected(verb, &session, arguments, only, terminal)?;
     let options = RunOptions::of(arguments, &session.project)?;
     if let Some(shard) = options.shard {
         shard.check(&session.manifest, &selected)?;
@@ -89,7 +129,8 @@ pub fn run(
     let adapter = session.connect()?;
     contracts.check_in(adapter.as_ref(), &selected)?;
     let cancellation = Cancellation::on_signals(adapter.clone())?;
-    create_schemas(adapter.as_ref(), &session.manifest, &selected)?;
+    let store = options.store_failures;
+    create_schemas(adapter.as_ref(), &session.manifest, &selected, store)?;
     let walk = Walk {
         verb,
         session: &session,
@@ -105,6 +146,26 @@ pub fn run(
     let ending = (&cancellation, &*terminal);
     finish(&session, &finished, adapter.as_ref(), ending)?;
     Ok(finished.exit)
+}
+
+/// The nodes to run, by the command line or, where they are named, by their ids.
+fn selected(
+    verb: Verb,
+    session: &Session,
+    arguments: &RunArguments,
+    only: Option<BTreeSet<String>>,
+    terminal: &Terminal,
+) -> Result<BTreeSet<String>> {
+    let kinds = verb.wanted(arguments);
+    let mut selected = match kinds.is_empty() {
+        true => BTreeSet::new(),
+        false => session.select(&arguments.nodes, &kinds, terminal)?,
+    };
+    selected.retain(|unique_id| !is_ephemeral(session, unique_id));
+    if let Some(only) = only {
+        selected.retain(|unique_id| only.contains(unique_id));
+    }
+    Ok(selected)
 }
 
 /// The nodes of a command and what they are run with.
@@ -141,7 +202,12 @@ impl Walk<'_> {
 
     fn run_nodes(&self, is_started: bool, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
         let session = self.session;
-        let existing = Existing::read(self.adapter, &session.manifest, self.selected)?;
+        let existing = Existing::read(
+            self.adapter,
+            &session.manifest,
+            self.selected,
+            self.options.store_failures,
+        )?;
         let runner = NodeRunner {
             project: &session.project,
             manifest: session.manifest.clone(),
@@ -180,6 +246,8 @@ fn finished<'a>(
             "select": arguments.nodes.select,
             "exclude": arguments.nodes.exclude,
             "vars": session.project.vars,
+            "full_refresh": arguments.full_refresh,
+            "store_failures": arguments.store_failures,
         }),
         results,
         exit: exit_of(results),

@@ -127,7 +127,7 @@ impl Session {
                 include: nodes.select.clone(),
                 exclude: nodes.exclude.clone(),
                 resource_types: resource_types.to_vec(),
-                ..Selection::default()
+                indirect_selection: nodes.indirect_selection.selection(),
             },
         )?;
         for warning in &selected.warnings {

@@ -4,6 +4,7 @@
 mod ephemeral;
 mod hooks;
 mod source_map;
+mod unit_test;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,8 +14,8 @@ use minijinja::Value;
 use serde_json::Map;
 
 pub use source_map::SourceMap;
+pub use unit_test::GivenQuery;
 
-use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Lookup, Phase, Resolved, Scope, jinja_value};
 use crate::manifest::{Manifest, Materialization, Node, TestConfig};
@@ -270,10 +271,10 @@ impl Lookup for ManifestLookup {
         })
     }
 
-    fn source(&self, source: &str, table: &str) -> Result<Relation> {
+    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
         find_source(&self.0, source, table)
             .and_then(|unique_id| self.0.sources.get(&unique_id))
-            .map(|source| source.relation.clone())
+            .map(|source| Resolved::Relation(source.relation.clone()))
             .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
     }
 }

@@ -51,7 +51,10 @@ impl<'a> Shapes<'a> {
         }
         let shape = match node.config.materialized {
             Materialization::Seed => self.of_seed(node),
-            Materialization::Onnx | Materialization::Snapshot | Materialization::Test => None,
+            Materialization::Onnx
+            | Materialization::Snapshot
+            | Materialization::Test
+            | Materialization::Unit => None,
             _ => {
                 let compiled = self.compiler.compile(node, Refresh::Full).ok();
                 compiled.and_then(|compiled| self.of_query(&compiled.sql))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::adapter::{Adapter, Relation, RelationKind};
 use crate::error::Result;
 use crate::manifest::{Manifest, Materialization};
+use crate::materialize::StoreFailures;
 
 /// The relations of the schemas that a plan writes to.
 #[derive(Debug, Default)]
@@ -19,8 +20,11 @@ impl Existing {
         adapter: &dyn Adapter,
         manifest: &Manifest,
         unique_ids: &BTreeSet<String>,
+        store_failures: StoreFailures,
     ) -> Result<Self> {
-        let schemas: Vec<String> = schemas(manifest, unique_ids).into_iter().collect();
+        let schemas: Vec<String> = schemas(manifest, unique_ids, store_failures)
+            .into_iter()
+            .collect();
         let relations = adapter.list_relations(&schemas)?;
         Ok(Existing(
             relations
@@ -43,8 +47,9 @@ pub fn create_schemas(
     adapter: &dyn Adapter,
     manifest: &Manifest,
     unique_ids: &BTreeSet<String>,
+    store_failures: StoreFailures,
 ) -> Result<()> {
-    let schemas = schemas(manifest, unique_ids);
+    let schemas = schemas(manifest, unique_ids, store_failures);
     if schemas.is_empty() {
         return Ok(());
     }
@@ -55,15 +60,18 @@ pub fn create_schemas(
     transaction.commit()
 }
 
-fn schemas(manifest: &Manifest, unique_ids: &BTreeSet<String>) -> BTreeSet<String> {
+fn schemas(
+    manifest: &Manifest,
+    unique_ids: &BTreeSet<String>,
+    store_failures: StoreFailures,
+) -> BTreeSet<String> {
     unique_ids
         .iter()
         .filter_map(|unique_id| manifest.nodes.get(unique_id))
-        .filter(|node| {
-            !matches!(
-                node.config.materialized,
-                Materialization::Test | Materialization::Ephemeral
-            )
+        .filter(|node| match node.config.materialized {
+            Materialization::Test => store_failures.kind(node).is_some(),
+            Materialization::Unit | Materialization::Ephemeral => false,
+            _ => true,
         })
         .map(|node| node.relation.schema.clone())
         .collect()

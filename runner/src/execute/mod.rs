@@ -2,12 +2,14 @@
 //! `threads` at once. A failure skips descendants only.
 
 mod cancellation;
+mod compare_rows;
 mod existing;
 mod operations;
 mod perform;
 mod run_node;
 mod schedule;
 mod score;
+mod unit_test;
 
 pub use cancellation::Cancellation;
 pub use existing::{Existing, create_schemas};

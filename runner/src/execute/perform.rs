@@ -4,11 +4,12 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
 
+use super::compare_rows::row_difference;
 use super::run_node::Failure;
 use super::score::score;
 use crate::adapter::{Adapter, Transaction};
 use crate::error::{Error, Result};
-use crate::materialize::{Action, Check, SeedAction};
+use crate::materialize::{Action, Check, SeedAction, UnitTestAction};
 
 /// What performing gave.
 pub enum Outcome {
@@ -22,6 +23,8 @@ pub enum Outcome {
         unseen: u64,
     },
     Checked(Verdict),
+    /// What differs from the rows that were expected, where something does.
+    Compared(Option<String>),
 }
 
 /// What a test's query answered.
@@ -38,6 +41,7 @@ pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Ou
     match action {
         Action::Inject => Ok(Outcome::Built { rows: None }),
         Action::Check(check) => verdict(check, adapter).map(Outcome::Checked),
+        Action::UnitTest(unit) => compared(unit, adapter).map(Outcome::Compared),
         Action::Hooked(hooked) => {
             let hooks = &hooked.hooks;
             execute_alone(&hooks.before_begin, adapter)?;
@@ -76,7 +80,9 @@ fn perform_within(
         }
         Action::Seed(action) => seed(action, transaction),
         Action::Score(action) => score(action, transaction, adapter),
-        Action::Inject | Action::Check(_) | Action::Hooked(_) => perform(action, adapter),
+        Action::Inject | Action::Check(_) | Action::UnitTest(_) | Action::Hooked(_) => {
+            perform(action, adapter)
+        }
     }
 }
 
@@ -119,7 +125,23 @@ fn seed(
     Ok(Outcome::Built { rows: Some(rows) })
 }
 
+fn compared(
+    unit: &UnitTestAction,
+    adapter: &dyn Adapter,
+) -> std::result::Result<Option<String>, Failure> {
+    let rows = adapter.fetch(&unit.query).map_err(|error| Failure {
+        error,
+        statement: Some(unit.query.clone()),
+    })?;
+    Ok(row_difference(&rows)?)
+}
+
 fn verdict(check: &Check, adapter: &dyn Adapter) -> std::result::Result<Verdict, Failure> {
+    if !check.store.is_empty() {
+        let mut transaction = adapter.begin()?;
+        execute_all(transaction.as_mut(), &check.store)?;
+        transaction.commit()?;
+    }
     let rows = adapter.fetch(&check.query).map_err(|error| Failure {
         error,
         statement: Some(check.query.clone()),

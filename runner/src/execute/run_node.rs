@@ -14,7 +14,9 @@ use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
 use crate::manifest::{Manifest, Materialization, Node, OnSchemaChange, Severity};
-use crate::materialize::{Action, Context, FullRefresh, Shard, materialize, refresh};
+use crate::materialize::{
+    Action, Context, FullRefresh, Shard, StoreFailures, materialize, refresh,
+};
 use crate::onnx::OnnxModels;
 use crate::project::Project;
 
@@ -26,6 +28,7 @@ pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at
 pub struct RunOptions {
     pub full_refresh: FullRefresh,
     pub shard: Option<Shard>,
+    pub store_failures: StoreFailures,
 }
 
 impl RunOptions {
@@ -41,6 +44,7 @@ impl RunOptions {
         Ok(RunOptions {
             full_refresh: FullRefresh::from_flag(arguments.full_refresh),
             shard,
+            store_failures: StoreFailures::from_flag(arguments.store_failures),
         })
     }
 }
@@ -90,7 +94,12 @@ impl NodeRunner<'_> {
     }
 
     fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
-        if node.config.materialized != Materialization::Test {
+        let has_relation = match node.config.materialized {
+            Materialization::Test => self.options.store_failures.kind(node).is_some(),
+            Materialization::Unit => false,
+            _ => true,
+        };
+        if has_relation {
             result.relation_name = Some(self.adapter.dialect().render(&node.relation));
         }
         let prepared = timed(Phase::Compile, result, || self.prepare(node))?;
@@ -112,6 +121,14 @@ impl NodeRunner<'_> {
                     .then(|| format!("{unseen} values are of categories unseen in training"));
             }
             Outcome::Checked(verdict) => self.judge(node, &verdict, result),
+            Outcome::Compared(difference) => {
+                result.failures = Some(u64::from(difference.is_some()));
+                result.status = match difference {
+                    None => NodeStatus::Pass,
+                    Some(_) => NodeStatus::Fail,
+                };
+                result.message = difference;
+            }
         }
         Ok(())
     }
@@ -136,6 +153,9 @@ impl NodeRunner<'_> {
     /// A usage error in the node's text or configuration; a runtime error where
     /// the database cannot be asked.
     pub fn prepare(&self, node: &Node) -> Result<Prepared> {
+        if let Some(unit) = node.unit_test() {
+            return self.prepare_unit_test(node, unit);
+        }
         let existing = self.existing.kind(&node.relation);
         let refresh = refresh(node, existing, self.options.full_refresh);
         let compiled = match node.config.materialized {
@@ -162,6 +182,7 @@ impl NodeRunner<'_> {
             query_columns: &query_columns,
             grants: &grants,
             refresh,
+            store_failures: self.options.store_failures,
             shard: self.options.shard,
         };
         let hooks = self.compiler.hooks(node, refresh)?;

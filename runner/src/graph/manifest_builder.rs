@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::adapter::Relation;
 use crate::manifest::{
     GenericTest, Manifest, Materialization, Node, NodeConfig, NodeDetails, Severity, Source,
-    TestConfig,
+    StoredFailures, TestConfig,
 };
 
 /// A project `shop`; what is added last can be changed by the methods that
@@ -72,6 +72,7 @@ impl ManifestBuilder {
             fail_calc: "count(*)".to_owned(),
             limit: None,
             where_condition: None,
+            stored_failures: StoredFailures::Unset,
         });
         let config = NodeConfig::new(Map::new(), Materialization::Test).unwrap();
         let path = format!("tests/{name}.sql");

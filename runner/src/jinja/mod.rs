@@ -10,6 +10,7 @@ mod engine;
 mod errors;
 mod functions;
 mod macro_index;
+mod overrides;
 mod python;
 mod relation_value;
 mod scope;
@@ -18,6 +19,7 @@ mod yaml_environment;
 
 pub use engine::{Engine, Rendered};
 pub use macro_index::{MacroIndex, split_macros};
+pub use overrides::override_locals;
 pub use python::{jinja_value, representation as python_representation};
 pub use relation_value::RelationValue;
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};

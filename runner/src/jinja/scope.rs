@@ -58,7 +58,7 @@ pub enum Resolved {
 /// Answers `ref` and `source` once all nodes are known.
 pub trait Lookup: Send + Sync {
     fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved>;
-    fn source(&self, source: &str, table: &str) -> Result<Relation>;
+    fn source(&self, source: &str, table: &str) -> Result<Resolved>;
 }
 
 /// dbt renders every template twice.
@@ -196,17 +196,10 @@ impl Scope {
         });
         match &self.phase {
             Phase::Parse => Ok(self.placeholder(name)),
-            Phase::Run(lookup) => match lookup.reference(package, name).map_err(raise)? {
-                Resolved::Relation(relation) => Ok(self.relation(relation)),
-                Resolved::Cte(relation, cte) => {
-                    self.with_capture(|capture| {
-                        if !capture.ctes.contains(&cte) {
-                            capture.ctes.push(cte.clone());
-                        }
-                    });
-                    Ok(Value::from_object(RelationValue::written_as(relation, cte)))
-                }
-            },
+            Phase::Run(lookup) => {
+                let resolved = lookup.reference(package, name).map_err(raise)?;
+                Ok(self.resolved(resolved))
+            }
         }
     }
 
@@ -221,8 +214,23 @@ impl Scope {
         match &self.phase {
             Phase::Parse => Ok(self.placeholder(table)),
             Phase::Run(lookup) => {
-                let relation = lookup.source(source, table).map_err(raise)?;
-                Ok(self.relation(relation))
+                let resolved = lookup.source(source, table).map_err(raise)?;
+                Ok(self.resolved(resolved))
+            }
+        }
+    }
+
+    /// A relation, or the CTE that stands for it, which is noted.
+    fn resolved(&self, resolved: Resolved) -> Value {
+        match resolved {
+            Resolved::Relation(relation) => self.relation(relation),
+            Resolved::Cte(relation, cte) => {
+                self.with_capture(|capture| {
+                    if !capture.ctes.contains(&cte) {
+                        capture.ctes.push(cte.clone());
+                    }
+                });
+                Value::from_object(RelationValue::written_as(relation, cte))
             }
         }
     }
@@ -293,14 +301,16 @@ impl Scope {
         if !self.shared.macros.has_package(name) {
             return None;
         }
-        let members = self
-            .shared
-            .macros
-            .iter()
-            .filter(|item| item.package_name == name)
+        Some(Value::from_object(Namespace(self.members_of(name))))
+    }
+
+    /// The macros of a package by name.
+    pub(super) fn members_of(self: &Arc<Self>, package: &str) -> BTreeMap<String, Value> {
+        let items = self.shared.macros.iter();
+        items
+            .filter(|item| item.package_name == package)
             .map(|item| (item.name.clone(), self.callable(item)))
-            .collect();
-        Some(Value::from_object(Namespace(members)))
+            .collect()
     }
 }
 

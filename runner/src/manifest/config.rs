@@ -20,6 +20,7 @@ pub enum Materialization {
     Seed,
     Snapshot,
     Test,
+    Unit,
 }
 
 const MODEL_MATERIALIZATIONS: [(&str, Materialization); 5] = [
@@ -42,6 +43,7 @@ impl Materialization {
             Materialization::Seed => "seed",
             Materialization::Snapshot => "snapshot",
             Materialization::Test => "test",
+            Materialization::Unit => "unit",
         }
     }
 

@@ -7,16 +7,18 @@ mod node;
 mod relation_options;
 mod resource;
 mod snapshot;
+mod unit_test;
 
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
 pub use exposure::{Exposure, Owner};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
-pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, TestConfig};
+pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
 pub use relation_options::{Index, OnSchemaChange, PersistDocs, RelationOptions};
 pub use resource::{Macro, ResourceType, Source};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
+pub use unit_test::{FixtureRows, Given, Input, Overrides, UnitTest};
 
 /// What parsing gives: all nodes, sources, exposures and macros by unique id.
 #[derive(Debug, Clone, Default)]

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::adapter::Relation;
+use crate::adapter::{Relation, RelationKind};
 use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::resource::ResourceType;
 use super::snapshot::SnapshotConfig;
+use super::unit_test::UnitTest;
 
 /// One thing that weir runs.
 #[derive(Debug, Clone)]
@@ -48,6 +49,7 @@ pub enum NodeDetails {
     Seed,
     Snapshot(SnapshotConfig),
     Test(TestConfig),
+    UnitTest(Box<UnitTest>),
 }
 
 /// A test counts rows that should not be there.
@@ -64,6 +66,30 @@ pub struct TestConfig {
     pub fail_calc: String,
     pub limit: Option<u64>,
     pub where_condition: Option<String>,
+    pub stored_failures: StoredFailures,
+}
+
+/// What a test's rows become.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StoredFailures {
+    /// As the command line says.
+    #[default]
+    Unset,
+    Nothing,
+    Table,
+    View,
+}
+
+impl StoredFailures {
+    /// The relation that they become, where `--store-failures` is `flag`.
+    pub fn kind(self, flag: bool) -> Option<RelationKind> {
+        match self {
+            StoredFailures::Table => Some(RelationKind::Table),
+            StoredFailures::View => Some(RelationKind::View),
+            StoredFailures::Unset if flag => Some(RelationKind::Table),
+            StoredFailures::Unset | StoredFailures::Nothing => None,
+        }
+    }
 }
 
 /// A test declared on a model, seed, source or column in a properties file.
@@ -123,6 +149,7 @@ impl Node {
             NodeDetails::Seed => ResourceType::Seed,
             NodeDetails::Snapshot(_) => ResourceType::Snapshot,
             NodeDetails::Test(_) => ResourceType::Test,
+            NodeDetails::UnitTest(_) => ResourceType::UnitTest,
         }
     }
 
@@ -130,7 +157,7 @@ impl Node {
     pub fn test(&self) -> Option<&TestConfig> {
         match &self.details {
             NodeDetails::Test(test) => Some(test),
-            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => None,
+            _ => None,
         }
     }
 
@@ -138,7 +165,15 @@ impl Node {
     pub fn snapshot(&self) -> Option<&SnapshotConfig> {
         match &self.details {
             NodeDetails::Snapshot(snapshot) => Some(snapshot),
-            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Test(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The unit test's rows, where the node is a unit test.
+    pub fn unit_test(&self) -> Option<&UnitTest> {
+        match &self.details {
+            NodeDetails::UnitTest(unit) => Some(unit),
+            _ => None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub enum ResourceType {
     Seed,
     Snapshot,
     Test,
+    UnitTest,
     Source,
     Exposure,
 }
@@ -26,6 +27,7 @@ impl ResourceType {
             ResourceType::Seed => "seed",
             ResourceType::Snapshot => "snapshot",
             ResourceType::Test => "test",
+            ResourceType::UnitTest => "unit_test",
             ResourceType::Source => "source",
             ResourceType::Exposure => "exposure",
         }

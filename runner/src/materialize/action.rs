@@ -19,6 +19,8 @@ pub enum Action {
     Score(ScoreAction),
     /// A query that counts rows which should not be there.
     Check(Check),
+    /// A query that gives a model's rows beside those that are expected.
+    UnitTest(UnitTestAction),
     /// An action with statements around it.
     Hooked(Box<Hooked>),
 }
@@ -72,6 +74,14 @@ pub struct ScoreAction {
 /// A query that gives one row: failures, should_warn, should_error.
 #[derive(Debug, Clone)]
 pub struct Check {
+    /// Statements that keep the failing rows; they take effect before the query.
+    pub store: Vec<String>,
+    pub query: String,
+}
+
+/// A query whose last column says whose row it is: actual or expected.
+#[derive(Debug, Clone)]
+pub struct UnitTestAction {
     pub query: String,
 }
 
@@ -94,7 +104,7 @@ impl Action {
             Action::Seed(seed) => seed.after.extend(statements),
             Action::Score(score) => score.after.extend(statements),
             Action::Hooked(hooked) => hooked.hooks.last.extend(statements),
-            Action::Inject | Action::Check(_) => {}
+            Action::Inject | Action::Check(_) | Action::UnitTest(_) => {}
         }
         self
     }
@@ -120,7 +130,8 @@ impl Action {
                 ),
                 &score.after,
             ),
-            Action::Check(check) => vec![check.query.clone()],
+            Action::Check(check) => [check.store.clone(), vec![check.query.clone()]].concat(),
+            Action::UnitTest(unit) => vec![unit.query.clone()],
             Action::Hooked(hooked) => {
                 let hooks = &hooked.hooks;
                 let mut steps = [hooks.before_begin.clone(), hooks.first.clone()].concat();

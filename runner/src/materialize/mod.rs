@@ -18,7 +18,7 @@ mod test;
 
 use std::path::Path;
 
-pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction};
+pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 
 pub use shard::Shard;
 
@@ -43,6 +43,8 @@ pub struct Context<'a> {
     /// Rights that others have on the existing relation: privilege and role.
     pub grants: &'a [(String, String)],
     pub refresh: Refresh,
+    /// `--store-failures`.
+    pub store_failures: StoreFailures,
     /// The part of an ONNX model's rows to score; `None` for all.
     pub shard: Option<Shard>,
 }
@@ -85,6 +87,29 @@ impl FullRefresh {
     }
 }
 
+/// `--store-failures`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreFailures {
+    Yes,
+    No,
+}
+
+impl StoreFailures {
+    /// The flag as the command line gives it.
+    pub fn from_flag(is_set: bool) -> Self {
+        match is_set {
+            true => StoreFailures::Yes,
+            false => StoreFailures::No,
+        }
+    }
+
+    /// What becomes of the rows of a node, where it is a test that keeps them.
+    pub fn kind(self, node: &Node) -> Option<RelationKind> {
+        let test = node.test()?;
+        test.stored_failures.kind(self == StoreFailures::Yes)
+    }
+}
+
 /// What has to be done so that the node is there.
 ///
 /// # Errors
@@ -106,7 +131,8 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
         Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
-        Materialization::Test => test::test(node, sql).map(Action::Check),
+        Materialization::Test => test::test(node, sql, context).map(Action::Check),
+        Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
     Ok(action?.followed_by(finishing::finishing(node, context)))
 }

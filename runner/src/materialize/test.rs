@@ -1,6 +1,7 @@
 //! Tests: a query around the test's own that counts its rows.
 
-use super::Check;
+use super::{Check, Context, swap};
+use crate::adapter::RelationKind;
 use crate::error::{Error, Result};
 use crate::manifest::Node;
 
@@ -8,7 +9,7 @@ use crate::manifest::Node;
 ///
 /// # Errors
 /// A usage error where the node is no test.
-pub fn test(node: &Node, sql: &str) -> Result<Check> {
+pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
     let test = node
         .test()
         .ok_or_else(|| Error::usage(format!("`{}` is no test", node.name)))?;
@@ -17,12 +18,25 @@ pub fn test(node: &Node, sql: &str) -> Result<Check> {
         .limit
         .map(|limit| format!("\nlimit {limit}"))
         .unwrap_or_default();
+    let rows = format!("{sql}{limit}");
+    let (store, rows) = match context.store_failures.kind(node) {
+        None => (Vec::new(), rows),
+        Some(kind) => {
+            let store = match kind {
+                RelationKind::Table => swap::table(node, &rows, context),
+                RelationKind::View => swap::view(node, &rows, context),
+            };
+            let stored = context.dialect.render(&node.relation);
+            (store, format!("select * from {stored}"))
+        }
+    };
     Ok(Check {
+        store,
         query: format!(
             "select\n    {calculation} as failures,\n    \
              {calculation} {} as should_warn,\n    \
              {calculation} {} as should_error\n\
-             from (\n{sql}{limit}\n) as dbt_internal_test",
+             from (\n{rows}\n) as dbt_internal_test",
             test.warn_if, test.error_if,
         ),
     })

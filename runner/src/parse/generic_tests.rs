@@ -12,13 +12,13 @@ use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
-use super::models::{audit_relation, test_config};
+use super::models::{stored_relation, test_config};
 use super::patches::{Patch, PatchFile, Patches};
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Engine, Scope, jinja_value, python_representation};
-use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, TestConfig};
+use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails};
 use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
 
@@ -116,15 +116,14 @@ impl Reader<'_> {
         let generic = declared.into_test(tested, column);
         let capture = self.capture(tested, &generic, &raw_code)?;
         let keys = self.config(&fqn, [capture.config, own_config]);
-        let test = TestConfig {
-            generic: Some(generic),
-            ..test_config(&keys)?
-        };
+        let mut test = test_config(&keys)?;
+        test.generic = Some(generic);
         let package_name = self.project.file.name.clone();
+        let config = NodeConfig::new(keys, Materialization::Test)?;
         Ok(Node {
             unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
             path: PathBuf::from(format!("{}.sql", names.short)),
-            relation: audit_relation(self.project, &names.short),
+            relation: stored_relation(self.project, &names.short, &config),
             name: names.full,
             package_name,
             original_file_path: tested.file.path.clone(),
@@ -134,7 +133,7 @@ impl Reader<'_> {
             fqn,
             description: String::new(),
             columns: Vec::new(),
-            config: NodeConfig::new(keys, Materialization::Test)?,
+            config,
             refs: capture.refs,
             sources: capture.sources,
             depends_on: Vec::new(),

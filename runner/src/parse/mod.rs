@@ -16,6 +16,7 @@ mod snapshots;
 mod sources;
 mod test_declaration;
 mod test_names;
+mod unit_tests;
 mod unsupported;
 
 use std::collections::BTreeMap;
@@ -66,6 +67,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     snapshots::read(project, &engine, &mut patches, &mut found);
     generic_tests::read(project, &engine, &patches, &mut found);
     reports::read(project, &engine, &mut found);
+    unit_tests::read(project, &engine, &patches, &mut found);
     found.errors.extend(patches.unused());
     let operations = hooks::read(project, &engine, &mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;

@@ -14,7 +14,8 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
-    Materialization, Node, NodeConfig, NodeDetails, ResourceType, Severity, TestConfig,
+    Materialization, Node, NodeConfig, NodeDetails, ResourceType, Severity, StoredFailures,
+    TestConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
 use crate::text_value::hexadecimal;
@@ -117,7 +118,7 @@ fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Resul
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    let relation = audit_relation(project, &template.name);
+    let relation = stored_relation(project, &template.name, &config);
     Ok(template.into_node(relation, config, NodeDetails::Test(test)))
 }
 
@@ -145,9 +146,7 @@ impl<'a> Template<'a> {
     fn into_node(self, relation: Relation, config: NodeConfig, details: NodeDetails) -> Node {
         let kind = match details {
             NodeDetails::Test(_) => ResourceType::Test,
-            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => {
-                ResourceType::Model
-            }
+            _ => ResourceType::Model,
         };
         let package = &self.project.file.name;
         Node {
@@ -188,6 +187,18 @@ pub fn audit_relation(project: &Project, name: &str) -> Relation {
     }
 }
 
+/// The same with the schema and the alias that the test's config names.
+pub fn stored_relation(project: &Project, name: &str, config: &NodeConfig) -> Relation {
+    let mut relation = audit_relation(project, name);
+    if let Some(schema) = &config.schema {
+        relation.schema = format!("{}_{schema}", project.target.schema);
+    }
+    if let Some(alias) = &config.alias {
+        relation.identifier.clone_from(alias);
+    }
+    relation
+}
+
 /// A test's settings from its configuration.
 ///
 /// # Errors
@@ -219,7 +230,32 @@ pub fn test_config(keys: &Map<String, serde_json::Value>) -> Result<TestConfig> 
             .get("where")
             .and_then(serde_json::Value::as_str)
             .map(str::to_owned),
+        stored_failures: stored_failures(keys)?,
     })
+}
+
+/// `store_failures_as` comes before `store_failures`.
+fn stored_failures(keys: &Map<String, serde_json::Value>) -> Result<StoredFailures> {
+    let kind = keys.get("store_failures_as").filter(|kind| !kind.is_null());
+    match kind.map(|kind| kind.as_str().unwrap_or_default()) {
+        Some("table") => Ok(StoredFailures::Table),
+        Some("view") => Ok(StoredFailures::View),
+        Some("ephemeral") => Ok(StoredFailures::Nothing),
+        Some(other) => Err(
+            Error::usage(format!("store_failures_as `{other}` is not known"))
+                .help("use ephemeral, table or view"),
+        ),
+        None => Ok(
+            match keys
+                .get("store_failures")
+                .and_then(serde_json::Value::as_bool)
+            {
+                Some(true) => StoredFailures::Table,
+                Some(false) => StoredFailures::Nothing,
+                None => StoredFailures::Unset,
+            },
+        ),
+    }
 }
 
 /// The file's name without its extension.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Location, Result};
 use crate::manifest::Column;
 use crate::project::properties::{
-    ColumnProperties, NodeProperties, PropertiesFile, SourceProperties,
+    ColumnProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
 };
 use crate::project::{Project, SourceFile, files_with_extension, yaml};
 
@@ -40,6 +40,7 @@ pub struct Patches {
     pub seeds: BTreeMap<String, Patch>,
     pub snapshots: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
+    pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
     used: BTreeSet<String>,
 }
 
@@ -52,7 +53,8 @@ impl Patches {
         let mut folders = project.file.model_paths();
         folders.extend(project.file.seed_paths());
         folders.extend(project.file.snapshot_paths());
-        folders.dedup();
+        let mut seen = BTreeSet::new();
+        folders.retain(|folder| seen.insert(folder.clone()));
         let mut patches = Patches::default();
         let mut errors = Vec::new();
         for file in files_with_extension(&project.root, &folders, &["yml", "yaml"])? {
@@ -75,11 +77,6 @@ impl Patches {
             path: source.path,
             text: source.text.into(),
         };
-        if let Some(first) = properties.unit_tests.first() {
-            return Err(Error::usage("`unit_tests` are not supported yet")
-                .at(file.at(&first.referenced))
-                .help("remove the entry, or keep it in a folder that is not a model path"));
-        }
         for model in properties.models {
             insert(&mut self.models, &file, model)?;
         }
@@ -91,6 +88,9 @@ impl Patches {
         }
         for source in properties.sources {
             self.sources.push((file.clone(), source));
+        }
+        for unit_test in properties.unit_tests {
+            self.unit_tests.push((file.clone(), unit_test));
         }
         Ok(())
     }

@@ -102,9 +102,15 @@ fn drop_disabled(manifest: &mut Manifest) {
                 .generic
                 .as_ref()
                 .and_then(|generic| generic.attached_node.as_ref()),
-            NodeDetails::Model | NodeDetails::Seed | NodeDetails::Snapshot(_) => None,
+            _ => None,
         };
-        !disabled.contains(unique_id) && attached.is_none_or(|node| !disabled.contains(node))
+        let tested = node
+            .unit_test()
+            .map(|unit| format!("model.{}.{}", node.package_name, unit.model));
+        let is_gone = |id: &String| disabled.contains(id);
+        !(is_gone(unique_id)
+            || attached.is_some_and(is_gone)
+            || tested.is_some_and(|id| is_gone(&id)))
     });
 }
 
@@ -133,7 +139,7 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Er
     let known = manifest
         .nodes
         .values()
-        .filter(|node| node.test().is_none())
+        .filter(|node| node.test().is_none() && node.unit_test().is_none())
         .map(|node| node.name.as_str());
     Error::usage(format!("model `{name}` does not exist"))
         .at(place_of(reader, name))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 
 /// Keys of a test that configure it; all others are its arguments.
-const CONFIG_KEYS: [&str; 13] = [
+const CONFIG_KEYS: [&str; 15] = [
     "alias",
     "database",
     "enabled",
@@ -16,6 +16,8 @@ const CONFIG_KEYS: [&str; 13] = [
     "meta",
     "schema",
     "severity",
+    "store_failures",
+    "store_failures_as",
     "tags",
     "warn_if",
     "where",

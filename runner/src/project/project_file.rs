@@ -31,6 +31,8 @@ pub struct ProjectFile {
     snapshot_paths: Option<Vec<PathBuf>>,
     #[serde(default = "default_target_path")]
     pub target_path: PathBuf,
+    #[serde(default)]
+    clean_targets: Option<Vec<PathBuf>>,
     /// Configuration by folder.
     #[serde(default)]
     pub models: Map<String, Value>,
@@ -40,6 +42,8 @@ pub struct ProjectFile {
     pub snapshots: Map<String, Value>,
     #[serde(default, alias = "data_tests", alias = "data-tests")]
     pub tests: Map<String, Value>,
+    #[serde(default, alias = "unit_tests")]
+    pub unit_tests: Map<String, Value>,
     #[serde(default)]
     pub sources: Map<String, Value>,
     #[serde(default)]
@@ -114,6 +118,12 @@ impl ProjectFile {
             RunMoment::Start => &self.on_run_start,
             RunMoment::End => &self.on_run_end,
         })
+    }
+
+    /// What `clean` removes.
+    pub fn clean_targets(&self) -> Vec<PathBuf> {
+        let default = || vec![self.target_path.clone()];
+        self.clean_targets.clone().unwrap_or_else(default)
     }
 
     pub fn model_paths(&self) -> Vec<PathBuf> {

@@ -19,7 +19,7 @@ pub struct PropertiesFile {
     #[serde(default)]
     pub snapshots: Vec<NodeProperties>,
     #[serde(default)]
-    pub unit_tests: Vec<Spanned<Value>>,
+    pub unit_tests: Vec<UnitTestProperties>,
 }
 
 /// What a properties file says of a model or seed.
@@ -43,6 +43,52 @@ pub struct NodeProperties {
     pub tags: Option<Value>,
     #[serde(default)]
     pub meta: Option<Map<String, Value>>,
+}
+
+/// A unit test: rows for what a model reads, and the rows that it gives then.
+#[derive(Debug, Deserialize)]
+pub struct UnitTestProperties {
+    pub name: Spanned<String>,
+    pub model: String,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub given: Vec<GivenProperties>,
+    pub expect: FixtureProperties,
+    #[serde(default)]
+    pub overrides: OverrideProperties,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+}
+
+/// The rows of one input.
+#[derive(Debug, Deserialize)]
+pub struct GivenProperties {
+    pub input: String,
+    #[serde(flatten)]
+    pub fixture: FixtureProperties,
+}
+
+/// Rows: a list, a text, or the name of a file.
+#[derive(Debug, Deserialize)]
+pub struct FixtureProperties {
+    #[serde(default)]
+    pub rows: Option<Value>,
+    #[serde(default)]
+    pub format: Option<String>,
+    #[serde(default)]
+    pub fixture: Option<String>,
+}
+
+/// What a model sees instead of what holds elsewhere.
+#[derive(Debug, Default, Deserialize)]
+pub struct OverrideProperties {
+    #[serde(default)]
+    pub macros: Map<String, Value>,
+    #[serde(default)]
+    pub vars: Map<String, Value>,
+    #[serde(default)]
+    pub env_vars: Map<String, Value>,
 }
 
 /// What a properties file says of a column.

@@ -41,10 +41,17 @@ pub fn execution_edges(
         let Some(position) = graph.position(id) else {
             continue;
         };
-        let mut waiting = plan.nearest_below(graph.children(position));
-        if gates == TestGates::Closed && is_test(&graph, position) {
-            waiting.extend(plan.gated_by(position));
-        }
+        let waiting = match plan.unit_tested(position) {
+            Some(model) if gates == TestGates::Closed => plan.planned(model),
+            Some(_) => NodeSet::new(),
+            None => {
+                let mut waiting = plan.nearest_below(graph.children(position));
+                if gates == TestGates::Closed && is_test(&graph, position) {
+                    waiting.extend(plan.gated_by(position));
+                }
+                plan.with_unit_tests(waiting, position)
+            }
+        };
         for child in waiting {
             let parents = edges.entry(graph.id(child).to_owned()).or_default();
             parents.insert(id.clone());
@@ -61,6 +68,36 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// The model that a unit test is about.
+    fn unit_tested(&self, position: usize) -> Option<usize> {
+        let node = self.graph.manifest().nodes.get(self.graph.id(position))?;
+        node.unit_test()?;
+        self.graph.parents(position).first().copied()
+    }
+
+    fn planned(&self, position: usize) -> NodeSet {
+        let planned = self.is_planned[position].then_some(position);
+        planned.into_iter().collect()
+    }
+
+    /// A unit test does not wait for its model, but for what its model reads.
+    fn with_unit_tests(&self, waiting: NodeSet, of: usize) -> NodeSet {
+        let mut all: NodeSet = waiting
+            .iter()
+            .copied()
+            .filter(|child| self.unit_tested(*child) != Some(of))
+            .collect();
+        for child in &waiting {
+            let about = self.graph.children(*child).iter().copied();
+            all.extend(
+                about.filter(|test| {
+                    self.is_planned[*test] && self.unit_tested(*test) == Some(*child)
+                }),
+            );
+        }
+        all
+    }
+
     /// The planned nodes among `starts` and below them that no other planned
     /// node stands before.
     fn nearest_below(&self, starts: &[usize]) -> NodeSet {

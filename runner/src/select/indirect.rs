@@ -117,7 +117,8 @@ fn tests_of(graph: &Graph, selected: &NodeSet) -> NodeSet {
 /// Whether a test stands at a position.
 pub fn is_test(graph: &Graph, position: usize) -> bool {
     let node = graph.manifest().nodes.get(graph.id(position));
-    node.is_some_and(|node| node.resource_type() == ResourceType::Test)
+    let types = [ResourceType::Test, ResourceType::UnitTest];
+    node.is_some_and(|node| types.contains(&node.resource_type()))
 }
 
 fn reads_only(graph: &Graph, position: usize, reach: &NodeSet) -> bool {

@@ -36,6 +36,7 @@ pub enum Method {
         value: String,
     },
     TestName(Pattern),
+    UnitTest(Pattern),
     GenericTest,
     SingularTest,
     AnyTest,
@@ -75,6 +76,7 @@ impl Method {
             "exposure" => Method::Exposure(wildcard_pattern(value)?),
             "test_name" => Method::TestName(wildcard_pattern(value)?),
             "test_type" => test_type(value)?,
+            "unit_test" => Method::UnitTest(wildcard_pattern(value)?),
             "config" => return Err(config_without_key(value)),
             other if METHODS_OF_OTHERS.contains(&other) => Method::Nothing,
             other => return Err(unknown_method(other)),
@@ -110,6 +112,10 @@ impl Method {
                 .is_some_and(|node| is_config_match(node, keys, value)),
             Method::TestName(pattern) => subject
                 .generic_test()
+                .or_else(|| subject.unit_test())
+                .is_some_and(|name| pattern.matches(name)),
+            Method::UnitTest(pattern) => subject
+                .unit_test()
                 .is_some_and(|name| pattern.matches(name)),
             Method::GenericTest => subject.generic_test().is_some(),
             Method::SingularTest => subject.is_test() && subject.generic_test().is_none(),
@@ -128,7 +134,8 @@ impl Method {
             | Method::File(pattern)
             | Method::Exposure(pattern)
             | Method::Package(pattern)
-            | Method::TestName(pattern) => Some(pattern.as_str()),
+            | Method::TestName(pattern)
+            | Method::UnitTest(pattern) => Some(pattern.as_str()),
             _ => None,
         }
     }
@@ -155,6 +162,9 @@ impl Method {
                 .into_iter()
                 .collect(),
             (Method::Package(_), _) => vec![subject.package_name().to_owned()],
+            (Method::UnitTest(_), _) => {
+                subject.unit_test().map(str::to_owned).into_iter().collect()
+            }
             (Method::TestName(_), _) => subject
                 .generic_test()
                 .map(str::to_owned)

@@ -6,7 +6,7 @@ use super::method::Method;
 use crate::error::{Error, Result};
 use crate::manifest::ResourceType;
 
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 12] = [
     "config",
     "exposure",
     "file",
@@ -18,6 +18,7 @@ const METHODS: [&str; 11] = [
     "tag",
     "test_name",
     "test_type",
+    "unit_test",
 ];
 
 /// Methods of dbt's about what weir does not keep, or does not tell apart.
@@ -31,7 +32,7 @@ const UNSUPPORTED_METHODS: [&str; 6] = [
 ];
 
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
-const OTHER_RESOURCE_TYPES: [&str; 8] = [
+const OTHER_RESOURCE_TYPES: [&str; 7] = [
     "analysis",
     "function",
     "metric",
@@ -39,26 +40,25 @@ const OTHER_RESOURCE_TYPES: [&str; 8] = [
     "rpc",
     "saved_query",
     "semantic_model",
-    "unit_test",
 ];
 
-const RESOURCE_TYPES: [ResourceType; 6] = [
+const RESOURCE_TYPES: [ResourceType; 7] = [
     ResourceType::Model,
     ResourceType::Seed,
     ResourceType::Snapshot,
     ResourceType::Test,
+    ResourceType::UnitTest,
     ResourceType::Source,
     ResourceType::Exposure,
 ];
 
 /// Methods of dbt's about things that a manifest of weir never holds.
-pub const METHODS_OF_OTHERS: [&str; 6] = [
+pub const METHODS_OF_OTHERS: [&str; 5] = [
     "function",
     "group",
     "metric",
     "saved_query",
     "semantic_model",
-    "unit_test",
 ];
 
 /// Whether a text before a colon can be meant as a method.
@@ -151,11 +151,11 @@ pub fn resource_type(text: &str) -> Result<Method> {
     Err(
         Error::usage(format!("resource type `{text}` does not exist"))
             .did_you_mean(text, known)
-            .help("use model, seed, snapshot, test, source or exposure"),
+            .help("use model, seed, snapshot, test, unit_test, source or exposure"),
     )
 }
 
-/// `generic`, `singular` or `data`.
+/// `generic`, `singular`, `data` or `unit`.
 ///
 /// # Errors
 /// A usage error for another word.
@@ -164,10 +164,10 @@ pub fn test_type(text: &str) -> Result<Method> {
         "generic" => Ok(Method::GenericTest),
         "singular" => Ok(Method::SingularTest),
         "data" => Ok(Method::AnyTest),
-        "unit" => Ok(Method::Nothing),
+        "unit" => Ok(Method::ResourceType(ResourceType::UnitTest)),
         _ => Err(Error::usage(format!("test type `{text}` does not exist"))
-            .did_you_mean(text, ["generic", "singular", "data"])
-            .help("use generic, singular or data")),
+            .did_you_mean(text, ["generic", "singular", "data", "unit"])
+            .help("use generic, singular, data or unit")),
     }
 }
 

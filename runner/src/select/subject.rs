@@ -82,6 +82,12 @@ impl<'a> Subject<'a> {
         self.resource_type() == ResourceType::Test
     }
 
+    /// The name of a unit test.
+    pub fn unit_test(&self) -> Option<&'a str> {
+        let node = self.node()?;
+        node.unit_test().map(|_| node.name.as_str())
+    }
+
     /// The name of a generic test, such as `not_null`.
     pub fn generic_test(&self) -> Option<&'a str> {
         let test = self.node()?.test()?;

@@ -42,7 +42,7 @@ pub fn print(
         landed_line(landed),
         built_line(&models, &of(&[Materialization::Seed])),
         scored_line(&of(&[Materialization::Onnx])),
-        tested_line(&of(&[Materialization::Test])),
+        tested_line(&of(&[Materialization::Test, Materialization::Unit])),
         Some(format!("took     {seconds:.1} s")),
     ]
     .into_iter()

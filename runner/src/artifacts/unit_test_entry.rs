@@ -1,0 +1,59 @@
+//! A unit test as manifest.json describes it.
+
+use serde_json::{Value, json};
+
+use crate::manifest::{FixtureRows, Input, Node, UnitTest};
+
+/// Every key that dbt gives to a unit test.
+pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
+    let given = unit.given.iter().map(|given| {
+        let mut entry = rows(&given.rows);
+        entry["input"] = Value::from(input(&given.input));
+        entry
+    });
+    json!({
+        "model": unit.model,
+        "given": given.collect::<Vec<Value>>(),
+        "expect": rows(&unit.expected),
+        "name": node.name,
+        "resource_type": "unit_test",
+        "package_name": node.package_name,
+        "path": node.path,
+        "original_file_path": node.original_file_path,
+        "unique_id": node.unique_id,
+        "fqn": node.fqn,
+        "description": node.description,
+        "overrides": {
+            "macros": unit.overrides.macros,
+            "vars": unit.overrides.vars,
+            "env_vars": unit.overrides.env_vars,
+        },
+        "depends_on": {"macros": [], "nodes": node.depends_on},
+        "config": {
+            "tags": node.config.tags,
+            "meta": node.config.meta,
+            "enabled": node.config.enabled,
+        },
+        "checksum": null,
+        "schema": node.relation.schema,
+        "created_at": 0.0,
+        "versions": null,
+        "version": null,
+    })
+}
+
+fn input(input: &Input) -> String {
+    match input {
+        Input::Reference(None, name) => format!("ref('{name}')"),
+        Input::Reference(Some(package), name) => format!("ref('{package}', '{name}')"),
+        Input::Source(source, table) => format!("source('{source}', '{table}')"),
+        Input::This => "this".to_owned(),
+    }
+}
+
+fn rows(rows: &FixtureRows) -> Value {
+    match rows {
+        FixtureRows::Values(rows) => json!({"rows": rows, "format": "dict", "fixture": null}),
+        FixtureRows::Query(text) => json!({"rows": text, "format": "sql", "fixture": null}),
+    }
+}

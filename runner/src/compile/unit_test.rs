@@ -1,0 +1,120 @@
+//! The query of a model that reads the rows of a unit test.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
+use crate::error::{Error, Result};
+use crate::jinja::{Lookup, Phase, RelationValue, Resolved, override_locals};
+use crate::manifest::{Input, Node, UnitTest};
+
+/// Rows that stand in a query as a CTE.
+pub struct GivenQuery {
+    pub input: Input,
+    /// The name of the CTE.
+    pub name: String,
+    pub sql: String,
+}
+
+impl Compiler<'_> {
+    /// The SQL of `tested` over the given rows.
+    ///
+    /// # Errors
+    /// A usage error at the place in the model that failed, or where it reads what
+    /// the test does not give.
+    pub fn unit_test(
+        &self,
+        tested: &Node,
+        unit: &UnitTest,
+        given: Vec<GivenQuery>,
+    ) -> Result<Compiled> {
+        let names = given
+            .iter()
+            .map(|given| (key(&given.input), given.name.clone()));
+        let names: BTreeMap<String, String> = names.collect();
+        let this = names.get("this").cloned();
+        let mut scope = self.scope(Some(tested), Refresh::Full);
+        scope.phase = Phase::Run(Arc::new(GivenLookup {
+            nodes: ManifestLookup(self.manifest.clone()),
+            names,
+        }));
+        let shared = Arc::new(self.scope(Some(tested), Refresh::Full));
+        scope.locals = override_locals(&shared, &unit.overrides);
+        if let Some(name) = this {
+            let value = RelationValue::written_as(tested.relation.clone(), name);
+            scope
+                .locals
+                .insert("this".to_owned(), Value::from_object(value));
+        }
+        let path = tested.original_file_path.as_path();
+        let own = self.render_text(path, &tested.raw_code, &Arc::new(scope))?;
+        let ctes = given
+            .into_iter()
+            .map(|given| (given.name, Compiled::written(given.sql)));
+        Ok(ephemeral::inject(own.compiled, ctes.collect()))
+    }
+
+    /// A fixture's own query, which may have Jinja.
+    ///
+    /// # Errors
+    /// A usage error where the template fails.
+    pub fn fixture(&self, path: &Path, text: &str) -> Result<String> {
+        let scope = Arc::new(self.scope(None, Refresh::Full));
+        let rendered = self.engine.render(path, text, &scope)?;
+        Ok(rendered.text.trim().trim_end_matches(';').to_owned())
+    }
+}
+
+fn key(input: &Input) -> String {
+    match input {
+        Input::Reference(_, name) => format!("ref {name}"),
+        Input::Source(source, table) => format!("source {source}.{table}"),
+        Input::This => "this".to_owned(),
+    }
+}
+
+/// Finds given rows in the place of relations.
+struct GivenLookup {
+    nodes: ManifestLookup,
+    names: BTreeMap<String, String>,
+}
+
+impl GivenLookup {
+    fn name(&self, input: &Input) -> Result<String> {
+        let found = self.names.get(&key(input)).cloned();
+        found.ok_or_else(|| {
+            let (called, written) = match input {
+                Input::Reference(_, name) => (name.clone(), format!("ref('{name}')")),
+                Input::Source(source, table) => {
+                    let called = format!("{source}.{table}");
+                    (called, format!("source('{source}', '{table}')"))
+                }
+                Input::This => ("this".to_owned(), "this".to_owned()),
+            };
+            Error::usage(format!("the unit test gives no rows for `{called}`")).help(format!(
+                "add `- input: {written}` with its rows to `given:`"
+            ))
+        })
+    }
+}
+
+impl Lookup for GivenLookup {
+    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
+        let relation = match self.nodes.reference(package, name)? {
+            Resolved::Relation(relation) | Resolved::Cte(relation, _) => relation,
+        };
+        let input = Input::Reference(None, name.to_owned());
+        Ok(Resolved::Cte(relation, self.name(&input)?))
+    }
+
+    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
+        let relation = match self.nodes.source(source, table)? {
+            Resolved::Relation(relation) | Resolved::Cte(relation, _) => relation,
+        };
+        let input = Input::Source(source.to_owned(), table.to_owned());
+        Ok(Resolved::Cte(relation, self.name(&input)?))
+    }
+}

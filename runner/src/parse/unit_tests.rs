@@ -1,0 +1,177 @@
+//! Unit tests of the properties files, and the files of their rows.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::Found;
+use super::config_tree;
+use super::models::audit_relation;
+use super::patches::{PatchFile, Patches};
+use crate::error::{Error, Result};
+use crate::jinja::{Engine, Scope};
+use crate::manifest::{
+    FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails, Overrides, UnitTest,
+};
+use crate::project::Project;
+use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
+
+/// Reads the `unit_tests:` of every properties file.
+pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
+    let reader = Reader { project, engine };
+    for (file, properties) in &patches.unit_tests {
+        let place = file.at(&properties.name.referenced);
+        let node = reader.node(file, properties);
+        if let Some(node) = found.keep(node.map_err(|error| error.at(place))) {
+            found.add(node);
+        }
+    }
+}
+
+struct Reader<'a> {
+    project: &'a Project,
+    engine: &'a Engine,
+}
+
+impl Reader<'_> {
+    fn node(&self, file: &PatchFile, properties: &UnitTestProperties) -> Result<Node> {
+        let package = &self.project.file.name;
+        let (name, model) = (&properties.name.value, &properties.model);
+        let fqn = vec![package.clone(), model.clone(), name.clone()];
+        let mut keys = config_tree::config_at(&self.project.file.unit_tests, &fqn);
+        config_tree::merge(&mut keys, properties.config.clone());
+        Ok(Node {
+            unique_id: format!("unit_test.{package}.{model}.{name}"),
+            name: name.clone(),
+            package_name: package.clone(),
+            path: PathBuf::from(file.path.file_name().unwrap_or_default()),
+            original_file_path: file.path.clone(),
+            patch_path: None,
+            raw_code: String::new(),
+            checksum: String::new(),
+            relation: audit_relation(self.project, name),
+            fqn,
+            description: properties.description.clone().unwrap_or_default(),
+            columns: Vec::new(),
+            config: NodeConfig::new(keys, Materialization::Unit)?,
+            refs: vec![(None, model.clone())],
+            sources: Vec::new(),
+            depends_on: Vec::new(),
+            macros: Vec::new(),
+            details: NodeDetails::UnitTest(Box::new(self.unit_test(properties)?)),
+        })
+    }
+
+    fn unit_test(&self, properties: &UnitTestProperties) -> Result<UnitTest> {
+        let given = properties.given.iter().map(|given| {
+            Ok(Given {
+                input: self.input(&given.input)?,
+                rows: self.rows(&given.fixture)?,
+            })
+        });
+        Ok(UnitTest {
+            model: properties.model.clone(),
+            given: given.collect::<Result<_>>()?,
+            expected: self.rows(&properties.expect)?,
+            overrides: overrides(&properties.overrides),
+        })
+    }
+
+    /// Reads `ref('orders')`, `source('raw', 'orders')` or `this`.
+    fn input(&self, text: &str) -> Result<Input> {
+        if text.trim() == "this" {
+            return Ok(Input::This);
+        }
+        let scope = Arc::new(Scope::parsing(self.engine.shared.clone()));
+        self.engine.evaluate(text, &scope)?;
+        let captured = scope.captured();
+        let reference = captured.refs.into_iter().next();
+        let source = captured.sources.into_iter().next();
+        match (reference, source) {
+            (Some((package, name)), _) => Ok(Input::Reference(package, name)),
+            (None, Some((source, table))) => Ok(Input::Source(source, table)),
+            (None, None) => Err(Error::usage(format!("`{text}` is no input of a model"))
+                .help("write ref('<model>'), source('<source>', '<table>') or this")),
+        }
+    }
+
+    fn rows(&self, fixture: &FixtureProperties) -> Result<FixtureRows> {
+        let format = fixture.format.as_deref().unwrap_or("dict");
+        let text = match (&fixture.fixture, &fixture.rows) {
+            (Some(name), _) => Some(self.fixture_file(name, format)?),
+            (None, Some(Value::String(text))) => Some(text.clone()),
+            (None, _) => None,
+        };
+        match (format, text, &fixture.rows) {
+            ("sql", Some(query), _) => Ok(FixtureRows::Query(query)),
+            ("csv", Some(text), _) => csv_rows(&text),
+            (_, None, Some(Value::Array(rows))) => dict_rows(rows),
+            (_, None, None | Some(Value::Null)) => Ok(FixtureRows::default()),
+            _ => Err(
+                Error::usage(format!("the rows do not have the format {format}"))
+                    .help("use the format dict with a list, csv or sql with a text or a fixture"),
+            ),
+        }
+    }
+
+    /// `fixtures/<name>.<format>` below a folder of tests.
+    fn fixture_file(&self, name: &str, format: &str) -> Result<String> {
+        let file = format!("{name}.{format}");
+        let folders = self.project.file.test_paths();
+        let paths = folders
+            .iter()
+            .map(|folder| folder.join("fixtures").join(&file));
+        let mut texts =
+            paths.filter_map(|path| std::fs::read_to_string(self.project.root.join(path)).ok());
+        texts.next().ok_or_else(|| {
+            Error::usage(format!("the fixture `{file}` does not exist"))
+                .help("put it into the folder tests/fixtures")
+        })
+    }
+}
+
+fn dict_rows(rows: &[Value]) -> Result<FixtureRows> {
+    let rows = rows.iter().map(|row| match row {
+        Value::Object(values) => Ok(values.clone()),
+        other => Err(Error::usage(format!("`{other}` is no row"))
+            .help("write a mapping from column to value")),
+    });
+    Ok(FixtureRows::Values(rows.collect::<Result<_>>()?))
+}
+
+/// Empty fields are null.
+fn csv_rows(text: &str) -> Result<FixtureRows> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.trim().as_bytes());
+    let wrong = |error: csv::Error| Error::usage(format!("the rows are no CSV: {error}"));
+    let header = reader.headers().map_err(wrong)?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(wrong)?;
+        let values = header.iter().zip(record.iter()).map(|(column, field)| {
+            let value = match field {
+                "" => Value::Null,
+                text => Value::from(text),
+            };
+            (column.to_owned(), value)
+        });
+        rows.push(values.collect::<Map<String, Value>>());
+    }
+    Ok(FixtureRows::Values(rows))
+}
+
+fn overrides(properties: &OverrideProperties) -> Overrides {
+    let env_vars = properties.env_vars.iter().map(|(name, value)| {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        (name.clone(), text)
+    });
+    Overrides {
+        macros: properties.macros.clone(),
+        vars: properties.vars.clone(),
+        env_vars: env_vars.collect(),
+    }
+}

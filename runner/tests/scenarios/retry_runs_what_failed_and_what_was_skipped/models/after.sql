@@ -1,0 +1,1 @@
+select id, '{{ var("place") }}' as place from {{ ref('bad') }}

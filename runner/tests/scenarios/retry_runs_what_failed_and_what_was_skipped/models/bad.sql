@@ -1,0 +1,1 @@
+select {{ var('column', 'no_such_column') }} as id from {{ ref('good') }}
