@@ -10,6 +10,7 @@ mod relation;
 mod state_proxy;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::Field;
 
 pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
 pub use relation::{ExistingRelation, Relation, RelationKind};
@@ -67,6 +68,15 @@ pub trait Adapter: Send + Sync {
 
     /// A connection that serves sea-orm for weir's own tables, which live in `schema`.
     fn state_connection(&self, schema: &str) -> Result<StateConnection>;
+}
+
+/// The metadata of a field whose texts are numbers of any precision.
+const EXACT_NUMBER: (&str, &str) = ("weir", "number");
+
+/// Whether the values of a column are numbers, also where they come as texts.
+pub fn holds_numbers(field: &Field) -> bool {
+    let (key, value) = EXACT_NUMBER;
+    field.data_type().is_numeric() || field.metadata().get(key).is_some_and(|kind| kind == value)
 }
 
 /// Statements that take effect together. Dropped without `commit`, nothing happened.

@@ -129,7 +129,7 @@ fn explained(error: Error, report: &ReportFile, queries: &BTreeMap<String, Rows>
     let Some(place) = error.location().cloned() else {
         return error;
     };
-    if !error.message().starts_with("undefined value") {
+    if !error.message().contains("undefined") {
         return error;
     }
     let line = report

@@ -1,10 +1,11 @@
 //! The rows of a query as charts and texts read them.
 
 use arrow::array::{Array, RecordBatch};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Field};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use minijinja::Value;
 
+use crate::adapter;
 use crate::error::{Error, Result};
 use crate::jinja::jinja_value;
 use crate::terminal;
@@ -66,18 +67,18 @@ impl Rows {
     /// A runtime error for a type that has no text.
     pub fn of(batch: &RecordBatch) -> Result<Self> {
         let options = FormatOptions::default();
+        let schema = batch.schema();
         let mut columns: Vec<Vec<Cell>> = Vec::with_capacity(batch.num_columns());
-        for column in batch.columns() {
+        for (column, field) in batch.columns().iter().zip(schema.fields()) {
             let formatter = ArrayFormatter::try_new(column.as_ref(), &options)
                 .map_err(|error| Error::runtime(error.to_string()))?;
             let cell = |row: usize| match column.is_valid(row) {
-                true => cell(column.data_type(), formatter.value(row).to_string()),
+                true => cell(field, formatter.value(row).to_string()),
                 false => Cell::Null,
             };
             columns.push((0..batch.num_rows()).map(cell).collect());
         }
         let row = |index: usize| columns.iter().map(|column| column[index].clone()).collect();
-        let schema = batch.schema();
         Ok(Rows {
             columns: schema
                 .fields()
@@ -108,9 +109,9 @@ impl Rows {
     }
 }
 
-fn cell(data_type: &DataType, text: String) -> Cell {
-    let is_number = data_type.is_numeric();
-    match (data_type, text.parse::<f64>()) {
+fn cell(field: &Field, text: String) -> Cell {
+    let is_number = adapter::holds_numbers(field);
+    match (field.data_type(), text.parse::<f64>()) {
         (DataType::Boolean, _) => Cell::Flag(text == "true"),
         (_, Ok(number)) if is_number && number.is_finite() => Cell::Number(number),
         _ if is_number => Cell::Null,

@@ -7,14 +7,15 @@ use arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Float32Builder, Float64Builder, Int16Builder,
     Int32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
 };
-use arrow::datatypes::{DataType, Schema, TimeUnit};
+use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 
+use crate::adapter::EXACT_NUMBER;
 use crate::error::{Error, Result};
 use crate::text_value::{date, timestamp};
 
 /// The Arrow type of a PostgreSQL type; what Arrow has no exact type for, such
 /// as numerics of any precision, stays text.
-pub fn arrow_type(name: &str) -> DataType {
+fn arrow_type(name: &str) -> DataType {
     match name {
         "BOOL" => DataType::Boolean,
         "INT2" => DataType::Int16,
@@ -25,6 +26,18 @@ pub fn arrow_type(name: &str) -> DataType {
         "DATE" => DataType::Date32,
         "TIMESTAMP" => DataType::Timestamp(TimeUnit::Microsecond, None),
         _ => DataType::Utf8,
+    }
+}
+
+/// The column of a PostgreSQL type; a numeric says that its texts are numbers.
+pub fn field(name: &str, type_name: &str) -> Field {
+    let field = Field::new(name, arrow_type(type_name), true);
+    match type_name {
+        "NUMERIC" => {
+            let (key, value) = EXACT_NUMBER;
+            field.with_metadata([(key.to_owned(), value.to_owned())].into())
+        }
+        _ => field,
     }
 }
 

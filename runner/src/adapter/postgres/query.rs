@@ -8,7 +8,7 @@ use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Column, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
 use super::connection::Session;
-use super::decode::{TextColumns, arrow_type, copy_fields};
+use super::decode::{TextColumns, copy_fields, field};
 use super::errors;
 use crate::error::{Error, Result};
 
@@ -98,7 +98,7 @@ fn describe(session: &mut Session<'_>, text: &str) -> Result<Arc<Schema>> {
     let fields: Vec<Field> = statement
         .columns()
         .iter()
-        .map(|column| Field::new(column.name(), arrow_type(column.type_info().name()), true))
+        .map(|column| field(column.name(), column.type_info().name()))
         .collect();
     Ok(Arc::new(Schema::new(fields)))
 }

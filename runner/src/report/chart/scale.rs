@@ -37,16 +37,9 @@ impl Scale {
             high = fixed.1.unwrap_or(low + 2.0 * margin);
         }
         let step = round_step((high - low) / count.max(1) as f64);
-        let first = if fixed.0.is_some() {
-            (low / step).ceil()
-        } else {
-            (low / step).floor()
-        };
-        let last = if fixed.1.is_some() {
-            (high / step).floor()
-        } else {
-            (high / step).ceil()
-        };
+        let (below, above) = ((low / step).floor(), (high / step).ceil());
+        let first = fixed.0.map_or(below, |low| (low / step).ceil());
+        let last = fixed.1.map_or(above, |high| (high / step).floor());
         let ticks = (first as i64..=last as i64).map(|index| index as f64 * step);
         Scale {
             low: fixed.0.unwrap_or(first * step),
