@@ -1,8 +1,9 @@
 """Airflow DAG `let_data_train`: learns the income classifier again.
 
 Each month, or by hand with `airflow dags trigger let_data_train`. The new model
-is kept beside the one in use, as its challenger, and registered in
-`ml_model_versions`. `make promote` puts it in the champion's place.
+is kept beside the one in use, as its challenger, with the baseline that its days
+are compared with, and registered in `ml_model_versions`. `make promote` puts it
+in the champion's place.
 """
 
 import os
@@ -24,10 +25,12 @@ def train() -> str:
     context = get_current_context()
     moment = context["dag_run"].run_after
     version = context["params"]["version"] or moment.strftime("%Y.%m.%d")
+    models = project_dir() / "ml_models"
     command = [
         os.environ.get("WEIR_TRAIN_PYTHON", "python3"),
         *("ml_models/train/train.py", "--data", os.environ.get("CENSUS_DATA_DIR", "")),
-        *("--output", str(project_dir() / "ml_models" / f"{CHALLENGER}.onnx")),
+        *("--output", str(models / f"{CHALLENGER}.onnx")),
+        *("--baselines", str(models / "baselines")),
         *("--model-version", version),
         *("--trained-at", moment.strftime("%Y-%m-%dT%H:%M:%SZ")),
     ]

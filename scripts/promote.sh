@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Puts the challenger of the income classifier in the champion's place, and the
 # champion in the challenger's: it goes on to score beside, and a second time
-# takes it back. All four files are committed.
+# takes it back. All files that it moves are committed: the models, their
+# descriptions, and the seeds of their baselines.
 set -euo pipefail
 cd "$(dirname "$0")/../ml_models"
 
@@ -15,9 +16,15 @@ for model in "$champion" "$challenger"; do
 done
 sed -i "s/^file: $challenger.onnx\$/file: $champion.onnx/" "$challenger.yml"
 sed -i "s/^file: $champion.onnx\$/file: $challenger.onnx/" "$champion.yml"
+exchange() {
+    mv "$1" "$1.former"
+    mv "$2" "$1"
+    mv "$1.former" "$2"
+}
 for kind in onnx yml; do
-    mv "$champion.$kind" "former.$kind"
-    mv "$challenger.$kind" "$champion.$kind"
-    mv "former.$kind" "$challenger.$kind"
+    exchange "$champion.$kind" "$challenger.$kind"
+done
+for file in baselines/"$challenger"_*.csv; do
+    exchange "baselines/$champion${file#baselines/"$challenger"}" "$file"
 done
 grep '^version:' "$champion.yml"

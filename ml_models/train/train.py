@@ -1,8 +1,9 @@
 """Train the income classifier and export it as one ONNX file.
 
-`python train.py --data FOLDER --output income_classifier.onnx` learns from the
-census learn file, reports on the test file, and writes a description (.yml)
-beside the model. The same data and libraries give the same bytes.
+`python train.py --data FOLDER --output income_classifier.onnx --baselines FOLDER`
+learns from the census learn file, reports on the test file, and writes a
+description (.yml) beside the model and the seeds that monitoring needs of it. The
+same data and libraries give the same bytes.
 """
 
 import argparse
@@ -19,8 +20,8 @@ import sklearn
 import yaml
 
 import export
-from baseline import baseline
-from census import CATEGORIES, LEARN_FILE, NUMBERS, TEST_FILE, read
+from baseline import baseline, write_values
+from census import CATEGORIES, LEARN_FILE, NUMBERS, TEST_FILE, read, read_races
 from classifier import (
     KINDS,
     Kind,
@@ -30,6 +31,7 @@ from classifier import (
     probabilities,
 )
 from invented import rows
+from segments import write_metrics
 
 NAME = "income_classifier"
 VERSION = "1.0.0"
@@ -72,6 +74,9 @@ def main() -> None:
     export.describe(exported, metadata)
     export.save(exported, arguments.output)
     write_description(arguments.output, metadata)
+    own_scores = export.score(exported, features)
+    write_baseline(arguments, features, label, own_scores)
+    write_training_metrics(arguments, features, label, scores)
     report(arguments.output, reached, threshold, difference)
 
 
@@ -82,6 +87,12 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--output", type=Path, required=True, help="the .onnx file to write"
+    )
+    parser.add_argument(
+        "--baselines",
+        type=Path,
+        required=True,
+        help="the folder for what monitoring compares the model's days with",
     )
     parser.add_argument("--trained-at", default=TRAINED_AT, help="UTC, ISO 8601")
     parser.add_argument("--model-version", default=VERSION)
@@ -152,6 +163,31 @@ def write_description(path: Path, metadata: dict) -> None:
     path.with_suffix(".yml").write_text(
         f"# Written by {Path(__file__).name}; change it there.\n{text}"
     )
+
+
+def write_baseline(
+    arguments: argparse.Namespace,
+    features: pd.DataFrame,
+    label: np.ndarray,
+    own_scores: np.ndarray,
+) -> None:
+    """The seed of what the training rows looked like, to the model too."""
+    arguments.baselines.mkdir(parents=True, exist_ok=True)
+    path = arguments.baselines / f"{arguments.output.stem}_baseline.csv"
+    write_values(path, features, label, own_scores)
+
+
+def write_training_metrics(
+    arguments: argparse.Namespace,
+    features: pd.DataFrame,
+    label: np.ndarray,
+    scores: np.ndarray,
+) -> None:
+    """The seed of how well the model did on rows that it had not seen."""
+    path = arguments.baselines / f"{arguments.output.stem}_training_metrics.csv"
+    names = {"model_name": NAME, "model_version": arguments.model_version}
+    people = features.assign(race=read_races(arguments.data / LEARN_FILE))
+    write_metrics(path, names, people, label, scores)
 
 
 def sha256(path: Path) -> str:
