@@ -6,6 +6,7 @@
 mod m20261124_000001_create_runs;
 mod m20261124_000002_create_loads;
 mod m20261124_000003_create_ml_model_versions;
+mod m20261125_000004_add_baseline_to_ml_model_versions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_create_runs::Migration),
             Box::new(m20261124_000002_create_loads::Migration),
             Box::new(m20261124_000003_create_ml_model_versions::Migration),
+            Box::new(m20261125_000004_add_baseline_to_ml_model_versions::Migration),
         ]
     }
 }

@@ -162,6 +162,12 @@ pub fn version_record(model: &OnnxModel, registered_at: NaiveDateTime) -> ModelV
         threshold: model.threshold(),
         features: serde_json::Value::Array(features.collect()).to_string(),
         metrics: model.metrics().to_string(),
+        baseline: baseline_text(model),
         registered_at,
     }
+}
+
+fn baseline_text(model: &OnnxModel) -> Option<String> {
+    let baseline = model.baseline();
+    (!baseline.is_null()).then(|| baseline.to_string())
 }

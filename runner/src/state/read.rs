@@ -46,7 +46,7 @@ pub fn latest_loads(
 pub fn model_versions(adapter: &dyn Adapter, schema: &str) -> Result<Vec<ml_model_version::Model>> {
     let rows = adapter.fetch(&format!(
         "select\n    name,\n    version,\n    sha256,\n    trained_at,\n    threshold,\n    \
-         features,\n    metrics,\n    cast(registered_at as text) as registered_at\n\
+         features,\n    metrics,\n    baseline,\n    cast(registered_at as text) as registered_at\n\
          from {}.ml_model_versions\norder by name, version, sha256",
         adapter.dialect().quote(schema)
     ))?;
@@ -60,6 +60,7 @@ pub fn model_versions(adapter: &dyn Adapter, schema: &str) -> Result<Vec<ml_mode
                 threshold: double(&rows, "threshold", row)?,
                 features: text(&rows, "features", row)?,
                 metrics: text(&rows, "metrics", row)?,
+                baseline: optional_text(&rows, "baseline", row)?,
                 registered_at: moment(&text(&rows, "registered_at", row)?)?,
             })
         })

@@ -128,6 +128,7 @@ fn model_version(threshold: f64, trained_at: Option<&str>) -> ModelVersionRecord
         threshold,
         features: "[{\"name\": \"it's\"}]".to_owned(),
         metrics: AWKWARD.to_owned(),
+        baseline: None,
         registered_at: moment(2, 1),
     }
 }
@@ -217,7 +218,7 @@ fn processes_that_migrate_at_once_all_succeed() {
         });
         assert!(applied >= 3);
         let adapter = fresh.open();
-        assert_eq!(count(adapter.as_ref(), "weir.seaql_migrations"), 3);
+        assert_eq!(count(adapter.as_ref(), "weir.seaql_migrations"), 4);
     }
 }
 
@@ -382,16 +383,14 @@ fn a_model_version_stays_as_it_was_registered() {
     for fresh in Fresh::on_every_engine() {
         let adapter = fresh.open();
         migrate(adapter.as_ref(), SCHEMA).unwrap();
-        let first = model_version(0.1 + 0.2, None);
-        let second = ModelVersionRecord {
-            sha256: "1".repeat(64),
-            ..model_version(0.5, Some("2026-03-01"))
-        };
-        let records = [&first, &second, &model_version(0.9, Some("later"))];
-        perform(
-            adapter.as_ref(),
-            &records.map(|record| upsert_model_version(SCHEMA, record)),
-        );
+        let mut first = model_version(0.1 + 0.2, None);
+        let mut second = model_version(0.5, Some("2026-03-01"));
+        second.sha256 = "1".repeat(64);
+        let mut again = model_version(0.9, Some("later"));
+        again.baseline = Some(AWKWARD.to_owned());
+        let inserts = [&first, &second, &again].map(|record| upsert_model_version(SCHEMA, record));
+        perform(adapter.as_ref(), &inserts);
+        first.baseline = again.baseline;
         assert_eq!(
             model_versions(adapter.as_ref(), SCHEMA).unwrap(),
             [first, second]

@@ -51,12 +51,13 @@ pub fn insert_node_runs(schema: &str, records: &[node_run::Model]) -> Vec<String
         .collect()
 }
 
-/// Adds a model version; one that is known stays as it was registered.
+/// Adds a model version; one that is known stays as it was registered, but gets
+/// the baseline where it was registered without.
 pub fn upsert_model_version(schema: &str, record: &ml_model_version::Model) -> String {
     use ml_model_version::Column;
     let insert = ml_model_version::Entity::insert(record.clone().into_active_model()).on_conflict(
         OnConflict::columns([Column::Name, Column::Version, Column::Sha256])
-            .do_nothing()
+            .update_column(Column::Baseline)
             .to_owned(),
     );
     text(schema, &ml_model_version::Entity, insert.into_query())

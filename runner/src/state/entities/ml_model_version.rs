@@ -18,6 +18,9 @@ pub struct Model {
     pub features: String,
     /// What training reached, as JSON text.
     pub metrics: String,
+    /// Shares of the training rows, as JSON text; none where the file has none,
+    /// or the version was registered before baselines were kept.
+    pub baseline: Option<String>,
     /// UTC.
     pub registered_at: DateTime,
 }
