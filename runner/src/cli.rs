@@ -1,5 +1,6 @@
 //! The command line: texts become types here and travel no further.
 
+mod alerts;
 mod dbt_flags;
 
 use std::path::PathBuf;
@@ -13,6 +14,8 @@ use crate::manifest::ResourceType;
 use crate::materialize::Shard;
 use crate::project::{ProjectOptions, yaml};
 use crate::select::IndirectSelection;
+
+pub use alerts::{AlertSeverity, AlertsArguments, FailOn};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -105,6 +108,9 @@ pub enum Command {
     /// Write the pages of reports/*.md: one HTML file per period, and an index
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArguments),
+    /// Print what monitoring found: the warnings and alerts in the models that weir.yml names
+    #[command(after_help = alerts::EXAMPLES)]
+    Alerts(AlertsArguments),
     /// Bring weir's own tables up to date
     Migrate,
 }

@@ -1,5 +1,6 @@
 //! The commands: each opens the project and walks as many stages as it needs.
 
+mod alerts;
 mod clean;
 mod compile;
 mod debug;
@@ -68,6 +69,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Debug => debug::debug(global, terminal),
         Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Report(arguments) => report::report(global, arguments, terminal),
+        Command::Alerts(arguments) => alerts::alerts(global, arguments, terminal),
         Command::Migrate => migrate::migrate(global, terminal),
     }
 }

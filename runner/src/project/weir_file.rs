@@ -17,6 +17,9 @@ pub struct WeirFile {
     /// Where report pages are written, from the project folder.
     #[serde(default)]
     report_site: Option<PathBuf>,
+    /// The models whose rows `weir alerts` prints; they have the same columns.
+    #[serde(default)]
+    pub alerts: Vec<String>,
 }
 
 impl WeirFile {

@@ -1,6 +1,7 @@
 //! All printing: through one locked handle, with colour only on a terminal.
 //! A pipe that nobody reads any more stops no work.
 
+mod alert_lines;
 mod node_line;
 pub mod summary;
 mod table;
@@ -9,12 +10,13 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use arrow::array::RecordBatch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::artifacts::{NodeResult, NodeStatus};
 use crate::cli::LogFormat;
-use crate::error::{Error, Style};
+use crate::error::{Error, Result, Style};
 use crate::manifest::Node;
 
 pub use node_line::thousands;
@@ -99,6 +101,15 @@ impl Terminal {
     /// What the command was asked for: always as it is.
     pub fn result(&self, text: &str) {
         self.print(text);
+    }
+
+    /// Rows of a model of alerts, for people.
+    ///
+    /// # Errors
+    /// A runtime error for a type that has no text.
+    pub fn alerts(&self, rows: &RecordBatch) -> Result<()> {
+        self.print(&alert_lines::alert_lines(rows, self.style)?);
+        Ok(())
     }
 
     /// A warning that does not end the run.

@@ -79,13 +79,13 @@ fn json_value(data_type: &DataType, text: String) -> Value {
 }
 
 /// The values of a batch as texts.
-struct Texts<'a> {
+pub(super) struct Texts<'a> {
     rows: &'a RecordBatch,
     formatters: Vec<ArrayFormatter<'a>>,
 }
 
 impl<'a> Texts<'a> {
-    fn of(rows: &'a RecordBatch) -> Result<Self> {
+    pub(super) fn of(rows: &'a RecordBatch) -> Result<Self> {
         let options = FormatOptions::default();
         let formatters = rows
             .columns()
@@ -98,7 +98,7 @@ impl<'a> Texts<'a> {
         Ok(Texts { rows, formatters })
     }
 
-    fn get(&self, column: usize, row: usize) -> Option<String> {
+    pub(super) fn get(&self, column: usize, row: usize) -> Option<String> {
         let is_valid = self.rows.column(column).is_valid(row);
         is_valid.then(|| self.formatters[column].value(row).to_string())
     }

@@ -1,0 +1,1 @@
+select '2026-03-02' as period, 'psi' as rule, 'fine' as message
