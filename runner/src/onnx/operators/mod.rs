@@ -14,6 +14,8 @@ mod imputer;
 mod kernel;
 mod keys;
 mod label_encoder;
+mod leaf_masks;
+mod leaf_votes;
 mod linear;
 mod matrix;
 mod normalizer;

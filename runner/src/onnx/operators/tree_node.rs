@@ -6,6 +6,8 @@ use tract_onnx::tract_core::internal::ensure;
 /// The number that a forest compares: single or double precision.
 pub trait Number: Datum + Copy + PartialOrd + std::ops::AddAssign {
     const ZERO: Self;
+    const INFINITE: Self;
+    const MISSING: Self;
     fn rounded(value: f64) -> Self;
     fn single(self) -> f32;
     fn next_down(self) -> Self;
@@ -16,6 +18,8 @@ macro_rules! number {
     ($type:ty) => {
         impl Number for $type {
             const ZERO: Self = 0.0;
+            const INFINITE: Self = <$type>::INFINITY;
+            const MISSING: Self = <$type>::NAN;
             fn rounded(value: f64) -> Self {
                 value as $type
             }
@@ -135,14 +139,40 @@ impl<T: Number> Node<T> {
         columns: &[[T; ROWS]],
         row: usize,
     ) -> u32 {
-        let value = columns[(self.feature & !FLAGS) as usize][row];
-        let is_yes = if IS_PLAIN {
-            value <= self.threshold
-        } else {
-            let fits = (self.feature & EQUAL == 0) | (value >= self.threshold);
-            let is_missing = value.is_missing() & (self.feature & MISSING_IS_YES != 0);
-            ((value <= self.threshold) & fits) | is_missing
-        };
+        let is_yes = self.is_yes::<IS_PLAIN>(columns[self.feature()][row]);
         self.children[usize::from(is_yes)]
+    }
+
+    /// The answer for a value; a plain one is not missing.
+    #[inline(always)]
+    pub fn is_yes<const IS_PLAIN: bool>(&self, value: T) -> bool {
+        if IS_PLAIN {
+            return value <= self.threshold;
+        }
+        let fits = (self.feature & EQUAL == 0) | (value >= self.threshold);
+        let is_missing = value.is_missing() & (self.feature & MISSING_IS_YES != 0);
+        ((value <= self.threshold) & fits) | is_missing
+    }
+
+    /// The column that it asks about.
+    #[inline(always)]
+    pub fn feature(&self) -> usize {
+        (self.feature & !FLAGS) as usize
+    }
+
+    /// Whether the node at this place is its own child.
+    pub fn is_leaf(&self, place: u32) -> bool {
+        self.children[0] == place
+    }
+
+    /// The places to go on to on no and on yes.
+    pub fn children(&self) -> [u32; 2] {
+        self.children
+    }
+
+    /// The greatest values for which the answer differs from that for the next one.
+    pub fn bounds(&self) -> impl Iterator<Item = T> {
+        let below = (!self.is_plain()).then(|| self.threshold.next_down());
+        below.into_iter().chain([self.threshold])
     }
 }
