@@ -36,6 +36,8 @@ pub enum Column {
 pub struct Texts {
     distinct: Vec<String>,
     codes: Vec<u32>,
+    /// What a graph takes for each of `distinct`, where it takes numbers.
+    numbers: Vec<i64>,
 }
 
 impl Column {
@@ -61,6 +63,10 @@ impl Column {
                 }
             }
             FeatureType::Text => {
+                if array.data_type() == &DataType::Utf8 && array.null_count() == 0 {
+                    let values = array.as_string::<i32>().iter().flatten();
+                    return Ok(Column::Texts(Texts::collect(values)));
+                }
                 let values = complete(feature, array, &DataType::LargeUtf8)?;
                 let values = values.as_string::<i64>().iter().flatten();
                 Ok(Column::Texts(Texts::collect(values)))
@@ -77,11 +83,12 @@ impl Column {
         }
     }
 
-    /// The integer in a row; other columns have none.
+    /// The integer in a row, of text its number; floats have none.
     pub fn integer(&self, row: usize) -> i64 {
         match self {
             Column::Integers(values) => values[row],
-            Column::Floats(_) | Column::Texts(_) => 0,
+            Column::Texts(texts) => texts.numbers[texts.codes[row] as usize],
+            Column::Floats(_) => 0,
         }
     }
 
@@ -115,7 +122,16 @@ impl Texts {
                 })
             })
             .collect();
-        Texts { distinct, codes }
+        Texts {
+            distinct,
+            codes,
+            numbers: Vec::new(),
+        }
+    }
+
+    /// Gives each text the number that a graph takes for it.
+    pub fn number(&mut self, number: impl Fn(&str) -> i64) {
+        self.numbers = self.distinct.iter().map(|text| number(text)).collect();
     }
 
     pub fn get(&self, row: usize) -> &str {
@@ -150,9 +166,12 @@ fn missing_as_nan(feature: &Feature, array: &ArrayRef) -> Result<Column> {
 fn complete(feature: &Feature, array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef> {
     let values = cast(array, data_type)
         .map_err(|error| Error::runtime(format!("feature `{}`: {error}", feature.name)))?;
-    let Some(row) = (0..values.len()).find(|row| values.is_null(*row)) else {
+    if values.null_count() == 0 {
         return Ok(values);
-    };
+    }
+    let rows = 0..values.len();
+    let row = rows.into_iter().find(|row| values.is_null(*row));
+    let row = row.expect("there is a null");
     let is_null = array
         .logical_nulls()
         .is_some_and(|nulls| nulls.is_null(row));

@@ -18,6 +18,7 @@ use super::inputs::{Inputs, WantedInputs};
 use super::operators;
 use super::outputs::Outputs;
 use super::sizes::require_small;
+use super::text_codes::TextCodes;
 
 /// Rows per run: large enough to forget the cost of a run, small enough for the cache.
 const CHUNK: usize = 4096;
@@ -49,6 +50,7 @@ pub struct Graph {
     plan: Arc<TypedRunnableModel>,
     inputs: Inputs,
     outputs: Outputs,
+    texts: TextCodes,
     width: usize,
 }
 
@@ -63,16 +65,17 @@ pub struct WantedGraph<'a> {
 
 impl Graph {
     /// Readies the graph; the error is a reason.
-    pub fn build(file: &GraphFile, wanted: WantedGraph<'_>) -> Result<Self, String> {
+    pub fn build(mut file: GraphFile, wanted: WantedGraph<'_>) -> Result<Self, String> {
         guarded(|| {
             let mut onnx = tract_onnx::onnx();
             // What exporters say of tensors between nodes names the rows each in its way.
             onnx.ignore_value_info = true;
             operators::register(&mut onnx);
             operators::require_known(&onnx, &file.0)?;
-            let graph = file.0.graph.as_ref().context("there is no graph")?;
+            let graph = file.0.graph.as_mut().context("there is no graph")?;
             require_small(graph)?;
             let outputs = Outputs::find(graph, wanted.output)?;
+            let texts = TextCodes::rewrite(graph);
             let mut graph = onnx.parse(&file.0, None)?;
             if let Some(input) = graph.unresolved_inputs.first() {
                 bail!("`{input}` is used but never made");
@@ -88,6 +91,7 @@ impl Graph {
             let wanted = WantedInputs {
                 row_count,
                 features: wanted.features,
+                texts: &texts,
             };
             let inputs = Inputs::declare(&mut graph.model, &wanted)?;
             let model = graph.model.into_optimized()?;
@@ -96,6 +100,7 @@ impl Graph {
                 plan: model.into_runnable()?,
                 inputs,
                 outputs: outputs.of_width(width)?,
+                texts,
                 width,
             })
         })
@@ -116,8 +121,15 @@ impl Graph {
         self.width
     }
 
+    /// Lets the texts of a column be taken as the graph takes them.
+    pub fn number(&self, column: &mut Column) {
+        if let Column::Texts(texts) = column {
+            texts.number(|text| self.texts.code(text));
+        }
+    }
+
     /// The figures for each of `rows`, row by row; the columns are in the order of the
-    /// features. The chunks run on all cores. The error is a reason.
+    /// features, and numbered. The chunks run on all cores. The error is a reason.
     pub fn figures(&self, columns: &[Column], rows: &[usize]) -> Result<Vec<f64>, String> {
         let chunks: Vec<_> = rows.chunks(CHUNK).collect();
         let figures = chunks

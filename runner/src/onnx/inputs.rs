@@ -9,6 +9,7 @@ use tract_onnx::tract_hir::infer::{Factoid, InferenceModel};
 
 use super::columns::Column;
 use super::features::{Feature, FeatureType};
+use super::text_codes::TextCodes;
 
 /// The inputs of a graph and the features that feed them, in one order.
 pub struct Inputs {
@@ -22,6 +23,8 @@ pub struct WantedInputs<'a> {
     pub row_count: TDim,
     /// The names of the features where the inputs do not give them.
     pub features: Option<&'a [String]>,
+    /// The inputs that take numbers for texts.
+    pub texts: &'a TextCodes,
 }
 
 /// One input: a column, or a matrix of several.
@@ -60,7 +63,10 @@ impl Inputs {
             let mut shape: TVec<TDim> = tvec![wanted.row_count.clone()];
             shape.extend(declared.width.map(|_| width.to_dim()));
             model.set_input_fact(position, InferenceFact::dt_shape(declared.element, shape))?;
-            let data_type = feature_type(&declared.name, declared.element)?;
+            let data_type = match wanted.texts.feed(&declared.name) {
+                true => FeatureType::Text,
+                false => feature_type(&declared.name, declared.element)?,
+            };
             for _ in 0..width {
                 features.push(Feature {
                     name: names.next().unwrap_or(&declared.name).clone(),
@@ -155,19 +161,19 @@ fn widths(declared: &[Declared], names: Option<&[String]>) -> TractResult<Vec<us
 
 impl Input {
     fn tensor(&self, columns: &[Column], rows: &[usize]) -> TractResult<Tensor> {
-        let tensor = match columns {
-            [Column::Texts(_), ..] => tensor1(&texts(columns, rows)?),
-            [Column::Integers(_)] => {
-                let values = rows.iter().map(|row| columns[0].integer(*row));
-                tensor1(&values.collect::<Vec<_>>())
-            }
-            _ if self.element == DatumType::F32 => tensor1(&singles(columns, rows)),
-            _ => tensor1(&doubles(columns, rows)),
+        let tensor = match (self.element, columns) {
+            (DatumType::String, _) => tensor1(&texts(columns, rows)?),
+            (DatumType::F32, _) => tensor1(&gathered(columns, rows, |value| value as f32)),
+            (_, [Column::Floats(_), ..]) => tensor1(&gathered(columns, rows, |value| value)),
+            _ => tensor1(&integers(columns, rows)),
         };
         let tensor = match self.width {
             None => tensor,
             Some(width) => tensor.into_shape(&[rows.len(), width])?,
         };
+        if tensor.datum_type() == self.element {
+            return Ok(tensor);
+        }
         Ok(tensor.cast_to_dt(self.element)?.into_owned())
     }
 }
@@ -185,22 +191,25 @@ fn texts(columns: &[Column], rows: &[usize]) -> TractResult<Vec<String>> {
     Ok(values)
 }
 
-fn singles(columns: &[Column], rows: &[usize]) -> Vec<f32> {
-    let mut values = vec![0.0; columns.len() * rows.len()];
+fn gathered<T: Copy + Default>(
+    columns: &[Column],
+    rows: &[usize],
+    cast: impl Fn(f64) -> T,
+) -> Vec<T> {
+    let mut values = vec![T::default(); columns.len() * rows.len()];
     for (position, column) in columns.iter().enumerate() {
         let own = values.iter_mut().skip(position).step_by(columns.len());
         for (value, row) in own.zip(rows) {
-            *value = column.number(*row) as f32;
+            *value = cast(column.number(*row));
         }
     }
     values
 }
 
-fn doubles(columns: &[Column], rows: &[usize]) -> Vec<f64> {
+fn integers(columns: &[Column], rows: &[usize]) -> Vec<i64> {
     let row_of = |row| {
-        columns
-            .iter()
-            .map(move |column: &Column| column.number(row))
+        let columns = columns.iter();
+        columns.map(move |column: &Column| column.integer(row))
     };
     rows.iter().flat_map(|row| row_of(*row)).collect()
 }

@@ -19,6 +19,7 @@ mod score;
 mod selftest;
 mod sidecar;
 mod sizes;
+mod text_codes;
 mod tuples;
 
 pub use answer_columns::{AnswerColumn, answer_columns};

@@ -78,7 +78,7 @@ impl OnnxModel {
             features: description.features.as_deref(),
             output: description.probability_output.as_deref(),
         };
-        let graph = Graph::build(&file, wanted).map_err(|reason| cannot_run(&reason))?;
+        let graph = Graph::build(file, wanted).map_err(|reason| cannot_run(&reason))?;
         let task = task(&graph, description.positive_class)?;
         if let Some(selftest) = &description.selftest {
             let class = description.positive_class.unwrap_or(graph.width() - 1);

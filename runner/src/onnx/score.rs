@@ -2,6 +2,7 @@
 
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::columns::{Column, Nulls};
 use super::features::{GivenColumn, check_columns, check_given};
@@ -69,14 +70,19 @@ impl OnnxModel {
     /// null where that is refused, or where the model's answer is no probability.
     pub fn score(&self, batch: &RecordBatch, nulls: Nulls) -> Result<Scores> {
         self.check_columns(&batch.schema())?;
-        let columns = self
+        // All are read before one may fail, so that the same one is named each time.
+        let columns: Vec<_> = self
             .features()
-            .iter()
+            .par_iter()
             .map(|feature| {
                 let array = batch.column_by_name(&feature.name);
-                Column::read(feature, array.expect("the columns are checked"), nulls)
+                let array = array.expect("the columns are checked");
+                let mut column = Column::read(feature, array, nulls)?;
+                self.graph.number(&mut column);
+                Ok(column)
             })
-            .collect::<Result<Vec<_>>>()?;
+            .collect();
+        let columns = columns.into_iter().collect::<Result<Vec<_>>>()?;
         Ok(Scores {
             figures: self.figures(&columns, batch.num_rows())?,
             width: self.graph.width(),

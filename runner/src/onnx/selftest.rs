@@ -22,9 +22,12 @@ impl Selftest {
     /// Scores the rows and compares; the error is a reason.
     pub fn run(&self, graph: &Graph, class: usize) -> Result<(), String> {
         let features = graph.features().iter();
-        let columns = features
+        let mut columns = features
             .map(|feature| self.column(feature))
             .collect::<Result<Vec<_>, _>>()?;
+        for column in &mut columns {
+            graph.number(column);
+        }
         let rows: Vec<_> = (0..self.probabilities.len()).collect();
         let figures = graph.figures(&columns, &rows)?;
         let given = figures.chunks(graph.width()).map(|row| row[class]);
