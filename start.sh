@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 for profile in "$@"; do
     case "$profile" in
     celery) export AIRFLOW_EXECUTOR=CeleryExecutor ;;
-    citus) export WEIR_POSTGRES_HOST=citus ;;
+    citus) export WEIR_POSTGRES_HOST=citus WEIR_TARGET=citus ;;
     *)
         echo "error: there is no profile \`$profile\`" >&2
         echo "  = help: the profiles are celery and citus" >&2
@@ -27,14 +27,7 @@ if ! docker compose version >/dev/null 2>&1; then
     exit 2
 fi
 
-secret() { od -An -N48 -tx1 /dev/urandom | tr -d ' \n'; }
-if [ ! -f .env ]; then
-    (
-        umask 077
-        sed -e "s/^AIRFLOW_SECRET_KEY=\$/&$(secret)/" -e "s/^AIRFLOW_JWT_SECRET=\$/&$(secret)/" \
-            .env.example >.env
-    )
-fi
+scripts/environment.sh
 for default in AIRFLOW_PASSWORD=airflow PGADMIN_PASSWORD=root POSTGRES_PASSWORD=postgres \
     AIRFLOW_DATABASE_PASSWORD=airflow WEIR_POSTGRES_PASSWORD=weir; do
     if grep -qx "$default" .env; then

@@ -99,12 +99,29 @@ pub trait Dialect: Send + Sync {
         )
     }
 
-    /// The same where there is no such table; another session may make it meanwhile.
-    fn create_empty_table_if_missing(&self, relation: &Relation, query: &str) -> String {
+    /// The same where there is no such table, spread over nodes as [`Dialect::distribute`]
+    /// says; another session may make it meanwhile.
+    fn create_empty_table_if_missing(
+        &self,
+        relation: &Relation,
+        query: &str,
+        _distributed_by: Option<&str>,
+    ) -> String {
         format!(
             "create table if not exists {} as\nselect * from (\n{query}\n) as shape\nlimit 0",
             self.render(relation)
         )
+    }
+
+    /// Lets the rows of an empty table be spread over the nodes of a cluster by the values
+    /// of a column; `None` where the engine is one node.
+    fn distribute(&self, _relation: &Relation, _column: &str) -> Option<String> {
+        None
+    }
+
+    /// Appends the rows of a query, by place.
+    fn insert_rows(&self, relation: &Relation, query: &str) -> String {
+        format!("insert into {}\n{query}", self.render(relation))
     }
 
     /// An expression that is a number from 0 to `parts`, that excluded, by the hash of

@@ -40,6 +40,8 @@ pub struct RelationOptions {
     pub indexes: Vec<Index>,
     /// Whether the engine may lose the table in a crash.
     pub is_unlogged: bool,
+    /// The column by whose values the rows are spread over the nodes of a cluster.
+    pub distributed_by: Option<String>,
     /// Privilege to those who have it; empty where grants are left alone.
     pub grants: BTreeMap<String, Vec<String>>,
     pub persist_docs: PersistDocs,
@@ -55,6 +57,7 @@ impl RelationOptions {
         Ok(RelationOptions {
             indexes: indexes(keys)?,
             is_unlogged: flag(keys, "unlogged")?.unwrap_or(false),
+            distributed_by: distributed_by(keys)?,
             grants: grants(keys)?,
             persist_docs: persist_docs(keys)?,
             on_schema_change: on_schema_change(keys)?,
@@ -84,6 +87,14 @@ fn index(value: &Value) -> Result<Index> {
         is_unique: flag(keys, "unique")?.unwrap_or(false),
         method: text(keys, "type")?.map(str::to_owned),
     })
+}
+
+/// Empty text is none, so that Jinja can leave a target out.
+fn distributed_by(keys: &Map<String, Value>) -> Result<Option<String>> {
+    let column = text(keys, "distributed_by")?.map(str::trim);
+    Ok(column
+        .filter(|column| !column.is_empty())
+        .map(str::to_owned))
 }
 
 fn grants(keys: &Map<String, Value>) -> Result<BTreeMap<String, Vec<String>>> {

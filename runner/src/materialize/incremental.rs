@@ -18,7 +18,7 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     }
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
-    statements.push(context.dialect.create_table_as(&beside, sql));
+    statements.extend(swap::create(node, &beside, sql, context.dialect));
     let change = schema_change(node, context)?;
     statements.extend(change.statements);
     statements.extend(meet(node, &beside, &change.columns, context)?);

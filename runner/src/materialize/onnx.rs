@@ -29,6 +29,7 @@ pub fn onnx(node: &Node, sql: &str, context: &Context<'_>) -> Result<ScoreAction
     let mut before = swap::clear(&steps.beside, context.dialect);
     let create = context.dialect.create_empty_table_as(&steps.beside, &shape);
     before.push(create);
+    before.extend(swap::distribute(node, &steps.beside, context.dialect));
     Ok(ScoreAction {
         query: steps.query,
         model,
@@ -77,7 +78,11 @@ fn part(
     Ok(Steps {
         query: shard.query(node, sql, dialect)?,
         beside: shard.beside(node),
-        alone: vec![dialect.create_empty_table_if_missing(&node.relation, shape)],
+        alone: vec![dialect.create_empty_table_if_missing(
+            &node.relation,
+            shape,
+            node.config.relation.distributed_by.as_deref(),
+        )],
         after: shard.meet(node, context)?,
     })
 }

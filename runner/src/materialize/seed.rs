@@ -21,6 +21,7 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
     before.push(create_table(node, &table, context.dialect));
+    before.extend(swap::distribute(node, &beside, context.dialect));
     let after = match context.refresh == Refresh::Incremental && has_columns(&table, node, context)
     {
         true => replace_rows(node, &table, context.dialect),

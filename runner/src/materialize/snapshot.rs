@@ -50,7 +50,8 @@ fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Resu
         kept: own.iter().filter(|name| is_known(name)).cloned().collect(),
         own,
     };
-    statements.push(dialect.create_table_as(&beside, &query.changes(&comparison)));
+    let changes = query.changes(&comparison);
+    statements.extend(swap::create(node, &beside, &changes, dialect));
     let missing = context
         .query_columns
         .iter()

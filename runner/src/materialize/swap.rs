@@ -14,12 +14,31 @@ const MAX_IDENTIFIER_BYTES: usize = 63;
 pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
     let beside = beside(node);
     let mut statements = clear(&beside, context.dialect);
-    statements.push(match node.config.relation.is_unlogged {
-        true => context.dialect.create_unlogged_table_as(&beside, sql),
-        false => context.dialect.create_table_as(&beside, sql),
-    });
+    statements.extend(create(node, &beside, sql, context.dialect));
     statements.extend(put_in_place(node, RelationKind::Table, context));
     statements
+}
+
+/// A new table of the query's rows, as the node's options want it.
+pub fn create(node: &Node, table: &Relation, sql: &str, dialect: &dyn Dialect) -> Vec<String> {
+    if let Some(distribute) = distribute(node, table, dialect) {
+        // Made of a query at once, its rows would be on one node.
+        return vec![
+            dialect.create_empty_table_as(table, sql),
+            distribute,
+            dialect.insert_rows(table, sql),
+        ];
+    }
+    vec![match node.config.relation.is_unlogged {
+        true => dialect.create_unlogged_table_as(table, sql),
+        false => dialect.create_table_as(table, sql),
+    }]
+}
+
+/// Spreads a table that is empty as yet, where the config and the engine do.
+pub fn distribute(node: &Node, table: &Relation, dialect: &dyn Dialect) -> Option<String> {
+    let column = node.config.relation.distributed_by.as_deref()?;
+    dialect.distribute(table, column)
 }
 
 /// A view of a query.

@@ -21,14 +21,28 @@ impl Dialect for PostgresDialect {
         )
     }
 
-    fn create_empty_table_if_missing(&self, relation: &Relation, query: &str) -> String {
+    fn create_empty_table_if_missing(
+        &self,
+        relation: &Relation,
+        query: &str,
+        distributed_by: Option<&str>,
+    ) -> String {
+        let distribution = distributed_by.map(|column| {
+            let call = distribution(self, relation, column);
+            format!("perform {call}; ")
+        });
         // Two sessions that see no table both create it: the second is content.
         format!(
-            "do $weir$ begin create table if not exists {} as\n\
-             select * from (\n{query}\n) as shape\nlimit 0; \
+            "do $weir$ begin create table {} as\n\
+             select * from (\n{query}\n) as shape\nlimit 0; {}\
              exception when unique_violation or duplicate_table then null; end $weir$",
-            self.render(relation)
+            self.render(relation),
+            distribution.unwrap_or_default()
         )
+    }
+
+    fn distribute(&self, relation: &Relation, column: &str) -> Option<String> {
+        Some(format!("select {}", distribution(self, relation, column)))
     }
 
     fn create_unlogged_table_as(&self, relation: &Relation, query: &str) -> String {
@@ -88,4 +102,15 @@ impl Dialect for PostgresDialect {
             _ => "text".to_owned(),
         }
     }
+}
+
+/// The call of the extension Citus that spreads a table.
+fn distribution(dialect: &PostgresDialect, relation: &Relation, column: &str) -> String {
+    let schema = dialect.quote(&relation.schema);
+    let name = format!("{schema}.{}", dialect.quote(&relation.identifier));
+    format!(
+        "create_distributed_table({}, {})",
+        dialect.literal(&name),
+        dialect.literal(column)
+    )
 }

@@ -28,6 +28,12 @@ fn of_server(database: &PgDatabaseError) -> Error {
     if let Some(PgErrorPosition::Original(position)) = database.position() {
         error = error.with_position(position);
     }
+    if database.code() == "42883" && database.message().contains("create_distributed_table") {
+        return error.help(
+            "`distributed_by` wants a server with the extension Citus: `create extension citus`, \
+             or leave the config empty for this target",
+        );
+    }
     match database.hint() {
         Some(hint) => error.help(lowercase(hint.trim_end_matches('.'))),
         None => error,

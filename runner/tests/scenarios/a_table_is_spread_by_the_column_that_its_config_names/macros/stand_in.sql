@@ -1,0 +1,1 @@
+{% macro stand_in() %}{% endmacro %}

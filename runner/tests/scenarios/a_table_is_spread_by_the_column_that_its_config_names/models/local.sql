@@ -1,0 +1,3 @@
+{{ config(materialized='table', distributed_by='') }}
+
+select 1 as order_id
