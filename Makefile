@@ -19,8 +19,10 @@ help: ## List the verbs
 build: ## Compile weir, linked to a prebuilt DuckDB where there is one
 	scripts/cargo.sh build --release --workspace
 
-install: build ## Put weir into PREFIX/bin (~/.local/bin)
+install: build ## Put weir into PREFIX/bin (~/.local/bin), fetch the data and the images of the stack
 	install -D $(BUILT)/weir "$(PREFIX)/bin/weir"
+	@scripts/incoming.sh missing
+	@scripts/images.sh
 
 run: build ## Run the census pipeline on the embedded database, from files to reports
 	@scripts/incoming.sh missing
