@@ -2,6 +2,9 @@
 
 mod alerts;
 mod dbt_flags;
+mod template_flags;
+
+pub use template_flags::template_flags;
 
 use std::path::PathBuf;
 
@@ -101,6 +104,8 @@ pub enum Command {
     Plan(RunArguments),
     /// Print rows of a model, or of a query
     Show(ShowArguments),
+    /// Copy the local packages of packages.yml into dbt_packages; asks no network
+    Deps,
     /// Check the project, the profile and the connection
     Debug,
     /// Keep a version of an ONNX model among those that are known, before it scores
@@ -147,6 +152,9 @@ pub struct GlobalArguments {
     pub quiet: bool,
     #[command(flatten)]
     pub dbt: dbt_flags::DbtFlags,
+    /// What templates see as `flags`
+    #[arg(skip)]
+    pub flags: Map<String, Value>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -125,6 +125,12 @@ impl Error {
         self
     }
 
+    /// The same error without its place.
+    pub fn without_location(mut self) -> Self {
+        self.0.location = None;
+        self
+    }
+
     /// The same error with a remedy; a remedy that is already known stays.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help.get_or_insert_with(|| help.into());

@@ -5,6 +5,7 @@
 
 mod dialect;
 mod duckdb;
+mod lazy;
 mod postgres;
 mod relation;
 mod state_proxy;
@@ -13,6 +14,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::Field;
 
 pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
+pub use lazy::LazyAdapter;
 pub use relation::{ExistingRelation, Relation, RelationKind};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;

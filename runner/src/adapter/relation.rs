@@ -25,6 +25,16 @@ pub enum RelationKind {
     View,
 }
 
+impl RelationKind {
+    /// The word that templates know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            RelationKind::Table => "table",
+            RelationKind::View => "view",
+        }
+    }
+}
+
 /// A relation that a database lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExistingRelation {

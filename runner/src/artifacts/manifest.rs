@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use super::exposure_entry::ExposureEntry;
 use super::node_entry::NodeEntry;
@@ -31,6 +32,31 @@ pub fn write_manifest(
         dialect,
     };
     write_json(&provenance.target_path.join("manifest.json"), &document)
+}
+
+/// The parts of the manifest that templates see as `graph`.
+pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> serde_json::Value {
+    let as_map = |entries: Vec<(&String, serde_json::Value)>| {
+        let entries = entries.into_iter().map(|(id, entry)| (id.clone(), entry));
+        entries.collect::<serde_json::Map<_, _>>()
+    };
+    let nodes = manifest
+        .nodes
+        .iter()
+        .filter(|(_, node)| node.unit_test().is_none());
+    let nodes = nodes.map(|(id, node)| (id, json!(NodeEntry::of(node, dialect))));
+    let sources = manifest.sources.iter();
+    let sources = sources.map(|(id, source)| (id, json!(SourceEntry::of(source, dialect))));
+    let exposures = manifest.exposures.iter();
+    let exposures = exposures.map(|(id, item)| (id, json!(ExposureEntry::of(item))));
+    let mut graph = serde_json::Map::new();
+    graph.insert("nodes".to_owned(), as_map(nodes.collect()).into());
+    graph.insert("sources".to_owned(), as_map(sources.collect()).into());
+    graph.insert("exposures".to_owned(), as_map(exposures.collect()).into());
+    for part in EMPTY_PARTS {
+        graph.entry(part).or_insert_with(|| json!({}));
+    }
+    graph.into()
 }
 
 struct Document<'a> {

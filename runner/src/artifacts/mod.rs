@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use manifest::write_manifest;
+pub use manifest::{graph_of, write_manifest};
 pub use results::{NodeResult, NodeStatus, Phase, Timing};
 pub use run_results::write_run_results;
 pub use write::write_text;

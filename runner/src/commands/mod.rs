@@ -4,6 +4,7 @@ mod alerts;
 mod clean;
 mod compile;
 mod debug;
+mod deps;
 mod load;
 mod ls;
 mod migrate;
@@ -17,7 +18,7 @@ mod run;
 pub(crate) mod session;
 mod show;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, GlobalArguments, template_flags};
 use crate::error::{ErrorKind, Result};
 use crate::terminal::{Terminal, Verbosity};
 
@@ -51,7 +52,10 @@ pub fn run(cli: &Cli) -> Exit {
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
-    let global = &cli.global;
+    let global = &GlobalArguments {
+        flags: template_flags(cli),
+        ..cli.global.clone()
+    };
     match &cli.command {
         Command::Build(arguments) => run::run(Verb::Build, global, arguments, terminal),
         Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
@@ -66,6 +70,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Ls(arguments) => ls::ls(global, arguments, terminal),
         Command::Plan(arguments) => plan::plan(global, arguments, terminal),
         Command::Show(arguments) => show::show(global, arguments, terminal),
+        Command::Deps => deps::deps(global, terminal),
         Command::Debug => debug::debug(global, terminal),
         Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Report(arguments) => report::report(global, arguments, terminal),

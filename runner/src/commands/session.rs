@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use crate::adapter::{self, Adapter};
+use crate::adapter::Adapter;
 use crate::artifacts::Provenance;
 use crate::cli::{GlobalArguments, SelectArguments};
 use crate::compile::Compiler;
@@ -41,6 +41,7 @@ impl Session {
         let invocation = Invocation {
             id: uuid::Uuid::new_v4().to_string(),
             started_at: Utc::now(),
+            flags: global.flags.clone(),
         };
         let parsed = parse(&project, &invocation)?;
         Ok(Session {
@@ -67,11 +68,11 @@ impl Session {
     /// # Errors
     /// A runtime error where the database does not answer.
     pub fn connect(&self) -> Result<Arc<dyn Adapter>> {
-        let adapter = adapter::open(&self.project.target.connection)?;
+        let adapter = self.engine.shared.database.open()?;
         if let Some(schema) = &self.project.weir.state_schema {
             state::migrate(adapter.as_ref(), schema)?;
         }
-        Ok(Arc::from(adapter))
+        Ok(adapter)
     }
 
     /// What the artifacts of a command say of it.

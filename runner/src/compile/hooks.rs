@@ -7,7 +7,9 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use super::{Compiler, Refresh};
+use crate::adapter::LazyAdapter;
 use crate::error::Result;
+use crate::jinja::Shared;
 use crate::manifest::{Hook, HookTransaction, Node, Operation};
 use crate::materialize::HookStatements;
 
@@ -29,6 +31,9 @@ impl Compiler<'_> {
             );
         }
         for hook in &node.config.hooks.post {
+            if self.is_late(node, hook, refresh) {
+                continue;
+            }
             let (text, transaction) = self.hook(node, hook, refresh)?;
             push(
                 text,
@@ -39,6 +44,37 @@ impl Compiler<'_> {
             );
         }
         Ok(statements)
+    }
+
+    /// The post-hooks that ask the database while they are rendered, which they can
+    /// only when the node is built; those whose text is empty are left out.
+    ///
+    /// # Errors
+    /// An error where a template fails.
+    pub fn late_hooks(&self, node: &Node, refresh: Refresh) -> Result<Vec<String>> {
+        let mut statements = Vec::new();
+        for hook in &node.config.hooks.post {
+            if self.is_late(node, hook, refresh) {
+                push(self.hook(node, hook, refresh)?.0, &mut statements);
+            }
+        }
+        Ok(statements)
+    }
+
+    fn is_late(&self, node: &Node, hook: &Hook, refresh: Refresh) -> bool {
+        if !hook.sql.contains("{%") && !hook.sql.contains("{{") {
+            return false;
+        }
+        let closed = Arc::new(LazyAdapter::closed());
+        let mut scope = self.scope(Some(node), refresh);
+        scope.shared = Arc::new(Shared {
+            database: closed.clone(),
+            ..(*scope.shared).clone()
+        });
+        let path = &node.original_file_path;
+        let rendered = self.engine.render(path, &hook.sql, &Arc::new(scope));
+        drop(rendered);
+        closed.is_asked()
     }
 
     fn hook(

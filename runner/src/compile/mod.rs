@@ -8,7 +8,7 @@ mod unit_test;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::Value;
 use serde_json::Map;
@@ -16,10 +16,12 @@ use serde_json::Map;
 pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 
+use crate::adapter::Dialect;
+use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Lookup, Phase, Resolved, Scope, jinja_value};
 use crate::manifest::{Manifest, Materialization, Node, TestConfig};
-use crate::parse::{find_reference, find_source, test_arguments};
+use crate::parse::{find_reference_from, find_source_from, test_arguments};
 
 /// What `is_incremental()` gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +79,17 @@ impl Compiled {
 pub struct Compiler<'a> {
     manifest: Arc<Manifest>,
     engine: &'a Engine,
+    /// What templates see as `graph`, once one asks.
+    graph: Arc<OnceLock<Value>>,
 }
 
 impl<'a> Compiler<'a> {
     pub fn new(manifest: Arc<Manifest>, engine: &'a Engine) -> Self {
-        Compiler { manifest, engine }
+        Compiler {
+            manifest,
+            engine,
+            graph: Arc::default(),
+        }
     }
 
     /// The SQL of a model or test, ephemeral parents included as CTEs.
@@ -162,13 +170,23 @@ impl<'a> Compiler<'a> {
                 Materialization::Incremental | Materialization::Onnx
             )
         });
+        let package = node.map_or(&self.manifest.project_name, |node| &node.package_name);
         Scope {
-            phase: Phase::Run(Arc::new(ManifestLookup(self.manifest.clone()))),
+            phase: Phase::Run(Arc::new(self.lookup(package))),
             this: node.map(|node| node.relation.clone()),
             model: node.map(model_value).unwrap_or_default(),
             node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
             is_incremental: incremental && refresh == Refresh::Incremental,
-            ..Scope::parsing(self.engine.shared.clone())
+            ..Scope::parsing(self.engine.shared_of(package))
+        }
+    }
+
+    fn lookup(&self, package: &str) -> ManifestLookup {
+        ManifestLookup {
+            manifest: self.manifest.clone(),
+            package: package.to_owned(),
+            dialect: self.engine.shared.dialect,
+            graph: self.graph.clone(),
         }
     }
 
@@ -258,11 +276,17 @@ fn model_value(node: &Node) -> Value {
 }
 
 /// Finds relations in a manifest.
-struct ManifestLookup(Arc<Manifest>);
+struct ManifestLookup {
+    manifest: Arc<Manifest>,
+    /// The package of the node that looks.
+    package: String,
+    dialect: &'static dyn Dialect,
+    graph: Arc<OnceLock<Value>>,
+}
 
 impl Lookup for ManifestLookup {
     fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
-        let node = find_reference(&self.0, package, name)
+        let node = find_reference_from(&self.manifest, &self.package, package, name)
             .ok_or_else(|| Error::usage(format!("model `{name}` does not exist")))?;
         Ok(if node.config.materialized == Materialization::Ephemeral {
             Resolved::Cte(node.relation.clone(), cte_name(node))
@@ -272,9 +296,14 @@ impl Lookup for ManifestLookup {
     }
 
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
-        find_source(&self.0, source, table)
-            .and_then(|unique_id| self.0.sources.get(&unique_id))
+        find_source_from(&self.manifest, &self.package, source, table)
+            .and_then(|unique_id| self.manifest.sources.get(&unique_id))
             .map(|source| Resolved::Relation(source.relation.clone()))
             .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
+    }
+
+    fn graph(&self) -> Value {
+        let made = || jinja_value(graph_of(&self.manifest, self.dialect));
+        self.graph.get_or_init(made).clone()
     }
 }

@@ -4,10 +4,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use minijinja::OutputSpanKind;
-
 use crate::error::Location;
-use crate::jinja::Rendered;
+use crate::jinja::{Origin, Rendered};
 
 /// Maps offsets in compiled SQL back to places in the project's files.
 #[derive(Debug, Clone, Default)]
@@ -20,15 +18,7 @@ struct Segment {
     output: Range<usize>,
     file: Arc<SourceText>,
     source: Range<usize>,
-    kind: Kind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
-    /// The output is the source, byte for byte.
-    Verbatim,
-    /// The output came from an expression.
-    Expression,
+    origin: Origin,
 }
 
 #[derive(Debug)]
@@ -48,13 +38,10 @@ impl SourceMap {
             .spans
             .iter()
             .map(|span| Segment {
-                output: span.output_range(),
+                output: span.output.clone(),
                 file: file.clone(),
-                source: span.source_range(),
-                kind: match span.kind() {
-                    OutputSpanKind::Raw => Kind::Verbatim,
-                    _ => Kind::Expression,
-                },
+                source: span.source.clone(),
+                origin: span.origin,
             })
             .collect();
         SourceMap { segments }
@@ -81,12 +68,12 @@ impl SourceMap {
             .iter()
             .find(|segment| segment.output.contains(&offset))?;
         let text = &segment.file.text;
-        let (start, length) = match segment.kind {
-            Kind::Verbatim => {
+        let (start, length) = match segment.origin {
+            Origin::Verbatim => {
                 let start = segment.source.start + (offset - segment.output.start);
                 (start, word_length(text, start))
             }
-            Kind::Expression => {
+            Origin::Expression => {
                 let marked = text.get(segment.source.clone()).unwrap_or_default();
                 let first_line = marked.lines().next().unwrap_or_default();
                 (segment.source.start, first_line.chars().count())
@@ -105,7 +92,7 @@ impl Segment {
         if self.output.end <= at {
             return vec![self];
         }
-        if self.output.start >= at || self.kind == Kind::Expression {
+        if self.output.start >= at || self.origin == Origin::Expression {
             let output = self.output.start + length..self.output.end + length;
             return vec![Segment { output, ..self }];
         }

@@ -38,7 +38,7 @@ impl Compiler<'_> {
         let this = names.get("this").cloned();
         let mut scope = self.scope(Some(tested), Refresh::Full);
         scope.phase = Phase::Run(Arc::new(GivenLookup {
-            nodes: ManifestLookup(self.manifest.clone()),
+            nodes: self.lookup(&tested.package_name),
             names,
         }));
         let shared = Arc::new(self.scope(Some(tested), Refresh::Full));
@@ -116,5 +116,9 @@ impl Lookup for GivenLookup {
         };
         let input = Input::Source(source.to_owned(), table.to_owned());
         Ok(Resolved::Cte(relation, self.name(&input)?))
+    }
+
+    fn graph(&self) -> Value {
+        self.nodes.graph()
     }
 }

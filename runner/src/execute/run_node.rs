@@ -108,6 +108,7 @@ impl NodeRunner<'_> {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
         })?;
+        self.run_late_hooks(node)?;
         match outcome {
             Outcome::Built { rows } => {
                 result.status = NodeStatus::Success;
@@ -129,6 +130,18 @@ impl NodeRunner<'_> {
                 };
                 result.message = difference;
             }
+        }
+        Ok(())
+    }
+
+    /// Hooks that ask the database about the node that is built.
+    fn run_late_hooks(&self, node: &Node) -> Result<()> {
+        let existing = self.existing.kind(&node.relation);
+        let refresh = refresh(node, existing, self.options.full_refresh);
+        for statement in self.compiler.late_hooks(node, refresh)? {
+            let mut transaction = self.adapter.begin()?;
+            transaction.execute(&statement)?;
+            transaction.commit()?;
         }
         Ok(())
     }
@@ -175,7 +188,7 @@ impl NodeRunner<'_> {
         };
         let context = Context {
             dialect: self.adapter.dialect(),
-            project_root: &self.project.root,
+            project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,
             existing_columns: &existing_columns,

@@ -1,59 +1,132 @@
-//! `adapter`: dispatch to the engine's macro, and the few facts of an engine
-//! that templates ask for.
+//! `adapter`: dispatch to the engine's macro, facts of the engine, and the database.
 
 use std::sync::Arc;
 
-use minijinja::value::Object;
+use minijinja::value::{Object, Tuple};
 use minijinja::{Error as JinjaError, ErrorKind, State, Value};
 
+use super::api::ColumnClass;
+use super::column_value::ColumnValue;
+use super::database::Database;
 use super::errors::raise;
-use super::python::keywords;
+use super::python::display;
+use super::relation_value::RelationValue;
 use super::scope::Scope;
+use super::values::{Arguments, List, fail};
 use crate::error::Error;
+
+type Outcome = Result<Value, JinjaError>;
 
 /// The `adapter` of one scope.
 #[derive(Debug)]
 pub struct AdapterObject(pub Arc<Scope>);
 
 impl Object for AdapterObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        match key.as_str()? {
+            "Relation" => super::api::api(&self.0).get_attr("Relation").ok(),
+            "Column" => Some(Value::from_object(ColumnClass)),
+            _ => None,
+        }
+    }
+
     fn call_method(
         self: &Arc<Self>,
         _state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
-    ) -> Result<Value, JinjaError> {
-        let text = |index: usize| args.get(index).and_then(Value::as_str);
-        match method {
-            "dispatch" => {
-                let namespace = args.last().and_then(|last| match keywords(last) {
-                    Some(keywords) => keywords.get::<String>("macro_namespace").ok(),
-                    None if args.len() > 1 => last.as_str().map(str::to_owned),
-                    None => None,
-                });
-                self.dispatch(text(0).unwrap_or_default(), namespace.as_deref())
-            }
-            "quote" => Ok(Value::from(
-                self.0.shared.dialect.quote(text(0).unwrap_or_default()),
-            )),
-            "type" => Ok(Value::from(self.0.shared.dialect.name())),
-            _ => Err(raise(
-                Error::usage(format!("`adapter.{method}` is not supported"))
-                    .help("adapter offers dispatch, quote and type"),
-            )),
+    ) -> Outcome {
+        let arguments = Arguments::of(args);
+        if let Some(value) = self.fact(method, &arguments) {
+            return value;
+        }
+        match self.0.is_running() {
+            true => Database(&self.0).method(method, &arguments),
+            false => Ok(while_parsing(method)),
         }
     }
 
-    fn call(self: &Arc<Self>, _: &mut State<'_, '_>, _: &[Value]) -> Result<Value, JinjaError> {
+    fn call(self: &Arc<Self>, _: &mut State<'_, '_>, _: &[Value]) -> Outcome {
         Err(JinjaError::from(ErrorKind::InvalidOperation))
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+}
+
+/// What the database would tell, while there is none to ask.
+fn while_parsing(method: &str) -> Value {
+    match method {
+        "get_relation" | "load_relation" => Value::from(()),
+        "execute" => Value::from(Tuple::new(vec![Value::from(""), Value::from(())])),
+        "check_schema_exists" => Value::from(false),
+        name if name.starts_with("get_") || name.starts_with("list_") => List::value([]),
+        _ => Value::from(""),
     }
 }
 
 impl AdapterObject {
-    fn dispatch(&self, name: &str, namespace: Option<&str>) -> Result<Value, JinjaError> {
+    /// What needs no database.
+    fn fact(&self, method: &str, arguments: &Arguments) -> Option<Outcome> {
+        let dialect = self.0.shared.dialect;
+        Some(match method {
+            "dispatch" => self.dispatch(arguments),
+            "quote" | "quote_seed_column" => arguments.required_text(0, "identifier").map(|name| {
+                let is_plain = method == "quote_seed_column"
+                    && arguments
+                        .get(1, "quote_config")
+                        .is_some_and(|value| !value.is_none() && !value.is_true());
+                match is_plain {
+                    true => Value::from(name),
+                    false => Value::from(dialect.quote(&name)),
+                }
+            }),
+            "quote_as_configured" => arguments
+                .required_text(0, "identifier")
+                .map(|name| Value::from(dialect.quote(&name))),
+            "type" => Ok(Value::from(dialect.name())),
+            "is_cancelable" => Ok(Value::from(true)),
+            "date_function" => Ok(Value::from("now()")),
+            "convert_type" => Ok(Value::from("text")),
+            "get_missing_columns_of" => columns_missing(arguments),
+            "valid_incremental_strategies" | "builtin_incremental_strategies" => Ok(List::value(
+                ["append", "delete+insert", "merge", "microbatch"].map(Value::from),
+            )),
+            "cache_added"
+            | "cache_dropped"
+            | "cache_renamed"
+            | "commit"
+            | "commit_if_has_connection"
+            | "clear_transaction" => Ok(Value::from("")),
+            _ => return None,
+        })
+    }
+
+    fn dispatch(&self, arguments: &Arguments) -> Outcome {
         let shared = &self.0.shared;
-        let packages = shared.search_order(namespace);
+        let name = arguments.required_text(0, "macro_name")?;
+        let namespace = arguments.get(1, "macro_namespace");
+        let namespace = namespace.filter(|value| !value.is_none());
+        if name.contains('.') {
+            let (package, name) = name.split_once('.').unwrap_or_default();
+            return Err(raise(
+                Error::usage("`adapter.dispatch` takes the name of a macro without its package")
+                    .help(format!("write adapter.dispatch('{name}', '{package}')")),
+            ));
+        }
+        let packages = match namespace.as_ref().map(Value::as_str) {
+            Some(None) => namespace
+                .iter()
+                .flat_map(|list| list.try_iter().into_iter().flatten())
+                .map(|package| display(&package))
+                .collect(),
+            Some(text) => shared.search_order(text),
+            None => shared.search_order(None),
+        };
+        let engine = shared.dialect.name();
         for package in &packages {
-            for prefix in [shared.dialect.name(), "default"] {
+            for prefix in [engine, "default"] {
                 let wanted = format!("{prefix}__{name}");
                 if let Some(found) = shared.macros.in_package(package, &wanted) {
                     return Ok(self.0.callable(found));
@@ -62,10 +135,46 @@ impl AdapterObject {
         }
         Err(raise(
             Error::usage(format!(
-                "no macro `{}__{name}` or `default__{name}` exists",
-                shared.dialect.name()
+                "no macro `{engine}__{name}` or `default__{name}` exists"
             ))
             .help(format!("searched in {}", packages.join(", "))),
         ))
+    }
+}
+
+/// The columns of the first list whose names the second has not.
+fn columns_missing(arguments: &Arguments) -> Outcome {
+    let (from, to) = (columns_of(arguments, 0)?, columns_of(arguments, 1)?);
+    let missing = from.into_iter().filter(|column| {
+        let name = column.get_attr("name").unwrap_or_default();
+        !to.iter()
+            .any(|other| other.get_attr("name").unwrap_or_default() == name)
+    });
+    Ok(List::value(missing))
+}
+
+fn columns_of(arguments: &Arguments, index: usize) -> Result<Vec<Value>, JinjaError> {
+    let columns: Vec<Value> = arguments.required(index, "columns")?.try_iter()?.collect();
+    match columns
+        .iter()
+        .all(|column| column.downcast_object_ref::<ColumnValue>().is_some())
+    {
+        true => Ok(columns),
+        false => Err(fail("these are no columns")),
+    }
+}
+
+/// The relation that an argument is.
+///
+/// # Errors
+/// A usage error for what is no relation.
+pub fn relation_of(arguments: &Arguments, index: usize) -> Result<RelationValue, JinjaError> {
+    let value = arguments.get(index, "relation");
+    let value = value
+        .or_else(|| arguments.all().get(index).cloned())
+        .unwrap_or_default();
+    match value.downcast_object_ref::<RelationValue>() {
+        Some(relation) => Ok(relation.clone()),
+        None => Err(fail(format!("a {} is no relation", value.kind()))),
     }
 }

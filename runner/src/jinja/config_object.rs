@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use minijinja::value::Object;
-use minijinja::{Error as JinjaError, ErrorKind, State, Value};
+use minijinja::{Error as JinjaError, State, Value};
 
 use super::errors::raise;
 use super::python::keywords;
 use super::scope::Scope;
+use super::values::{Arguments, no_method};
 use crate::error::Error;
 
 /// The `config` of one scope.
@@ -41,24 +42,55 @@ impl Object for ConfigObject {
         method: &str,
         args: &[Value],
     ) -> Result<Value, JinjaError> {
-        let name = args.first().and_then(Value::as_str).unwrap_or_default();
+        let arguments = Arguments::of(args);
+        let name = arguments.text(0, "name").unwrap_or_default();
+        let default = || {
+            arguments
+                .get(1, "default")
+                .unwrap_or_else(|| Value::from(()))
+        };
         match method {
-            "get" => {
-                let default = args
-                    .get(1)
-                    .map(|value| match keywords(value) {
-                        Some(keywords) => keywords.get::<Value>("default").unwrap_or_default(),
-                        None => value.clone(),
-                    })
-                    .unwrap_or_else(|| Value::from(()));
-                Ok(self.0.config(name).unwrap_or(default))
+            "get" => Ok(self.0.config(&name).unwrap_or_else(default)),
+            "meta_get" => Ok(self.meta(&name).unwrap_or_else(default)),
+            "require" => self.required(self.0.config(&name), &name),
+            "meta_require" => self.required(self.meta(&name), &name),
+            "set" => {
+                self.0
+                    .capture_config(&name, &arguments.required(1, "value")?);
+                Ok(Value::from(""))
             }
-            "require" => self
-                .0
-                .config(name)
-                .ok_or_else(|| raise(Error::usage(format!("config `{name}` is required")))),
-            _ => Err(JinjaError::from(ErrorKind::UnknownMethod)),
+            "persist_relation_docs" => Ok(self.is_documented("relation")),
+            "persist_column_docs" => Ok(self.is_documented("columns")),
+            _ => Err(no_method("config", method)),
         }
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+}
+
+impl ConfigObject {
+    /// While parsing, what is required may come from elsewhere.
+    fn required(&self, value: Option<Value>, name: &str) -> Result<Value, JinjaError> {
+        match value {
+            Some(value) => Ok(value),
+            None if !self.0.is_running() => Ok(Value::from("")),
+            None => Err(raise(Error::usage(format!("config `{name}` is required")))),
+        }
+    }
+
+    fn meta(&self, name: &str) -> Option<Value> {
+        let value = self.0.config("meta")?.get_attr(name).ok()?;
+        Some(value).filter(|value| !value.is_undefined())
+    }
+
+    fn is_documented(&self, part: &str) -> Value {
+        let asked = self
+            .0
+            .config("persist_docs")
+            .and_then(|docs| docs.get_attr(part).ok());
+        Value::from(asked.is_some_and(|asked| asked.is_true()))
     }
 }
 

@@ -1,14 +1,16 @@
 //! Renders templates and calls macros.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use minijinja::{Environment, OutputSpan, Value};
+use minijinja::{Environment, Value};
 
 use super::errors;
+use super::machine::{Frame, Machine, Output, OutputSpan, Template};
 use super::python;
-use super::scope::{Scope, Shared, load_macro};
-use crate::error::Result;
+use super::scope::{Scope, Shared};
+use crate::error::{Error, Result};
 
 /// A rendered template and where each part of the text came from.
 pub struct Rendered {
@@ -20,6 +22,8 @@ pub struct Rendered {
 pub struct Engine {
     environment: Environment<'static>,
     pub shared: Arc<Shared>,
+    /// What the nodes of each installed package share.
+    packages: BTreeMap<String, Arc<Shared>>,
 }
 
 impl Engine {
@@ -31,12 +35,22 @@ impl Engine {
     pub fn with(shared: Arc<Shared>, extend: impl FnOnce(&mut Environment<'static>)) -> Self {
         let mut environment = python::environment();
         extend(&mut environment);
-        let macros = shared.clone();
-        environment.set_loader(move |name| Ok(load_macro(&macros, name)));
         Engine {
             environment,
             shared,
+            packages: BTreeMap::new(),
         }
+    }
+
+    /// The same engine, which knows what the nodes of other packages share.
+    pub fn knowing(mut self, packages: BTreeMap<String, Arc<Shared>>) -> Self {
+        self.packages = packages;
+        self
+    }
+
+    /// What the nodes of a package share.
+    pub fn shared_of(&self, package: &str) -> Arc<Shared> {
+        self.packages.get(package).unwrap_or(&self.shared).clone()
     }
 
     /// Renders `source`, the text of the file at `path`.
@@ -44,12 +58,21 @@ impl Engine {
     /// # Errors
     /// A usage error at the place in this file, or in the macro's, that failed.
     pub fn render(&self, path: &Path, source: &str, scope: &Arc<Scope>) -> Result<Rendered> {
-        let name = path.display().to_string();
-        self.environment
-            .template_from_named_str(&name, source)
-            .and_then(|template| template.render_with_spans(Value::from_dyn_object(scope.clone())))
-            .map(|(text, spans)| Rendered { text, spans })
-            .map_err(|error| self.located(&error, &name, path, source))
+        let template = Arc::new(Template::parse(path, source.to_owned())?);
+        let mut output = Output::default();
+        let mut state = self.environment.empty_state();
+        let mut machine = Machine {
+            state: &mut state,
+            scope,
+            template: &template,
+        };
+        match machine.render(&Arc::new(Frame::default()), &mut output) {
+            Ok(()) => Ok(Rendered {
+                text: output.text,
+                spans: output.spans,
+            }),
+            Err(error) => Err(self.told(&error, scope)),
+        }
     }
 
     /// The value of an expression, with or without `{{ }}` around it.
@@ -62,10 +85,18 @@ impl Engine {
             .strip_prefix("{{")
             .and_then(|rest| rest.strip_suffix("}}"))
             .unwrap_or(expression);
-        self.environment
-            .compile_expression(inside)
-            .and_then(|compiled| compiled.eval(Value::from_dyn_object(scope.clone())))
-            .map_err(|error| errors::without_place(&error))
+        let parsed = minijinja::machinery::parse_expr(inside)
+            .map_err(|error| errors::without_place(&error))?;
+        let template = Arc::new(Template::parse(Path::new(""), String::new())?);
+        let mut state = self.environment.empty_state();
+        let mut machine = Machine {
+            state: &mut state,
+            scope,
+            template: &template,
+        };
+        machine
+            .evaluate(&parsed, &Arc::new(Frame::default()))
+            .map_err(|error| self.told(&error, scope).without_location())
     }
 
     /// Calls the macro that `name` finds and gives its trimmed text.
@@ -73,37 +104,38 @@ impl Engine {
     /// # Errors
     /// A usage error at the place in the macro that failed.
     pub fn call_macro(&self, name: &str, args: &[Value], scope: &Arc<Scope>) -> Result<String> {
-        let context = Value::from_dyn_object(scope.clone());
-        let text = self
-            .environment
-            .template_from_named_str("macro call", "")
-            .and_then(|template| template.render_captured(context))
-            .and_then(|mut captured| captured.with_state_mut(|state| state.call_macro(name, args)))
-            .map_err(|error| self.located(&error, "", Path::new(""), ""))?;
-        Ok(text.trim().to_owned())
+        let value = self.call_macro_for_value(name, args, scope)?;
+        Ok(python::display(&value).trim().to_owned())
     }
 
-    fn located(
+    /// Calls the macro that `name` finds and gives what it returns.
+    ///
+    /// # Errors
+    /// A usage error at the place in the macro that failed.
+    pub fn call_macro_for_value(
         &self,
-        error: &minijinja::Error,
         name: &str,
-        path: &Path,
-        source: &str,
-    ) -> crate::error::Error {
-        let macros = &self.shared.macros;
-        let innermost = errors::template_name(error);
-        let called = innermost
-            .as_deref()
-            .and_then(|unique_id| macros.by_unique_id(unique_id));
-        let text = called.map(super::macro_index::template_of);
-        let located = errors::from_template(error, |template| match (called, &text) {
-            _ if template == name && !name.is_empty() => Some((path, source)),
-            (Some(item), Some(text)) => Some((item.original_file_path.as_path(), text.as_str())),
-            _ => None,
-        });
-        match errors::unknown_function(error) {
-            Some(function) => located.did_you_mean(&function, macros.names()),
-            None => located,
+        args: &[Value],
+        scope: &Arc<Scope>,
+    ) -> Result<Value> {
+        let mut state = self.environment.empty_state();
+        let function = match name.split_once('.') {
+            Some((package, name)) => scope.macro_of(package, name),
+            None => scope.macro_named(name),
+        };
+        let function = function.ok_or_else(|| {
+            Error::usage(format!("macro `{name}` does not exist"))
+                .did_you_mean(name, self.shared.macros.names())
+        })?;
+        function
+            .call(&mut state, args)
+            .map_err(|error| self.told(&error, scope))
+    }
+
+    fn told(&self, error: &minijinja::Error, scope: &Scope) -> Error {
+        match scope.is_returning() {
+            true => Error::usage("`return` was called outside a macro"),
+            false => errors::without_place(error),
         }
     }
 }

@@ -17,29 +17,19 @@ pub fn without_place(error: &JinjaError) -> Error {
     carried(error).unwrap_or_else(|| Error::usage(message(error)))
 }
 
-/// The error at its place; `file_of` gives path and text of the file that a
-/// template is a part of.
-pub fn from_template<'a>(
-    error: &JinjaError,
-    file_of: impl Fn(&str) -> Option<(&'a Path, &'a str)>,
-) -> Error {
-    let located = without_place(error);
-    let innermost = innermost(error);
-    let Some((path, text)) = innermost.name().and_then(file_of) else {
-        return located;
+/// The error of a text that cannot be parsed, at its line.
+pub fn of_syntax(error: &JinjaError, path: &Path, text: &str) -> Error {
+    let location = match (error.range(), error.line()) {
+        (Some(range), _) => at_range(path, text, range),
+        (None, Some(line)) => Location::excerpt(path, text, line, 1),
+        (None, None) => Location::file(path),
     };
-    let location = match (innermost.range(), innermost.line()) {
-        (Some(range), _) if text.is_char_boundary(range.start.min(text.len())) => {
-            at_range(path, text, range)
-        }
-        (_, Some(line)) => Location::excerpt(path, text, line, 1).spanning(usize::MAX / 2),
-        _ => Location::file(path),
-    };
-    located.at(location)
+    without_place(error).at(location)
 }
 
-fn at_range(path: &Path, text: &str, range: std::ops::Range<usize>) -> Location {
-    let before = &text[..range.start.min(text.len())];
+/// A part of a text as a place.
+pub fn at_range(path: &Path, text: &str, range: std::ops::Range<usize>) -> Location {
+    let before = text.get(..range.start.min(text.len())).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before
         .rsplit('\n')
@@ -51,21 +41,6 @@ fn at_range(path: &Path, text: &str, range: std::ops::Range<usize>) -> Location 
     let marked = text.get(range).unwrap_or_default();
     let length = marked.lines().next().unwrap_or_default().chars().count();
     Location::excerpt(path, text, line, column).spanning(length)
-}
-
-/// The name of the template in which the error arose.
-pub fn template_name(error: &JinjaError) -> Option<String> {
-    innermost(error).name().map(str::to_owned)
-}
-
-/// The function that an error says is unknown.
-pub fn unknown_function(error: &JinjaError) -> Option<String> {
-    let innermost = innermost(error);
-    if innermost.kind() != ErrorKind::UnknownFunction {
-        return None;
-    }
-    let (name, _) = innermost.detail()?.split_once(" is unknown")?;
-    Some(name.trim_matches('`').to_owned())
 }
 
 /// The template error nearest to the cause that knows its place.
@@ -96,12 +71,8 @@ fn carried(error: &JinjaError) -> Option<Error> {
 
 fn message(error: &JinjaError) -> String {
     let detail = innermost(error).detail().unwrap_or_default();
-    match error.kind() {
-        ErrorKind::UnknownFunction => match detail.split_once(" is unknown") {
-            Some((name, _)) => format!("macro `{}` does not exist", name.trim_matches('`')),
-            None => detail.to_owned(),
-        },
-        kind if detail.is_empty() => kind.to_string(),
-        _ => detail.to_owned(),
+    match detail.is_empty() {
+        true => error.kind().to_string(),
+        false => detail.to_owned(),
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::machinery::{Span, Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
+use super::machine::Template;
+use crate::adapter::ENGINES;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Macro;
 use crate::project::SourceFile;
@@ -13,52 +16,107 @@ use crate::project::SourceFile;
 /// The package that weir's own macros belong to.
 pub const BUILTIN_PACKAGE: &str = "dbt";
 
-/// Finds macros as dbt does: the project's own first, then weir's.
+/// A macro, and its template once it was called.
+#[derive(Debug)]
+struct Entry {
+    item: Macro,
+    template: OnceLock<Arc<Template>>,
+}
+
+/// Finds macros as dbt does: those of the node's own package, of the root project,
+/// then weir's.
 #[derive(Debug, Default)]
 pub struct MacroIndex {
     project: String,
-    macros: BTreeMap<(String, String), Macro>,
+    /// By package, then by name.
+    packages: BTreeMap<String, BTreeMap<String, Entry>>,
 }
 
 impl MacroIndex {
     pub fn new(project: &str, macros: impl IntoIterator<Item = Macro>) -> Self {
+        let mut packages: BTreeMap<String, BTreeMap<String, Entry>> = BTreeMap::new();
+        for item in macros {
+            let package = packages.entry(item.package_name.clone()).or_default();
+            let entry = Entry {
+                item,
+                template: OnceLock::new(),
+            };
+            package.insert(entry.item.name.clone(), entry);
+        }
         MacroIndex {
             project: project.to_owned(),
-            macros: macros
-                .into_iter()
-                .map(|item| ((item.package_name.clone(), item.name.clone()), item))
-                .collect(),
+            packages,
         }
     }
 
-    /// A macro by its bare name.
-    pub fn find(&self, name: &str) -> Option<&Macro> {
-        self.in_package(&self.project, name)
+    /// A macro by its bare name, as the nodes of `package` call it.
+    pub fn find(&self, name: &str, package: &str) -> Option<&Macro> {
+        let own = self.in_package(package, name);
+        own.or_else(|| self.in_package(&self.project, name))
             .or_else(|| self.in_package(BUILTIN_PACKAGE, name))
     }
 
     pub fn in_package(&self, package: &str, name: &str) -> Option<&Macro> {
-        self.macros.get(&(package.to_owned(), name.to_owned()))
+        Some(&self.packages.get(own_name(package))?.get(name)?.item)
     }
 
     pub fn has_package(&self, package: &str) -> bool {
-        self.macros.keys().any(|(known, _)| known == package)
+        self.packages.contains_key(own_name(package))
     }
 
-    pub fn by_unique_id(&self, unique_id: &str) -> Option<&Macro> {
-        self.macros
-            .values()
-            .find(|item| item.unique_id == unique_id)
+    /// The template of a macro, which is parsed when it is first asked for.
+    ///
+    /// # Errors
+    /// A usage error at the line of the macro that is no Jinja.
+    pub fn template(&self, unique_id: &str) -> Result<Arc<Template>> {
+        let entry = self
+            .entry(unique_id)
+            .ok_or_else(|| Error::usage(format!("macro `{unique_id}` does not exist")))?;
+        if let Some(template) = entry.template.get() {
+            return Ok(template.clone());
+        }
+        let item = &entry.item;
+        let template = Template::parse(&item.original_file_path, template_of(item))?;
+        Ok(entry.template.get_or_init(|| Arc::new(template)).clone())
+    }
+
+    fn entry(&self, unique_id: &str) -> Option<&Entry> {
+        let (package, name) = unique_id.strip_prefix("macro.")?.split_once('.')?;
+        self.packages.get(package)?.get(name)
     }
 
     /// Bare names, for suggestions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.macros.keys().map(|(_, name)| name.as_str())
+        self.iter().map(|item| item.name.as_str())
+    }
+
+    /// The names of one package, for suggestions.
+    pub fn names_in(&self, package: &str) -> impl Iterator<Item = &str> {
+        let found = self.packages.get(own_name(package)).into_iter();
+        found.flat_map(|macros| macros.keys().map(String::as_str))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Macro> {
-        self.macros.values()
+        let macros = self.packages.values().flat_map(BTreeMap::values);
+        macros.map(|entry| &entry.item)
     }
+}
+
+/// dbt's macros for an engine are in a package of the engine's name: `dbt_<engine>`.
+fn own_name(package: &str) -> &str {
+    match package.strip_prefix("dbt_") {
+        Some(engine) if ENGINES.contains(&engine) => BUILTIN_PACKAGE,
+        _ => package,
+    }
+}
+
+/// Whose macro file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The root project's, or weir's.
+    Root,
+    /// That of an installed package.
+    Package,
 }
 
 /// Cuts a macro file into its macros; `{% test %}` blocks become macros named
@@ -66,15 +124,21 @@ impl MacroIndex {
 ///
 /// # Errors
 /// A usage error at the line of a block that is unclosed or not supported.
-pub fn split_macros(file: &SourceFile, package: &str) -> Result<Vec<Macro>> {
+pub fn split_macros(file: &SourceFile, package: &str, owner: Owner) -> Result<Vec<Macro>> {
     let mut macros = Vec::new();
     let mut open: Option<OpenBlock> = None;
     for tag in tags(&file.text, &file.path)? {
         match (&open, tag.keyword.as_str()) {
             (None, "macro" | "test") => open = Some(OpenBlock::new(tag)),
-            (None, "materialization") => return Err(unsupported(file, &tag)),
+            (None, "materialization") if owner == Owner::Root => {
+                return Err(unsupported(file, &tag));
+            }
+            // That of a package is an error where a model uses it.
+            (None, "materialization") => open = Some(OpenBlock::new(tag)),
             (Some(block), keyword) if keyword == block.end_keyword() => {
-                macros.push(block.close(file, package, tag.end));
+                if block.tag.keyword != "materialization" {
+                    macros.push(block.close(file, package, tag.end));
+                }
                 open = None;
             }
             _ => {}
@@ -114,10 +178,10 @@ impl OpenBlock {
     }
 
     fn end_keyword(&self) -> &'static str {
-        if self.is_test() {
-            "endtest"
-        } else {
-            "endmacro"
+        match self.tag.keyword.as_str() {
+            "test" => "endtest",
+            "materialization" => "endmaterialization",
+            _ => "endmacro",
         }
     }
 
@@ -160,10 +224,7 @@ pub(super) fn tags(text: &str, path: &Path) -> Result<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut inside: Option<(Span, Vec<(String, Span)>)> = None;
     for token in tokenize(text, false, SyntaxConfig::default()) {
-        let (token, span) = token.map_err(|error| {
-            super::errors::from_template(&error, |_| Some((path, text)))
-                .at(Location::line(path, error.line().unwrap_or(1)))
-        })?;
+        let (token, span) = token.map_err(|error| super::errors::of_syntax(&error, path, text))?;
         match (token, &mut inside) {
             (Token::BlockStart, _) => inside = Some((span, Vec::new())),
             (Token::Ident(word), Some((_, words))) => words.push((word.to_owned(), span)),

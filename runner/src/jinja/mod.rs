@@ -5,23 +5,42 @@
 //! and name, whichever file it stands in.
 
 mod adapter_object;
+mod api;
+mod column_value;
 mod config_object;
+mod context;
+mod database;
+mod datetime;
 mod engine;
 mod errors;
+mod filters;
 mod functions;
+mod machine;
+mod macro_call;
 mod macro_index;
+mod modules;
+mod namespace;
 mod overrides;
 mod python;
 mod relation_value;
 mod scope;
 mod snapshot_blocks;
+mod sql_results;
+mod statements;
+mod table;
+mod table_of_batch;
+mod values;
+mod var_object;
 mod yaml_environment;
 
 pub use engine::{Engine, Rendered};
-pub use macro_index::{MacroIndex, split_macros};
+pub use errors::{raise, without_place as errors_without_place};
+pub use machine::Origin;
+pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use overrides::override_locals;
 pub use python::{jinja_value, representation as python_representation};
 pub use relation_value::RelationValue;
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};
+pub use values::mutable;
 pub use yaml_environment::{YamlEnvironment, target_value, yaml_environment};

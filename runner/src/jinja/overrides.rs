@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::Value;
-use minijinja::value::Rest;
 
-use super::functions::{self, Namespace};
+use super::functions::{self, Members};
 use super::python::jinja_value;
 use super::scope::Scope;
+use super::values::Arguments;
 use crate::manifest::Overrides;
 
 /// The overrides as names that a scope looks up first.
@@ -17,7 +17,7 @@ pub fn override_locals(scope: &Arc<Scope>, overrides: &Overrides) -> BTreeMap<St
     let mut packages: BTreeMap<&str, BTreeMap<String, Value>> = BTreeMap::new();
     for (name, value) in &overrides.macros {
         let returned = jinja_value(value.clone());
-        let function = Value::from_function(move |_: Rest<Value>| returned.clone());
+        let function = Value::from_function(move |_: Arguments| returned.clone());
         match name.split_once('.') {
             Some((package, name)) => {
                 let members = packages
@@ -31,7 +31,7 @@ pub fn override_locals(scope: &Arc<Scope>, overrides: &Overrides) -> BTreeMap<St
         }
     }
     for (package, members) in packages {
-        let members = Value::from_object(Namespace(members));
+        let members = Value::from_object(Members(members));
         locals.insert(package.to_owned(), members);
     }
     let mut vars = scope.shared.vars.clone();

@@ -4,10 +4,14 @@
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 
+use super::filters;
+use super::relation_value::RelationValue;
+use super::sql_results::Response;
+use super::values::{Set, fail, mutable};
+
 /// An environment without functions, set up as dbt sets up Jinja2.
 pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
-    environment.set_debug(true);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
     environment.set_formatter(|output, _, value| {
@@ -16,6 +20,7 @@ pub fn environment() -> Environment<'static> {
         }
         write_value(output, &display(value))
     });
+    filters::extend(&mut environment);
     environment.add_filter("as_number", as_number);
     environment.add_filter("as_native", as_native);
     environment.add_filter("as_bool", as_native);
@@ -29,9 +34,87 @@ fn write_value(output: &mut minijinja::Output, text: &str) -> Result<(), Error> 
         .map_err(|_| Error::new(ErrorKind::WriteFailure, "the output cannot be written"))
 }
 
-/// A value that serde can write.
+/// A value that serde can write, its lists and dictionaries as ones that can change.
 pub fn jinja_value(value: impl serde::Serialize) -> Value {
-    Value::from(minijinja::value::Serde(value))
+    mutable(Value::from(minijinja::value::Serde(value)))
+}
+
+/// The value of a JSON text.
+///
+/// # Errors
+/// A usage error for what is no JSON.
+pub fn from_json(text: &Value) -> Result<Value, Error> {
+    let parsed = serde_json::from_str::<serde_json::Value>(text.as_str().unwrap_or_default());
+    parsed
+        .map(jinja_value)
+        .map_err(|error| fail(error.to_string()))
+}
+
+/// The value of a YAML text.
+///
+/// # Errors
+/// A usage error for what is no YAML.
+pub fn from_yaml(text: &Value) -> Result<Value, Error> {
+    let parsed: Result<serde_json::Value, _> =
+        serde_saphyr::from_str(text.as_str().unwrap_or_default());
+    parsed
+        .map(jinja_value)
+        .map_err(|error| fail(error.to_string()))
+}
+
+/// JSON with the blanks that Python writes.
+///
+/// # Errors
+/// A usage error for a value that has no JSON.
+pub fn to_json(value: &Value, sort_keys: bool) -> Result<String, Error> {
+    let mut json = plain_json(value)?;
+    if sort_keys {
+        json.sort_all_objects();
+    }
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, PythonJson);
+    serde::Serialize::serialize(&json, &mut serializer).map_err(|error| fail(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// YAML as a template prints it.
+///
+/// # Errors
+/// A usage error for a value that has no YAML.
+pub fn to_yaml(value: &Value) -> Result<String, Error> {
+    serde_saphyr::to_string(&plain_json(value)?).map_err(|error| fail(error.to_string()))
+}
+
+fn plain_json(value: &Value) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(value).map_err(|error| fail(error.to_string()))
+}
+
+/// `json.dumps`: a blank behind commas and colons.
+struct PythonJson;
+
+impl serde_json::ser::Formatter for PythonJson {
+    fn begin_array_value<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> std::io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_key<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> std::io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_value<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+    ) -> std::io::Result<()> {
+        writer.write_all(b": ")
+    }
 }
 
 /// The keyword arguments of a call, which stand last.
@@ -56,25 +139,30 @@ pub fn representation(value: &Value) -> String {
         ValueKind::Bool if value.is_true() => "True".to_owned(),
         ValueKind::Bool => "False".to_owned(),
         ValueKind::String => quoted(value.as_str().unwrap_or_default()),
-        ValueKind::Seq if !is_opaque(value) => {
-            format!("[{}]", joined(value, |item| representation(&item)))
-        }
-        ValueKind::Map if !is_opaque(value) => {
+        ValueKind::Seq if value.is_tuple() => match value.len() {
+            Some(1) => format!("({},)", joined(value, |item| representation(&item))),
+            _ => format!("({})", joined(value, |item| representation(&item))),
+        },
+        ValueKind::Seq => format!("[{}]", joined(value, |item| representation(&item))),
+        ValueKind::Map if !prints_itself(value) => {
             let entry = |key: Value| {
                 let item = value.get_item(&key).unwrap_or_default();
                 format!("{}: {}", representation(&key), representation(&item))
             };
             format!("{{{}}}", joined(value, entry))
         }
+        ValueKind::Iterable if value.downcast_object_ref::<Set>().is_some() => match value.len() {
+            Some(0) => "set()".to_owned(),
+            _ => format!("{{{}}}", joined(value, |item| representation(&item))),
+        },
         _ => value.to_string(),
     }
 }
 
-/// An object of ours, which prints itself.
-fn is_opaque(value: &Value) -> bool {
-    value
-        .downcast_object_ref::<super::RelationValue>()
-        .is_some()
+/// An object of ours that is no dictionary.
+fn prints_itself(value: &Value) -> bool {
+    value.downcast_object_ref::<RelationValue>().is_some()
+        || value.downcast_object_ref::<Response>().is_some()
 }
 
 fn joined(value: &Value, text: impl Fn(Value) -> String) -> String {

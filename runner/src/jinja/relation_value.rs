@@ -1,36 +1,175 @@
 //! A relation as a template sees it: it prints quoted, its parts are attributes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::Value;
-use minijinja::value::{Object, ObjectRepr};
+use minijinja::value::{DynObject, Object, ObjectRepr};
+use minijinja::{Error as JinjaError, State, Value};
 
-use crate::adapter::{Dialect, Relation};
+use super::values::{Arguments, Dict, fail, no_method};
+use crate::adapter::{Dialect, Relation, RelationKind};
+
+/// The parts of a name, in their order.
+const PARTS: [&str; 3] = ["database", "schema", "identifier"];
 
 /// What `ref`, `source` and `this` give.
+#[derive(Clone)]
 pub struct RelationValue {
     pub relation: Relation,
-    rendered: String,
+    dialect: Option<&'static dyn Dialect>,
+    /// Which parts are written, and which in quotes.
+    included: [bool; 3],
+    quoted: [bool; 3],
+    /// What it is in the database, where that is known.
+    kind: Option<String>,
+    /// The text that stands for it in a query, such as the name of a CTE.
+    written: Option<String>,
 }
 
 impl RelationValue {
     /// A table or view, rendered as the engine quotes it.
-    pub fn new(relation: Relation, dialect: &dyn Dialect) -> Self {
-        let rendered = dialect.render(&relation);
-        RelationValue { relation, rendered }
+    pub fn new(relation: Relation, dialect: &'static dyn Dialect) -> Self {
+        RelationValue {
+            relation,
+            dialect: Some(dialect),
+            included: [true; 3],
+            quoted: [true; 3],
+            kind: None,
+            written: None,
+        }
     }
 
     /// A relation that stands in a query under another text, such as the name
     /// of a CTE.
     pub fn written_as(relation: Relation, rendered: String) -> Self {
-        RelationValue { relation, rendered }
+        RelationValue {
+            relation,
+            dialect: None,
+            included: [true; 3],
+            quoted: [true; 3],
+            kind: Some("cte".to_owned()),
+            written: Some(rendered),
+        }
+    }
+
+    /// The same relation, known to be a table or a view.
+    pub fn of_kind(mut self, kind: RelationKind) -> Self {
+        self.kind = Some(kind.name().to_owned());
+        self
+    }
+
+    /// `api.Relation.create(database=…, schema=…, identifier=…, type=…)`.
+    pub fn create(arguments: &Arguments, dialect: &'static dyn Dialect) -> Value {
+        let part = |index: usize| arguments.text(index, PARTS[index]).unwrap_or_default();
+        let relation = Relation {
+            database: part(0),
+            schema: part(1),
+            identifier: part(2),
+        };
+        let mut created = RelationValue::new(relation, dialect);
+        created.kind = arguments.text(3, "type");
+        Value::from_object(created)
+    }
+
+    fn parts(&self) -> [&str; 3] {
+        let relation = &self.relation;
+        [&relation.database, &relation.schema, &relation.identifier]
+    }
+
+    fn render(&self) -> String {
+        if let Some(written) = &self.written {
+            return written.clone();
+        }
+        let parts = self.parts().into_iter().enumerate();
+        let written = parts.filter(|(index, part)| self.included[*index] && !part.is_empty());
+        let written = written.map(|(index, part)| match self.dialect {
+            Some(dialect) if self.quoted[index] => dialect.quote(part),
+            _ => part.to_owned(),
+        });
+        written.collect::<Vec<_>>().join(".")
+    }
+
+    fn flags(&self, arguments: &Arguments, before: [bool; 3]) -> [bool; 3] {
+        let mut flags = before;
+        for (index, name) in PARTS.iter().enumerate() {
+            if let Some(value) = arguments.get(index, name) {
+                flags[index] = value.is_true();
+            }
+        }
+        flags
+    }
+
+    /// `incorporate(path={…}, type=…)`, and `replace_path(schema=…)`.
+    fn replaced(&self, arguments: &Arguments) -> Result<Self, JinjaError> {
+        let mut changed = self.clone();
+        let path = arguments.named("path");
+        for (index, name) in PARTS.iter().enumerate() {
+            let from_path = match &path {
+                Some(path) => Some(path.get_item(&Value::from(*name))?),
+                None => None,
+            };
+            let value = arguments.named(name).or(from_path);
+            let Some(value) = value.filter(|value| !value.is_undefined()) else {
+                continue;
+            };
+            let text = match value.is_none() {
+                true => String::new(),
+                false => super::python::display(&value),
+            };
+            match index {
+                0 => changed.relation.database = text,
+                1 => changed.relation.schema = text,
+                _ => changed.relation.identifier = text,
+            }
+        }
+        if let Some(kind) = arguments.text(9, "type") {
+            changed.kind = Some(kind);
+        }
+        Ok(changed)
+    }
+
+    fn is_same_as(&self, arguments: &Arguments) -> Value {
+        let own = self.parts();
+        let differs = PARTS.iter().enumerate().any(|(index, name)| {
+            let wanted = arguments.text(index, name);
+            wanted.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(own[index]))
+        });
+        Value::from(!differs)
+    }
+
+    /// `information_schema('tables')` of the same database.
+    fn information_schema(&self, view: Option<String>) -> Self {
+        let mut changed = self.clone();
+        changed.relation.schema = "information_schema".to_owned();
+        changed.relation.identifier = view.unwrap_or_default();
+        changed.included = [true, true, true];
+        changed.quoted = [true, false, false];
+        changed.kind = None;
+        changed.written = None;
+        changed
+    }
+
+    fn policy(flags: [bool; 3]) -> Value {
+        let names = PARTS.into_iter().map(Value::from);
+        Dict::value(names.zip(flags.into_iter().map(Value::from)))
+    }
+
+    fn is_kind(&self, kind: &str) -> Value {
+        Value::from(self.kind.as_deref() == Some(kind))
     }
 }
 
 impl fmt::Debug for RelationValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.rendered)
+        formatter.write_str(&self.render())
+    }
+}
+
+fn or_none(text: &str) -> Value {
+    match text {
+        "" => Value::from(()),
+        text => Value::from(text),
     }
 }
 
@@ -41,31 +180,86 @@ impl Object for RelationValue {
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let relation = &self.relation;
-        match key.as_str()? {
-            "database" => Some(Value::from(&relation.database)),
-            "schema" => Some(Value::from(&relation.schema)),
-            "identifier" | "name" | "table" => Some(Value::from(&relation.identifier)),
-            _ => None,
-        }
+        Some(match key.as_str()? {
+            "database" => or_none(&relation.database),
+            "schema" => or_none(&relation.schema),
+            "identifier" | "name" | "table" => or_none(&relation.identifier),
+            "type" => self.kind.as_deref().map_or(Value::from(()), Value::from),
+            "is_table" => self.is_kind("table"),
+            "is_view" => self.is_kind("view"),
+            "is_cte" => self.is_kind("cte"),
+            "is_materialized_view" => self.is_kind("materialized_view"),
+            "is_pointer" | "is_dynamic_table" | "is_iceberg_format" => Value::from(false),
+            "can_be_renamed" | "can_be_replaced" => {
+                Value::from(matches!(self.kind.as_deref(), Some("table" | "view")))
+            }
+            "include_policy" => Self::policy(self.included),
+            "quote_policy" => Self::policy(self.quoted),
+            "path" => Dict::value(
+                PARTS
+                    .into_iter()
+                    .zip(self.parts())
+                    .map(|(name, part)| (Value::from(name), or_none(part))),
+            ),
+            "metadata" => Dict::value([(
+                Value::from("type"),
+                Value::from(format!(
+                    "{}Relation",
+                    self.dialect.map_or("Base", |dialect| dialect.name())
+                )),
+            )]),
+            _ => return None,
+        })
     }
 
     fn is_true(self: &Arc<Self>) -> bool {
         true
     }
 
+    fn custom_cmp(self: &Arc<Self>, other: &DynObject) -> Option<Ordering> {
+        let other = other.downcast_ref::<RelationValue>()?;
+        Some(RelationValue::render(self).cmp(&RelationValue::render(other)))
+    }
+
     fn render(self: &Arc<Self>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.rendered)
+        formatter.write_str(&RelationValue::render(self))
     }
 
     fn call_method(
         self: &Arc<Self>,
-        _state: &mut minijinja::State<'_, '_>,
+        _state: &mut State<'_, '_>,
         method: &str,
-        _args: &[Value],
-    ) -> Result<Value, minijinja::Error> {
+        args: &[Value],
+    ) -> Result<Value, JinjaError> {
+        let arguments = Arguments::of(args);
+        let mut changed = (**self).clone();
         match method {
-            "render" => Ok(Value::from(&self.rendered)),
-            _ => Err(minijinja::Error::from(minijinja::ErrorKind::UnknownMethod)),
+            "render" => return Ok(Value::from(RelationValue::render(self))),
+            "get" => {
+                let found = self.get_value(&arguments.required(0, "key")?);
+                let default = arguments.get(1, "default");
+                return Ok(found.or(default).unwrap_or_else(|| Value::from(())));
+            }
+            "matches" => return Ok(self.is_same_as(&arguments)),
+            "quoted" => {
+                let text = arguments.required_text(0, "identifier")?;
+                return Ok(Value::from(
+                    self.dialect.map_or(text.clone(), |d| d.quote(&text)),
+                ));
+            }
+            "create" => match self.dialect {
+                Some(dialect) => return Ok(RelationValue::create(&arguments, dialect)),
+                None => return Err(fail("a CTE makes no relations")),
+            },
+            "include" => changed.included = self.flags(&arguments, self.included),
+            "quote" => changed.quoted = self.flags(&arguments, self.quoted),
+            "incorporate" | "replace_path" | "replace" => changed = self.replaced(&arguments)?,
+            "without_identifier" => changed.included = [self.included[0], self.included[1], false],
+            "information_schema" => {
+                changed = self.information_schema(arguments.text(0, "view_name"))
+            }
+            _ => return Err(no_method("relation", method)),
         }
+        Ok(Value::from_object(changed))
     }
 }

@@ -2,48 +2,56 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use minijinja::value::{Object, Rest};
-use minijinja::{Error as JinjaError, State, Value};
+use minijinja::{Error as JinjaError, Value};
 use serde_json::Map;
 
-use super::adapter_object::AdapterObject;
-use super::config_object::ConfigObject;
 use super::errors::raise;
-use super::functions::{self, Namespace};
-use super::macro_index::{MacroIndex, template_of};
+use super::macro_call::MacroCall;
+use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
 use super::python::jinja_value;
 use super::relation_value::RelationValue;
-use crate::adapter::{Dialect, Relation};
-use crate::error::{Error, Result};
+use crate::adapter::{Dialect, LazyAdapter, Relation};
+use crate::error::{Error, Location, Result};
 use crate::manifest::Macro;
 
-/// What every scope of a run shares.
+/// What every scope of a package's nodes shares.
+#[derive(Clone)]
 pub struct Shared {
-    pub macros: MacroIndex,
+    pub macros: Arc<MacroIndex>,
     pub dialect: &'static dyn Dialect,
+    /// The root project.
     pub project_name: String,
+    /// The package whose nodes these are; the root project is one too.
+    pub package_name: String,
     pub vars: Map<String, serde_json::Value>,
     pub target: Value,
     pub invocation_id: String,
-    /// ISO 8601, UTC.
-    pub run_started_at: String,
+    pub run_started_at: chrono::DateTime<chrono::Utc>,
     /// `macro_namespace` to the packages that `adapter.dispatch` searches.
     pub dispatch: BTreeMap<String, Vec<String>>,
+    /// What templates may ask while they run.
+    pub database: Arc<LazyAdapter>,
+    /// What the command line asks for, as `flags` shows it.
+    pub flags: Value,
+    /// Unique ids of the nodes that a command runs, once they are known.
+    pub selected: Arc<OnceLock<Vec<String>>>,
 }
 
 impl Shared {
     /// The packages that `adapter.dispatch` searches, in order.
     pub fn search_order(&self, namespace: Option<&str>) -> Vec<String> {
-        let namespace = namespace.unwrap_or(&self.project_name);
+        let Some(namespace) = namespace else {
+            return vec![
+                self.package_name.clone(),
+                self.project_name.clone(),
+                BUILTIN_PACKAGE.to_owned(),
+            ];
+        };
         match self.dispatch.get(namespace) {
             Some(order) => order.clone(),
-            None => vec![
-                self.project_name.clone(),
-                namespace.to_owned(),
-                super::macro_index::BUILTIN_PACKAGE.to_owned(),
-            ],
+            None => vec![self.project_name.clone(), namespace.to_owned()],
         }
     }
 }
@@ -59,6 +67,9 @@ pub enum Resolved {
 pub trait Lookup: Send + Sync {
     fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved>;
     fn source(&self, source: &str, table: &str) -> Result<Resolved>;
+
+    /// `graph`: all that the project holds, as its artifacts describe it.
+    fn graph(&self) -> Value;
 }
 
 /// dbt renders every template twice.
@@ -78,6 +89,8 @@ pub struct Capture {
     pub macros: BTreeSet<String>,
     /// CTEs that the text refers to, in order of first use: unique by name.
     pub ctes: Vec<String>,
+    /// Vars without a value, which a node that is enabled must have.
+    pub missing: Vec<Error>,
 }
 
 impl Capture {
@@ -86,6 +99,17 @@ impl Capture {
         self.refs.extend(other.refs);
         self.sources.extend(other.sources);
         self.macros.extend(other.macros);
+        self.missing.extend(other.missing);
+    }
+
+    /// A node that is built has all its vars.
+    ///
+    /// # Errors
+    /// A usage error at the place of the first that nobody sets.
+    pub fn require_vars(&self) -> Result<()> {
+        self.missing
+            .first()
+            .map_or(Ok(()), |error| Err(error.clone()))
     }
 }
 
@@ -105,6 +129,8 @@ pub struct Scope {
     pub capture: Mutex<Capture>,
     /// What `return` was called with, on its way to the macro's caller.
     pub returned: Mutex<Option<Value>>,
+    /// What statements of this template gave, by name.
+    pub results: Mutex<BTreeMap<String, Value>>,
 }
 
 impl Scope {
@@ -121,6 +147,7 @@ impl Scope {
             locals: BTreeMap::new(),
             capture: Mutex::default(),
             returned: Mutex::default(),
+            results: Mutex::default(),
         }
     }
 
@@ -131,7 +158,8 @@ impl Scope {
             "name": name,
             "resource_type": "model",
             "fqn": [],
-            "package_name": shared.project_name,
+            "package_name": shared.package_name,
+            "config": {},
         });
         Scope {
             this: Some(Relation {
@@ -144,16 +172,18 @@ impl Scope {
         }
     }
 
+    /// Whether the template runs, and `execute` is true.
+    pub fn is_running(&self) -> bool {
+        matches!(self.phase, Phase::Run(_))
+    }
+
     /// What was captured so far.
     pub fn captured(&self) -> Capture {
         self.with_capture(|capture| capture.clone())
     }
 
-    fn with_capture<R>(&self, use_it: impl FnOnce(&mut Capture) -> R) -> R {
-        let mut capture = self
-            .capture
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+    pub(super) fn with_capture<R>(&self, use_it: impl FnOnce(&mut Capture) -> R) -> R {
+        let mut capture = self.capture.lock().unwrap_or_else(PoisonError::into_inner);
         use_it(&mut capture)
     }
 
@@ -172,13 +202,25 @@ impl Scope {
 
     /// The macro as something that can be called from this scope.
     pub(super) fn callable(self: &Arc<Self>, item: &Macro) -> Value {
-        Value::from_object(MacroCall {
-            scope: self.clone(),
-            unique_id: item.unique_id.clone(),
-        })
+        Value::from_object(MacroCall::new(self, item))
     }
 
-    fn reference(self: &Arc<Self>, args: &[Value]) -> std::result::Result<Value, JinjaError> {
+    /// The macro of a bare name, as the nodes of this package find it.
+    pub fn macro_named(self: &Arc<Self>, name: &str) -> Option<Value> {
+        let found = self.shared.macros.find(name, &self.shared.package_name)?;
+        Some(self.callable(found))
+    }
+
+    /// The macro of a name with its package in front.
+    pub fn macro_of(self: &Arc<Self>, package: &str, name: &str) -> Option<Value> {
+        let found = self.shared.macros.in_package(package, name)?;
+        Some(self.callable(found))
+    }
+
+    pub(super) fn reference(
+        self: &Arc<Self>,
+        args: &[Value],
+    ) -> std::result::Result<Value, JinjaError> {
         let words: Vec<&str> = args.iter().filter_map(Value::as_str).collect();
         let (package, name) = match words.as_slice() {
             [name] => (None, *name),
@@ -203,7 +245,7 @@ impl Scope {
         }
     }
 
-    fn source(
+    pub(super) fn source(
         self: &Arc<Self>,
         source: &str,
         table: &str,
@@ -244,73 +286,36 @@ impl Scope {
         })
     }
 
-    fn relation(&self, relation: Relation) -> Value {
+    pub(super) fn relation(&self, relation: Relation) -> Value {
         Value::from_object(RelationValue::new(relation, self.shared.dialect))
     }
 
-    fn function(self: &Arc<Self>, name: &str) -> Option<Value> {
-        let scope = self.clone();
-        Some(match name {
-            "ref" => Value::from_function(move |args: Rest<Value>| scope.reference(&args)),
-            "source" => {
-                Value::from_function(move |source: &str, table: &str| scope.source(source, table))
-            }
-            "var" => Value::from_function(move |name: &str, default: Option<Value>| {
-                match scope.vars.get(name) {
-                    Some(value) => Ok(jinja_value(value)),
-                    None => functions::var(&scope.shared.vars, name, default),
+    /// Gives a place to the vars without a value that have none yet.
+    pub(super) fn place_missing(&self, place: impl Fn() -> Location) {
+        self.with_capture(|capture| {
+            for error in &mut capture.missing {
+                if error.location().is_none() {
+                    *error = error.clone().at(place());
                 }
-            }),
-            "env_var" => Value::from_function(functions::env_var),
-            "return" => Value::from_function(move |value: Value| scope.return_value(value)),
-            "is_incremental" => Value::from_function(move || scope.is_incremental),
-            "log" | "print" => Value::from_function(|_: Rest<Value>| String::new()),
-            _ => return None,
-        })
+            }
+        });
     }
 
-    fn return_value(&self, value: Value) -> std::result::Result<Value, JinjaError> {
-        *self.returned_slot() = Some(value);
-        Err(raise(Error::usage("`return` was called outside a macro")))
+    pub(super) fn selected_resources(&self) -> &[String] {
+        self.shared.selected.get().map_or(&[], Vec::as_slice)
     }
 
-    fn returned_slot(&self) -> std::sync::MutexGuard<'_, Option<Value>> {
-        self.returned
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Whether a `return` is on its way to the macro's caller.
+    pub(super) fn is_returning(&self) -> bool {
+        self.returned_slot().is_some()
     }
 
-    fn value(self: &Arc<Self>, name: &str) -> Option<Value> {
-        Some(match name {
-            "config" => Value::from_object(ConfigObject(self.clone())),
-            "adapter" => Value::from_object(AdapterObject(self.clone())),
-            "this" => self.relation(self.this.clone()?),
-            "model" => self.model.clone(),
-            "target" => self.shared.target.clone(),
-            "execute" => Value::from(matches!(self.phase, Phase::Run(_))),
-            "exceptions" => functions::exceptions(),
-            "invocation_id" => Value::from(&self.shared.invocation_id),
-            "run_started_at" => Value::from(&self.shared.run_started_at),
-            "project_name" => Value::from(&self.shared.project_name),
-            _ => return None,
-        })
+    pub(super) fn returned_slot(&self) -> MutexGuard<'_, Option<Value>> {
+        self.returned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The macros of a package as attributes of its name.
-    fn package(self: &Arc<Self>, name: &str) -> Option<Value> {
-        if !self.shared.macros.has_package(name) {
-            return None;
-        }
-        Some(Value::from_object(Namespace(self.members_of(name))))
-    }
-
-    /// The macros of a package by name.
-    pub(super) fn members_of(self: &Arc<Self>, package: &str) -> BTreeMap<String, Value> {
-        let items = self.shared.macros.iter();
-        items
-            .filter(|item| item.package_name == package)
-            .map(|item| (item.name.clone(), self.callable(item)))
-            .collect()
+    pub(super) fn results(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -318,53 +323,4 @@ impl fmt::Debug for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("scope")
     }
-}
-
-impl Object for Scope {
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let name = key.as_str()?;
-        if let Some(local) = self.locals.get(name) {
-            return Some(local.clone());
-        }
-        if let Some(item) = self.shared.macros.find(name) {
-            return Some(self.callable(item));
-        }
-        self.function(name)
-            .or_else(|| self.value(name))
-            .or_else(|| self.package(name))
-    }
-}
-
-/// A macro bound to the scope that it is called from.
-#[derive(Debug)]
-struct MacroCall {
-    scope: Arc<Scope>,
-    unique_id: String,
-}
-
-impl Object for MacroCall {
-    fn call(
-        self: &Arc<Self>,
-        state: &mut State<'_, '_>,
-        args: &[Value],
-    ) -> std::result::Result<Value, JinjaError> {
-        let scope = &self.scope;
-        scope.with_capture(|capture| capture.macros.insert(self.unique_id.clone()));
-        let template = state.env().get_template(&self.unique_id)?;
-        let mut captured = template.render_captured(Value::from_dyn_object(scope.clone()))?;
-        let name = self.unique_id.rsplit('.').next().unwrap_or_default();
-        let result = captured.with_state_mut(|state| match state.lookup(name) {
-            Some(function) => function.call(state, args),
-            None => Err(JinjaError::from(minijinja::ErrorKind::UnknownFunction)),
-        });
-        match (result, scope.returned_slot().take()) {
-            (Err(_), Some(value)) => Ok(value),
-            (result, _) => result,
-        }
-    }
-}
-
-/// Reads a macro's template for the environment.
-pub(super) fn load_macro(shared: &Shared, unique_id: &str) -> Option<String> {
-    shared.macros.by_unique_id(unique_id).map(template_of)
 }

@@ -3,7 +3,7 @@
 use minijinja::{Environment, Value as JinjaValue};
 use serde_json::{Map, Value};
 
-use super::functions::{env_var, var};
+use super::functions::{any_env_var, var};
 use super::python::jinja_value;
 use super::{errors, python};
 use crate::error::Result;
@@ -19,7 +19,7 @@ pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> Y
     environment.add_function("var", move |name: &str, default: Option<JinjaValue>| {
         var(&vars, name, default)
     });
-    environment.add_function("env_var", env_var);
+    environment.add_function("env_var", any_env_var);
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
     }

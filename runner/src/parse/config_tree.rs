@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::project::{Project, ProjectFile};
+
 /// Keys whose value may be a mapping and that are configuration also where they are
 /// written without `+`; any key with another value is.
 const BARE_KEYS: [&str; 11] = [
@@ -17,6 +19,18 @@ const BARE_KEYS: [&str; 11] = [
     "pre_hook",
     "snapshot_meta_column_names",
 ];
+
+/// Lays the root project's configuration of a package's node over the node's own.
+pub fn merge_overriding(
+    keys: &mut Map<String, Value>,
+    project: &Project,
+    tree: fn(&ProjectFile) -> &Map<String, Value>,
+    fqn: &[String],
+) {
+    if let Some(root) = &project.overriding {
+        merge(keys, config_at(tree(root), fqn));
+    }
+}
 
 /// The keys that apply to the node at `fqn`, nearer folders winning.
 pub fn config_at(tree: &Map<String, Value>, fqn: &[String]) -> Map<String, Value> {

@@ -2,7 +2,7 @@
 //! and their columns. Names and ids are dbt's, so that artifacts compare.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use minijinja::Value as JinjaValue;
@@ -17,10 +17,13 @@ use super::patches::{Patch, PatchFile, Patches};
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use crate::error::{Error, Result};
-use crate::jinja::{Capture, Engine, Scope, jinja_value, python_representation};
+use crate::jinja::{
+    Capture, Engine, Scope, YamlEnvironment, jinja_value, mutable, python_representation,
+    yaml_environment,
+};
 use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails};
-use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
+use crate::project::{Project, yaml};
 
 /// What a test is put on, and where that is written.
 struct Tested<'a> {
@@ -31,7 +34,11 @@ struct Tested<'a> {
 
 /// Reads the tests of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
-    let reader = Reader { project, engine };
+    let reader = Reader {
+        project,
+        engine,
+        environment: yaml_environment(&project.vars, Some(&project.target)),
+    };
     for (kind, entries) in [
         ("model", &patches.models),
         ("seed", &patches.seeds),
@@ -43,17 +50,18 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     }
     for (file, source) in &patches.sources {
         for table in &source.tables {
+            let (source_name, name) = (&source.name.value, &table.name.value);
+            let unique_id = format!("source.{}.{source_name}.{name}", project.file.name);
+            if !found.sources.contains_key(&unique_id) {
+                continue;
+            }
             let tested = Tested {
                 file,
-                subject: Subject::Source(source.name.value.clone(), table.name.value.clone()),
+                subject: Subject::Source(source_name.clone(), name.clone()),
                 attached_node: None,
             };
-            reader.read_tests(
-                &tested,
-                None,
-                tests_of(&table.data_tests, &table.tests),
-                found,
-            );
+            let tests = tests_of(&table.data_tests, &table.tests);
+            reader.read_tests(&tested, None, tests, found);
             reader.read_columns(&tested, &table.columns, found);
         }
     }
@@ -62,14 +70,20 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
 struct Reader<'a> {
     project: &'a Project,
     engine: &'a Engine,
+    /// Renders the configuration of tests.
+    environment: YamlEnvironment,
 }
 
 impl Reader<'_> {
     fn read_node(&self, kind: &str, patch: &Patch, found: &mut Found) {
         let name = patch.properties.name.value.clone();
+        let unique_id = format!("{kind}.{}.{name}", self.project.file.name);
+        if !found.nodes.contains_key(&unique_id) {
+            return;
+        }
         let tested = Tested {
             file: &patch.file,
-            attached_node: Some(format!("{kind}.{}.{name}", self.project.file.name)),
+            attached_node: Some(unique_id),
             subject: Subject::Node(name),
         };
         let properties = &patch.properties;
@@ -94,12 +108,21 @@ impl Reader<'_> {
     ) {
         for test in tests {
             let node = declaration(&test.value)
+                .and_then(|declared| self.rendered(declared))
                 .and_then(|declared| self.node(tested, column, declared))
                 .map_err(|error| error.at(tested.file.at(&test.referenced)));
             if let Some(node) = found.keep(node) {
                 found.add(node);
             }
         }
+    }
+
+    /// The declaration with the Jinja in its configuration rendered.
+    fn rendered(&self, mut declared: Declaration) -> Result<Declaration> {
+        for value in declared.config.values_mut() {
+            yaml::render(value, &self.environment)?;
+        }
+        Ok(declared)
     }
 
     fn node(
@@ -148,6 +171,7 @@ impl Reader<'_> {
         for layer in own {
             config_tree::merge(&mut keys, layer);
         }
+        config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
         keys
     }
 
@@ -156,7 +180,7 @@ impl Reader<'_> {
         let wanted = format!("test_{}", declared.name);
         let item = match &declared.namespace {
             Some(package) => macros.in_package(package, &wanted),
-            None => macros.find(&wanted),
+            None => macros.find(&wanted, &self.engine.shared.package_name),
         };
         item.map(drop).ok_or_else(|| {
             let known = macros.names().filter_map(|name| name.strip_prefix("test_"));
@@ -220,11 +244,7 @@ pub fn arguments(
 ) -> Result<BTreeMap<String, JinjaValue>> {
     let mut values = BTreeMap::new();
     for (name, value) in &generic.arguments {
-        let rendered = match value {
-            Value::String(text) if CALL.is_match(text) => engine.evaluate(text, scope)?,
-            other => jinja_value(other),
-        };
-        values.insert(name.clone(), rendered);
+        values.insert(name.clone(), argument(engine, value, scope)?);
     }
     if let Some(column) = &generic.column_name {
         values.insert("column_name".to_owned(), JinjaValue::from(column));
@@ -232,9 +252,42 @@ pub fn arguments(
     Ok(values)
 }
 
+/// A call, alone or between `{{ }}`, keeps its value; other text is rendered.
+fn argument(engine: &Engine, value: &Value, scope: &Arc<Scope>) -> Result<JinjaValue> {
+    match value {
+        Value::String(text) if CALL.is_match(text) => engine.evaluate(text, scope),
+        Value::String(text) if is_sole_expression(text) => engine.evaluate(text, scope),
+        Value::String(text) if text.contains("{{") || text.contains("{%") => {
+            let rendered = engine.render(Path::new("an argument of a test"), text, scope)?;
+            Ok(JinjaValue::from(rendered.text))
+        }
+        Value::Array(items) => {
+            let items = items.iter().map(|item| argument(engine, item, scope));
+            Ok(mutable(JinjaValue::from(
+                items.collect::<Result<Vec<_>>>()?,
+            )))
+        }
+        Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, item)| Ok((key.clone(), argument(engine, item, scope)?)));
+            let entries = entries.collect::<Result<Vec<(String, JinjaValue)>>>()?;
+            Ok(mutable(JinjaValue::from_pairs(entries)))
+        }
+        other => Ok(jinja_value(other)),
+    }
+}
+
+fn is_sole_expression(text: &str) -> bool {
+    let inside = text
+        .trim()
+        .strip_prefix("{{")
+        .and_then(|rest| rest.strip_suffix("}}"));
+    inside.is_some_and(|inside| !inside.contains("{{") && !inside.contains("}}"))
+}
+
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(\{\{.*\}\}|(env_var|ref|var|source)\s*\(.+\))\s*$")
-        .expect("the pattern is valid")
+    Regex::new(r"^\s*(env_var|ref|var|source)\s*\(.+\)\s*$").expect("the pattern is valid")
 });
 
 impl Declaration {

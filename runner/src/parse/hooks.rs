@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Found;
-use super::resolve::{find_reference, find_source};
+use super::resolve::{find_reference_from, find_source_from};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{Hooks, Manifest, Operation, RunMoment};
@@ -19,7 +19,9 @@ pub fn captured(engine: &Engine, path: &Path, hooks: &Hooks) -> Result<Capture> 
     for hook in hooks.iter() {
         let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), path));
         engine.render(path, &hook.sql, &scope)?;
-        captured.add(scope.captured());
+        let called = scope.captured();
+        called.require_vars()?;
+        captured.add(called);
     }
     Ok(captured)
 }
@@ -61,15 +63,18 @@ pub fn resolve(manifest: &mut Manifest, operations: Vec<(Operation, Capture)>) -
     for (mut operation, captured) in operations {
         let place = || Location::file("dbt_project.yml");
         for (package, name) in &captured.refs {
-            let node = find_reference(manifest, package.as_deref(), name).ok_or_else(|| {
-                Error::usage(format!("model `{name}` does not exist")).at(place())
-            })?;
+            let node =
+                find_reference_from(manifest, &operation.package_name, package.as_deref(), name)
+                    .ok_or_else(|| {
+                        Error::usage(format!("model `{name}` does not exist")).at(place())
+                    })?;
             operation.depends_on.push(node.unique_id.clone());
         }
         for (source, table) in &captured.sources {
-            let unique_id = find_source(manifest, source, table).ok_or_else(|| {
-                Error::usage(format!("source `{source}.{table}` does not exist")).at(place())
-            })?;
+            let unique_id = find_source_from(manifest, &operation.package_name, source, table)
+                .ok_or_else(|| {
+                    Error::usage(format!("source `{source}.{table}` does not exist")).at(place())
+                })?;
             operation.depends_on.push(unique_id);
         }
         operation.depends_on.sort();

@@ -2,48 +2,46 @@
 
 use std::path::PathBuf;
 
+use include_dir::{Dir, DirEntry, include_dir};
+
 use crate::error::{Error, Result};
-use crate::jinja::{MacroIndex, split_macros};
+use crate::jinja::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
+use crate::manifest::Macro;
 use crate::project::{Project, SourceFile, files_with_extension};
 
 /// weir's own macros; any of them is overridden by a macro of the same name in
 /// the project.
-const BUILTIN: [(&str, &str); 7] = [
-    (
-        "generate_alias_name.sql",
-        include_str!("../macros/generate_alias_name.sql"),
-    ),
-    (
-        "generate_database_name.sql",
-        include_str!("../macros/generate_database_name.sql"),
-    ),
-    (
-        "generate_schema_name.sql",
-        include_str!("../macros/generate_schema_name.sql"),
-    ),
-    (
-        "generic_tests/accepted_values.sql",
-        include_str!("../macros/generic_tests/accepted_values.sql"),
-    ),
-    (
-        "generic_tests/not_null.sql",
-        include_str!("../macros/generic_tests/not_null.sql"),
-    ),
-    (
-        "generic_tests/relationships.sql",
-        include_str!("../macros/generic_tests/relationships.sql"),
-    ),
-    (
-        "generic_tests/unique.sql",
-        include_str!("../macros/generic_tests/unique.sql"),
-    ),
-];
+static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/macros");
 
 /// Reads every macro file, and `tests/generic` of each test folder.
 ///
 /// # Errors
 /// A usage error that holds those of all files.
 pub fn read(project: &Project) -> Result<MacroIndex> {
+    let mut errors = Vec::new();
+    let mut macros = Vec::new();
+    builtin(&BUILTIN, &mut macros)?;
+    for one in std::iter::once(project).chain(&project.packages) {
+        let files = files_with_extension(&one.root, &folders(one), &["sql"])?;
+        let owner = match one.overriding {
+            Some(_) => Owner::Package,
+            None => Owner::Root,
+        };
+        for file in files {
+            match split_macros(&file, &one.file.name, owner) {
+                Ok(found) => macros.extend(found),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    match Error::all(errors) {
+        Some(error) => Err(error),
+        None => Ok(MacroIndex::new(&project.file.name, macros)),
+    }
+}
+
+/// The macro folders, and `generic` in each test folder.
+fn folders(project: &Project) -> Vec<PathBuf> {
     let mut folders = project.file.macro_paths();
     folders.extend(
         project
@@ -52,24 +50,23 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
             .iter()
             .map(|folder| folder.join("generic")),
     );
-    let mut errors = Vec::new();
-    let mut macros = Vec::new();
-    for (name, text) in BUILTIN {
-        let file = SourceFile {
-            path: PathBuf::from("macros").join(name),
-            path_in_folder: PathBuf::from(name),
-            text: text.to_owned(),
-        };
-        macros.extend(split_macros(&file, "dbt")?);
-    }
-    for file in files_with_extension(&project.root, &folders, &["sql"])? {
-        match split_macros(&file, &project.file.name) {
-            Ok(found) => macros.extend(found),
-            Err(error) => errors.push(error),
+    folders
+}
+
+/// The macros of a folder and of those in it.
+fn builtin(folder: &Dir<'_>, macros: &mut Vec<Macro>) -> Result<()> {
+    for entry in folder.entries() {
+        match entry {
+            DirEntry::Dir(inner) => builtin(inner, macros)?,
+            DirEntry::File(file) => {
+                let file = SourceFile {
+                    path: PathBuf::from("macros").join(file.path()),
+                    path_in_folder: file.path().to_path_buf(),
+                    text: file.contents_utf8().unwrap_or_default().to_owned(),
+                };
+                macros.extend(split_macros(&file, BUILTIN_PACKAGE, Owner::Root)?);
+            }
         }
     }
-    match Error::all(errors) {
-        Some(error) => Err(error),
-        None => Ok(MacroIndex::new(&project.file.name, macros)),
-    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! are collected before parse gives up.
 
 mod config_tree;
+mod docs;
 mod generic_tests;
 mod hooks;
 mod macros;
@@ -17,21 +18,21 @@ mod sources;
 mod test_declaration;
 mod test_names;
 mod unit_tests;
-mod unsupported;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::Value;
 
-use crate::adapter;
+use crate::adapter::{self, LazyAdapter};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
 use crate::manifest::{Exposure, Manifest, Node, Source};
 use crate::project::Project;
+use crate::terminal;
 
 pub use generic_tests::arguments as test_arguments;
-pub use resolve::{find_reference, find_source};
+pub use resolve::{find_reference, find_reference_from, find_source, find_source_from};
 
 use patches::Patches;
 
@@ -46,6 +47,8 @@ pub struct Parsed {
 pub struct Invocation {
     pub id: String,
     pub started_at: chrono::DateTime<chrono::Utc>,
+    /// What the command line asks for, by dbt's names in capitals.
+    pub flags: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Reads and resolves every file of the project.
@@ -53,40 +56,65 @@ pub struct Invocation {
 /// # Errors
 /// A usage error that holds all errors found, each with its place.
 pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
-    let macros = macros::read(project)?;
-    let engine = Engine::new(Arc::new(shared(project, invocation, macros)?));
-    let mut found = Found {
-        errors: unsupported::errors(project),
-        ..Found::default()
-    };
-    let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
-
-    sources::read(project, &patches, &mut found);
-    models::read(project, &engine, &mut patches, &mut found);
-    seeds::read(project, &engine, &mut patches, &mut found);
-    snapshots::read(project, &engine, &mut patches, &mut found);
-    generic_tests::read(project, &engine, &patches, &mut found);
+    let macros = Arc::new(macros::read(project)?);
+    let root = shared(project, invocation, macros)?;
+    let mut found = Found::default();
+    let mut operations = Vec::new();
+    let mut packages = BTreeMap::new();
+    for package in &project.packages {
+        let shared = Arc::new(Shared {
+            package_name: package.file.name.clone(),
+            vars: package.vars.clone(),
+            ..root.clone()
+        });
+        packages.insert(package.file.name.clone(), shared.clone());
+        let engine = Engine::new(shared);
+        read_nodes(package, &engine, &mut found);
+        operations.extend(hooks::read(package, &engine, &mut found));
+    }
+    let engine = Engine::new(Arc::new(root)).knowing(packages);
+    let patches = read_nodes(project, &engine, &mut found);
     reports::read(project, &engine, &mut found);
-    unit_tests::read(project, &engine, &patches, &mut found);
-    found.errors.extend(patches.unused());
-    let operations = hooks::read(project, &engine, &mut found);
+    for unused in patches.unused() {
+        let place = unused
+            .location()
+            .map(|place| place.path.display().to_string());
+        let place = place.unwrap_or_default();
+        terminal::warning_of_template(&format!("{} ({place})", unused.message()));
+    }
+    operations.extend(hooks::read(project, &engine, &mut found));
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
     hooks::resolve(&mut manifest, operations)?;
+    docs::render(project, &mut manifest)?;
     Ok(Parsed { manifest, engine })
 }
 
-fn shared(project: &Project, invocation: &Invocation, macros: MacroIndex) -> Result<Shared> {
+/// What the files of the root project or of a package hold.
+fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches {
+    let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
+    sources::read(project, &patches, found);
+    models::read(project, engine, &mut patches, found);
+    seeds::read(project, engine, &mut patches, found);
+    snapshots::read(project, engine, &mut patches, found);
+    generic_tests::read(project, engine, &patches, found);
+    unit_tests::read(project, engine, &patches, found);
+    patches
+}
+
+fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -> Result<Shared> {
+    let connection = &project.target.connection;
     Ok(Shared {
         macros,
-        dialect: adapter::dialect(&project.target.connection.engine)?,
+        dialect: adapter::dialect(&connection.engine)?,
         project_name: project.file.name.clone(),
+        package_name: project.file.name.clone(),
         vars: project.vars.clone(),
         target: crate::jinja::target_value(&project.target),
         invocation_id: invocation.id.clone(),
-        run_started_at: invocation
-            .started_at
-            .format("%Y-%m-%d %H:%M:%S%.6f+00:00")
-            .to_string(),
+        run_started_at: invocation.started_at,
+        database: Arc::new(LazyAdapter::new(connection.clone())),
+        flags: jinja_value(&invocation.flags),
+        selected: Arc::default(),
         dispatch: project
             .file
             .dispatch

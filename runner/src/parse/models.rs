@@ -60,8 +60,12 @@ fn model(
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
     config_tree::merge(&mut keys, template.capture.config.clone());
+    config_tree::merge_overriding(&mut keys, project, |file| &file.models, &template.fqn);
     let config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    if config.enabled {
+        template.capture.require_vars()?;
+    }
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     template
         .capture
@@ -115,9 +119,13 @@ fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Resul
     let template = Template::render(project, engine, file)?;
     let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
     config_tree::merge(&mut keys, template.capture.config.clone());
+    config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
+    if config.enabled {
+        template.capture.require_vars()?;
+    }
     let relation = stored_relation(project, &template.name, &config);
     Ok(template.into_node(relation, config, NodeDetails::Test(test)))
 }

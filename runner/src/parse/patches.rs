@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Location, Result};
+use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::Column;
 use crate::project::properties::{
     ColumnProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
@@ -55,10 +56,11 @@ impl Patches {
         folders.extend(project.file.snapshot_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
+        let environment = yaml_environment(&project.vars, Some(&project.target));
         let mut patches = Patches::default();
         let mut errors = Vec::new();
         for file in files_with_extension(&project.root, &folders, &["yml", "yaml"])? {
-            if let Err(error) = patches.read_file(file) {
+            if let Err(error) = patches.read_file(file, &environment) {
                 errors.push(error);
             }
         }
@@ -68,15 +70,16 @@ impl Patches {
         }
     }
 
-    fn read_file(&mut self, source: SourceFile) -> Result<()> {
+    fn read_file(&mut self, source: SourceFile, environment: &YamlEnvironment) -> Result<()> {
         if source.text.trim().is_empty() {
             return Ok(());
         }
-        let properties: PropertiesFile = yaml::parse(&source.text, &source.path)?;
+        let mut properties: PropertiesFile = yaml::parse(&source.text, &source.path)?;
         let file = PatchFile {
             path: source.path,
             text: source.text.into(),
         };
+        render_configs(&mut properties, &file, environment)?;
         for model in properties.models {
             insert(&mut self.models, &file, model)?;
         }
@@ -148,6 +151,25 @@ impl Patches {
             })
             .collect()
     }
+}
+
+/// Renders the Jinja in the `config:` of each node.
+fn render_configs(
+    properties: &mut PropertiesFile,
+    file: &PatchFile,
+    environment: &YamlEnvironment,
+) -> Result<()> {
+    let nodes = properties.models.iter_mut();
+    let nodes = nodes.chain(&mut properties.seeds);
+    for node in nodes.chain(&mut properties.snapshots) {
+        let mut config = Value::Object(std::mem::take(&mut node.config));
+        yaml::render(&mut config, environment)
+            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
+        if let Value::Object(config) = config {
+            node.config = config;
+        }
+    }
+    Ok(())
 }
 
 fn insert(

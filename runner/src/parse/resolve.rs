@@ -38,6 +38,7 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
 /// What calls `ref` and `source`.
 struct Reader<'a> {
     unique_id: &'a str,
+    package: &'a str,
     path: &'a Path,
     text: &'a str,
     refs: &'a [(Option<String>, String)],
@@ -48,6 +49,7 @@ impl<'a> Reader<'a> {
     fn of_node(node: &'a Node) -> Self {
         Reader {
             unique_id: &node.unique_id,
+            package: &node.package_name,
             path: &node.original_file_path,
             text: &node.raw_code,
             refs: &node.refs,
@@ -58,6 +60,7 @@ impl<'a> Reader<'a> {
     fn of_exposure(exposure: &'a Exposure) -> Self {
         Reader {
             unique_id: &exposure.unique_id,
+            package: &exposure.package_name,
             path: &exposure.original_file_path,
             text: &exposure.raw_code,
             refs: &exposure.refs,
@@ -69,7 +72,8 @@ impl<'a> Reader<'a> {
     fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
         let mut parents = BTreeSet::new();
         for (package, name) in self.refs {
-            match find_reference(manifest, package.as_deref(), name) {
+            let package = package.as_deref();
+            match find_reference_from(manifest, self.package, package, name) {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
@@ -77,7 +81,7 @@ impl<'a> Reader<'a> {
             }
         }
         for (source, table) in self.sources {
-            match find_source(manifest, source, table) {
+            match find_source_from(manifest, self.package, source, table) {
                 Some(unique_id) => {
                     parents.insert(unique_id);
                 }
@@ -96,6 +100,7 @@ fn drop_disabled(manifest: &mut Manifest) {
         .filter(|node| !node.config.enabled)
         .map(|node| node.unique_id.clone())
         .collect();
+    let disabled_names = names_of_disabled_alone(manifest);
     manifest.nodes.retain(|unique_id, node| {
         let attached = match &node.details {
             NodeDetails::Test(test) => test
@@ -108,10 +113,29 @@ fn drop_disabled(manifest: &mut Manifest) {
             .unit_test()
             .map(|unit| format!("model.{}.{}", node.package_name, unit.model));
         let is_gone = |id: &String| disabled.contains(id);
+        let reads_disabled = node.test().is_some()
+            && node
+                .refs
+                .iter()
+                .any(|(_, name)| disabled_names.contains(name));
         !(is_gone(unique_id)
+            || reads_disabled
             || attached.is_some_and(is_gone)
             || tested.is_some_and(|id| is_gone(&id)))
     });
+}
+
+/// Names that only disabled nodes have.
+fn names_of_disabled_alone(manifest: &Manifest) -> BTreeSet<String> {
+    let referred = || {
+        let nodes = manifest.nodes.values();
+        nodes.filter(|node| REFERRED.contains(&node.resource_type().name()))
+    };
+    let names = |is_enabled: bool| -> BTreeSet<String> {
+        let nodes = referred().filter(|node| node.config.enabled == is_enabled);
+        nodes.map(|node| node.name.clone()).collect()
+    };
+    &names(false) - &names(true)
 }
 
 /// The model, seed or snapshot that `ref(name)` means.
@@ -120,19 +144,62 @@ pub fn find_reference<'a>(
     package: Option<&str>,
     name: &str,
 ) -> Option<&'a Node> {
-    let package = package.unwrap_or(&manifest.project_name);
-    ["model", "seed", "snapshot"]
-        .iter()
-        .find_map(|kind| manifest.nodes.get(&format!("{kind}.{package}.{name}")))
+    find_reference_from(manifest, &manifest.project_name, package, name)
+}
+
+const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
+
+/// The same for a node of the package `from`: without a package, its own comes before
+/// the root project, and that before all others.
+pub fn find_reference_from<'a>(
+    manifest: &'a Manifest,
+    from: &str,
+    package: Option<&str>,
+    name: &str,
+) -> Option<&'a Node> {
+    let in_package = |package: &str| {
+        let mut kinds = REFERRED.iter();
+        kinds.find_map(|kind| manifest.nodes.get(&format!("{kind}.{package}.{name}")))
+    };
+    match package {
+        Some(package) => in_package(package),
+        None => in_package(from)
+            .or_else(|| in_package(&manifest.project_name))
+            .or_else(|| {
+                let mut nodes = manifest.nodes.values();
+                nodes.find(|node| {
+                    node.name == name && REFERRED.contains(&node.resource_type().name())
+                })
+            }),
+    }
 }
 
 /// The unique id that `source(source, table)` means.
 pub fn find_source(manifest: &Manifest, source: &str, table: &str) -> Option<String> {
-    let unique_id = format!("source.{}.{source}.{table}", manifest.project_name);
-    manifest
-        .sources
-        .contains_key(&unique_id)
-        .then_some(unique_id)
+    find_source_from(manifest, &manifest.project_name, source, table)
+}
+
+/// The same for a node of the package `from`.
+pub fn find_source_from(
+    manifest: &Manifest,
+    from: &str,
+    source: &str,
+    table: &str,
+) -> Option<String> {
+    let in_package = |package: &str| {
+        let unique_id = format!("source.{package}.{source}.{table}");
+        manifest
+            .sources
+            .contains_key(&unique_id)
+            .then_some(unique_id)
+    };
+    in_package(from)
+        .or_else(|| in_package(&manifest.project_name))
+        .or_else(|| {
+            let mut known = manifest.sources.values();
+            let found = known.find(|known| known.source_name == source && known.name == table);
+            found.map(|found| found.unique_id.clone())
+        })
 }
 
 fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Error {

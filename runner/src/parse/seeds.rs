@@ -72,6 +72,7 @@ fn config(
     if let Some(patch) = patch {
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
+    config_tree::merge_overriding(&mut keys, project, |file| &file.seeds, fqn);
     NodeConfig::new(keys, Materialization::Seed)
         .map_err(|error| error.at(Location::file(&file.path)))
 }

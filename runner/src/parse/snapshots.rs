@@ -80,6 +80,9 @@ impl Reader<'_> {
         let mut captured = self.capture(file, &block)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
         let config = self.config(&fqn, patch, &captured).map_err(at_file)?;
+        if config.enabled {
+            captured.require_vars()?;
+        }
         let details = SnapshotConfig::of(&config.all);
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(&block.name, &fqn, &config)?;
@@ -126,6 +129,7 @@ impl Reader<'_> {
             config_tree::merge(&mut keys, config_of(&patch.properties));
         }
         config_tree::merge(&mut keys, captured.config.clone());
+        config_tree::merge_overriding(&mut keys, self.project, |file| &file.snapshots, fqn);
         NodeConfig::new(keys, Materialization::Snapshot)
     }
 

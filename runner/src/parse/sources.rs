@@ -6,7 +6,8 @@ use super::Found;
 use super::config_tree;
 use super::patches::{PatchFile, Patches, columns_of};
 use crate::adapter::Relation;
-use crate::error::{Location, Result};
+use crate::error::{Error, Location, Result};
+use crate::jinja::YamlEnvironment;
 use crate::load::ExternalSource;
 use crate::manifest::Source;
 use crate::project::properties::{SourceProperties, SourceTable};
@@ -22,10 +23,37 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
     };
     for (file, properties) in &patches.sources {
         for table in &properties.tables {
+            match found.keep(is_enabled(project, (file, properties, table), &environment)) {
+                Some(true) => {}
+                _ => continue,
+            }
             let source = source(project, file, properties, table, &render);
             if let Some(source) = found.keep(source) {
                 found.sources.insert(source.unique_id.clone(), source);
             }
+        }
+    }
+}
+
+/// The folders' configuration, that of the source, of its table, then the root's.
+fn is_enabled(
+    project: &Project,
+    (file, properties, table): (&PatchFile, &SourceProperties, &SourceTable),
+    environment: &YamlEnvironment,
+) -> Result<bool> {
+    let fqn = fqn(project, file, &properties.name.value, &table.name.value);
+    let mut keys = config_tree::config_at(&project.file.sources, &fqn);
+    config_tree::merge(&mut keys, properties.config.clone());
+    config_tree::merge(&mut keys, table.config.clone());
+    config_tree::merge_overriding(&mut keys, project, |file| &file.sources, &fqn);
+    let mut enabled = keys.remove("enabled").unwrap_or(Value::Bool(true));
+    let place = || file.at(&table.name.referenced);
+    yaml::render(&mut enabled, environment).map_err(|error| error.at(place()))?;
+    match enabled {
+        Value::Bool(flag) => Ok(flag),
+        Value::String(text) => Ok(text.eq_ignore_ascii_case("true")),
+        other => {
+            Err(Error::usage(format!("config `enabled` is {other}, not true or false")).at(place()))
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ignore::gitignore::Gitignore;
+
 use crate::error::{Error, Location, Result};
 
 /// A text file of the project.
@@ -23,6 +25,7 @@ pub fn files_with_extension(
     folders: &[PathBuf],
     extensions: &[&str],
 ) -> Result<Vec<SourceFile>> {
+    let ignored = ignored(root)?;
     let mut files = Vec::new();
     for folder in folders {
         let mut paths = Vec::new();
@@ -33,12 +36,29 @@ pub fn files_with_extension(
                 .extension()
                 .and_then(|extension| extension.to_str())
                 .is_some_and(|extension| extensions.contains(&extension));
-            if wanted {
+            if wanted
+                && !ignored
+                    .matched_path_or_any_parents(&path, false)
+                    .is_ignore()
+            {
                 files.push(read(root, folder, &path)?);
             }
         }
     }
     Ok(files)
+}
+
+/// The patterns of .dbtignore.
+fn ignored(root: &Path) -> Result<Gitignore> {
+    let path = root.join(".dbtignore");
+    if !path.is_file() {
+        return Ok(Gitignore::empty());
+    }
+    let (patterns, error) = Gitignore::new(&path);
+    match error {
+        Some(error) => Err(Error::usage(error.to_string()).at(Location::file(".dbtignore"))),
+        None => Ok(patterns),
+    }
 }
 
 /// The files of one folder, without those of folders in it, sorted by path.

@@ -1,6 +1,7 @@
 //! The project: its files as written, before anything is parsed from SQL.
 
 mod files;
+pub mod packages;
 mod profile;
 mod project_file;
 pub mod properties;
@@ -8,6 +9,7 @@ mod weir_file;
 pub mod yaml;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -41,8 +43,14 @@ pub struct Project {
     pub weir: WeirFile,
     /// The project's vars with those of the command line on top.
     pub vars: Map<String, Value>,
+    /// `--vars` alone.
+    pub command_line_vars: Map<String, Value>,
     /// Where artifacts go; absolute or relative to the current folder.
     pub target_path: PathBuf,
+    /// The installed packages; none in a package itself.
+    pub packages: Vec<Project>,
+    /// In a package: the root project's file, whose configuration wins.
+    pub overriding: Option<Arc<ProjectFile>>,
 }
 
 impl Project {
@@ -69,19 +77,33 @@ impl Project {
         };
         let target = profile::open(options, &profile_name, &environment)?;
         let environment = yaml_environment(&vars, Some(&target));
-        let file = ProjectFile::read(raw, &text, &environment)?;
+        let file = ProjectFile::read(raw.clone(), &text, &environment)?;
         let weir = WeirFile::read(&root)?;
         let target_path = options
             .target_path
             .clone()
             .unwrap_or_else(|| root.join(&file.target_path));
-        Ok(Project {
+        let mut project = Project {
             root,
             file,
             target,
             weir,
             vars,
+            command_line_vars: options.vars.clone(),
             target_path,
-        })
+            packages: Vec::new(),
+            overriding: None,
+        };
+        project.packages = packages::installed(&project, &raw)?;
+        Ok(project)
+    }
+
+    /// The folder of the root project or of a package.
+    pub fn root_of(&self, package: &str) -> &Path {
+        let found = self
+            .packages
+            .iter()
+            .find(|found| found.file.name == package);
+        found.map_or(&self.root, |found| &found.root)
     }
 }

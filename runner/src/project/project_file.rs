@@ -33,6 +33,12 @@ pub struct ProjectFile {
     pub target_path: PathBuf,
     #[serde(default)]
     clean_targets: Option<Vec<PathBuf>>,
+    #[serde(default = "default_install_path")]
+    pub packages_install_path: PathBuf,
+    #[serde(default)]
+    docs_paths: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    analysis_paths: Option<Vec<PathBuf>>,
     /// Configuration by folder.
     #[serde(default)]
     pub models: Map<String, Value>,
@@ -59,6 +65,10 @@ pub struct ProjectFile {
 pub struct Dispatch {
     pub macro_namespace: String,
     pub search_order: Vec<String>,
+}
+
+fn default_install_path() -> PathBuf {
+    PathBuf::from("dbt_packages")
 }
 
 fn default_target_path() -> PathBuf {
@@ -145,6 +155,22 @@ impl ProjectFile {
     pub fn macro_paths(&self) -> Vec<PathBuf> {
         or_default(&self.macro_paths, "macros")
     }
+
+    /// Where blocks of documentation may stand: everywhere, where nothing is named.
+    pub fn docs_paths(&self) -> Vec<PathBuf> {
+        self.docs_paths.clone().unwrap_or_else(|| {
+            let analyses = or_default(&self.analysis_paths, "analyses");
+            let all = [
+                self.model_paths(),
+                self.seed_paths(),
+                self.snapshot_paths(),
+                self.macro_paths(),
+                self.test_paths(),
+                analyses,
+            ];
+            all.concat()
+        })
+    }
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -163,10 +189,16 @@ fn or_default(paths: &Option<Vec<PathBuf>>, default: &str) -> Vec<PathBuf> {
 
 /// The project's own vars: those at the top and those under its name.
 pub fn vars(raw: &Map<String, Value>) -> Map<String, Value> {
+    let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
+    vars_of(raw, name)
+}
+
+/// The vars of a project for the nodes of a package: those at the top and those
+/// under the package's name.
+pub fn vars_of(raw: &Map<String, Value>, name: &str) -> Map<String, Value> {
     let Some(Value::Object(all)) = raw.get("vars") else {
         return Map::new();
     };
-    let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
     let mut vars = all.clone();
     if let Some(Value::Object(own)) = all.get(name) {
         vars.remove(name);

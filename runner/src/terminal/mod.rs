@@ -5,6 +5,7 @@ mod alert_lines;
 mod node_line;
 pub mod summary;
 mod table;
+mod template;
 
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +22,7 @@ use crate::manifest::Node;
 
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
+pub use template::{log_of_template, print_of_template, text_table, warning_of_template};
 
 /// Where a run tells how it goes.
 pub struct Terminal {
@@ -43,6 +45,7 @@ impl Terminal {
         let coloured = std::io::stdout().is_terminal()
             && format == LogFormat::Text
             && std::env::var_os("NO_COLOR").is_none();
+        template::set_manner(format, verbosity);
         Terminal {
             format,
             verbosity,

@@ -1,5 +1,9 @@
 {#- Rows: values of the column that are not in the list, with their counts. -#}
 {% test accepted_values(model, column_name, values, quote=True) %}
+    {{ return(adapter.dispatch('test_accepted_values', 'dbt')(model, column_name, values, quote)) }}
+{% endtest %}
+
+{% macro default__test_accepted_values(model, column_name, values, quote) %}
 with
 
 all_values as (
@@ -20,4 +24,4 @@ where value_field not in (
     {%- if not loop.last %},{% endif %}
     {%- endfor %}
 )
-{% endtest %}
+{% endmacro %}

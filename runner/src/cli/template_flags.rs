@@ -1,0 +1,52 @@
+//! What templates see as `flags`: the command and its choices by dbt's names.
+
+use serde_json::{Map, Value, json};
+
+use super::{Cli, Command, RunArguments};
+
+/// Names in capitals, and their values.
+pub fn template_flags(cli: &Cli) -> Map<String, Value> {
+    let (which, arguments) = command(&cli.command);
+    let flags = json!({
+        "WHICH": which,
+        "FULL_REFRESH": arguments.is_some_and(|arguments| arguments.full_refresh),
+        "STORE_FAILURES": arguments.is_some_and(|arguments| arguments.store_failures),
+        "FAIL_FAST": arguments.is_some_and(|arguments| arguments.fail_fast),
+        "EMPTY": false,
+        "QUIET": cli.global.quiet,
+        "PRINT": true,
+        "PARTIAL_PARSE": false,
+        "WRITE_JSON": true,
+        "WARN_ERROR": false,
+        "USE_COLORS": false,
+        "DEBUG": false,
+        "SEND_ANONYMOUS_USAGE_STATS": false,
+        "VERSION_CHECK": true,
+        "CACHE_SELECTED_ONLY": false,
+        "PROFILES_DIR": cli.global.profiles_dir,
+        "PROJECT_DIR": cli.global.project_dir,
+        "TARGET": cli.global.target,
+        "INVOCATION_COMMAND": format!("dbt {which}"),
+    });
+    match flags {
+        Value::Object(flags) => flags,
+        _ => Map::new(),
+    }
+}
+
+fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
+    match command {
+        Command::Build(arguments) => ("build", Some(arguments)),
+        Command::Run(arguments) => ("run", Some(arguments)),
+        Command::Test(arguments) => ("test", Some(arguments)),
+        Command::Seed(arguments) => ("seed", Some(arguments)),
+        Command::Snapshot(arguments) => ("snapshot", Some(arguments)),
+        Command::Plan(arguments) => ("build", Some(arguments)),
+        Command::Compile(_) => ("compile", None),
+        Command::Ls(_) => ("list", None),
+        Command::Show(_) => ("show", None),
+        Command::Parse => ("parse", None),
+        Command::Retry(_) => ("retry", None),
+        _ => ("", None),
+    }
+}

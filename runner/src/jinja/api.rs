@@ -1,0 +1,83 @@
+//! `api`: makes relations and columns.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::{Object, ObjectRepr};
+use minijinja::{Error as JinjaError, State};
+
+use super::column_value::{ColumnValue, numeric_type};
+use super::functions::Members;
+use super::relation_value::RelationValue;
+use super::scope::Scope;
+use super::values::{Arguments, no_method};
+
+/// `api` itself.
+pub fn api(scope: &Arc<Scope>) -> Value {
+    let dialect = scope.shared.dialect;
+    let create = Value::from_function(move |arguments: Arguments| {
+        RelationValue::create(&arguments, dialect)
+    });
+    let prefix = Value::from_function(|name: &str| format!("__dbt__cte__{name}"));
+    let relation = Members(BTreeMap::from([
+        ("create".to_owned(), create),
+        ("add_ephemeral_prefix".to_owned(), prefix),
+    ]));
+    Value::from_object(Members(BTreeMap::from([
+        ("Relation".to_owned(), Value::from_object(relation)),
+        ("Column".to_owned(), Value::from_object(ColumnClass)),
+    ])))
+}
+
+/// `api.Column`: called, it makes a column.
+#[derive(Debug)]
+pub struct ColumnClass;
+
+impl Object for ColumnClass {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, JinjaError> {
+        ColumnValue::create(&Arguments::of(args))
+    }
+
+    fn call_method(
+        self: &Arc<Self>,
+        _state: &mut State<'_, '_>,
+        method: &str,
+        args: &[Value],
+    ) -> Result<Value, JinjaError> {
+        let arguments = Arguments::of(args);
+        match method {
+            "create" => ColumnValue::create(&arguments),
+            "translate_type" => {
+                let name = arguments.required_text(0, "dtype")?;
+                Ok(Value::from(translated(&name)))
+            }
+            "string_type" => {
+                let size = arguments.integer(0, "size")?.unwrap_or(256);
+                Ok(Value::from(format!("character varying({size})")))
+            }
+            "numeric_type" => {
+                let base = arguments.required_text(0, "dtype")?;
+                let (precision, scale) = (
+                    arguments.integer(1, "precision")?,
+                    arguments.integer(2, "scale")?,
+                );
+                Ok(Value::from(numeric_type(&base, precision, scale)))
+            }
+            _ => Err(no_method("class", method)),
+        }
+    }
+}
+
+/// dbt's general names for types as databases spell them.
+fn translated(name: &str) -> String {
+    match name.to_uppercase().as_str() {
+        "STRING" => "TEXT".to_owned(),
+        "TIMESTAMP" | "FLOAT" | "INTEGER" | "BOOLEAN" => name.to_uppercase(),
+        _ => name.to_owned(),
+    }
+}

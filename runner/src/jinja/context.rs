@@ -1,0 +1,225 @@
+//! The names that dbt gives to templates: functions, values, and packages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::value::{Object, ObjectRepr};
+use minijinja::{Error as JinjaError, State, Value};
+
+use super::adapter_object::AdapterObject;
+use super::api;
+use super::config_object::ConfigObject;
+use super::datetime::{Moment, Zone};
+use super::errors::raise;
+use super::functions::{self, Members};
+use super::modules::modules;
+use super::python::jinja_value;
+use super::scope::{Phase, Scope};
+use super::values::{Arguments, Dict, Native};
+use super::var_object::VarObject;
+use super::{python, sql_results};
+use crate::error::Error;
+
+type Outcome = Result<Value, JinjaError>;
+
+impl Scope {
+    /// The value of a name: what only this template has, macros, then dbt's own names.
+    pub(super) fn find(self: &Arc<Self>, name: &str) -> Option<Value> {
+        if let Some(local) = self.locals.get(name) {
+            return Some(local.clone());
+        }
+        self.macro_named(name)
+            .or_else(|| self.builtin(name))
+            .or_else(|| self.package(name))
+    }
+
+    /// What dbt itself gives under a name.
+    fn builtin(self: &Arc<Self>, name: &str) -> Option<Value> {
+        self.function(name)
+            .or_else(|| functions::plain(name))
+            .or_else(|| self.value(name))
+    }
+
+    fn function(self: &Arc<Self>, name: &str) -> Option<Value> {
+        let scope = self.clone();
+        Some(match name {
+            "ref" => {
+                Value::from_function(move |arguments: Arguments| scope.reference(arguments.all()))
+            }
+            "source" => {
+                Value::from_function(move |source: &str, table: &str| scope.source(source, table))
+            }
+            "var" => Value::from_object(VarObject::new(scope)),
+            "env_var" => Value::from_function(functions::env_var),
+            "return" => Value::from_function(move |value: Option<Value>| {
+                scope.return_value(value.unwrap_or_else(|| Value::from(())))
+            }),
+            "is_incremental" => Value::from_function(move || scope.is_incremental),
+            "load_result" => {
+                Value::from_function(move |name: &str| sql_results::load(&scope, name))
+            }
+            "store_result" => Value::from_function(move |arguments: Arguments| {
+                sql_results::store(&scope, &arguments)
+            }),
+            "store_raw_result" => Value::from_function(move |arguments: Arguments| {
+                sql_results::store_raw(&scope, &arguments)
+            }),
+            "render" => Value::from_function(|text: Value| text),
+            "try_or_compiler_error" => Native::value(functions::try_or_compiler_error),
+            "write" => Value::from_function(|_: Arguments| String::new()),
+            "doc" => Value::from_function(|_: Arguments| String::new()),
+            "log" => Value::from_function(functions::log),
+            "print" => Value::from_function(functions::print),
+            _ => return None,
+        })
+    }
+
+    fn return_value(&self, value: Value) -> Outcome {
+        *self.returned_slot() = Some(value);
+        Err(raise(Error::usage("`return` was called outside a macro")))
+    }
+
+    fn value(self: &Arc<Self>, name: &str) -> Option<Value> {
+        let shared = &self.shared;
+        let target = |key: &str| shared.target.get_attr(key).ok();
+        Some(match name {
+            "config" => Value::from_object(ConfigObject(self.clone())),
+            "adapter" => Value::from_object(AdapterObject(self.clone())),
+            "api" => api::api(self),
+            "this" => self.relation(self.this.clone()?),
+            "model" => self.model.clone(),
+            "target" => shared.target.clone(),
+            "execute" => Value::from(self.is_running()),
+            "exceptions" => functions::exceptions(),
+            "modules" => modules(),
+            "flags" => shared.flags.clone(),
+            "graph" => self.graph(),
+            "builtins" => self.builtins(),
+            "invocation_id" => Value::from(&shared.invocation_id),
+            "run_started_at" => Moment::at(shared.run_started_at.fixed_offset(), Zone::UTC),
+            "project_name" => Value::from(&shared.project_name),
+            "database" => target("database")?,
+            "schema" => target("schema")?,
+            "dbt_version" => Value::from(functions::DBT_VERSION),
+            "thread_id" => Value::from(format!("{:?}", std::thread::current().id())),
+            "context" => Value::from_object(Context(self.clone())),
+            "invocation_args_dict" => shared.flags.clone(),
+            "dbt_metadata_envs" => Dict::value([]),
+            "selected_resources" => jinja_value(self.selected_resources()),
+            "pre_hooks" | "post_hooks" => jinja_value(self.node_config.get(match name {
+                "pre_hooks" => "pre-hook",
+                _ => "post-hook",
+            })),
+            _ => return None,
+        })
+    }
+
+    fn graph(&self) -> Value {
+        match &self.phase {
+            Phase::Run(lookup) => lookup.graph(),
+            Phase::Parse => Dict::value([]),
+        }
+    }
+
+    /// The functions that a project's macros of the same names call in turn.
+    fn builtins(self: &Arc<Self>) -> Value {
+        let names = ["ref", "source", "config", "var", "env_var"];
+        let members = names.into_iter().filter_map(|name| {
+            let value = self.function(name).or_else(|| self.value(name))?;
+            Some((name.to_owned(), value))
+        });
+        Value::from_object(Members(members.collect()))
+    }
+
+    /// The macros of a package as attributes of its name.
+    fn package(self: &Arc<Self>, name: &str) -> Option<Value> {
+        if !self.shared.macros.has_package(name) {
+            return None;
+        }
+        Some(Value::from_object(Package {
+            scope: self.clone(),
+            name: name.to_owned(),
+        }))
+    }
+
+    /// The macros of a package by name.
+    pub(super) fn members_of(self: &Arc<Self>, package: &str) -> BTreeMap<String, Value> {
+        let items = self.shared.macros.iter();
+        items
+            .filter(|item| item.package_name == package)
+            .map(|item| (item.name.clone(), self.callable(item)))
+            .collect()
+    }
+}
+
+/// A package whose macros are called by its name.
+#[derive(Debug)]
+struct Package {
+    scope: Arc<Scope>,
+    name: String,
+}
+
+impl Object for Package {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.scope.macro_of(&self.name, key.as_str()?)
+    }
+
+    fn call_method(
+        self: &Arc<Self>,
+        state: &mut State<'_, '_>,
+        method: &str,
+        args: &[Value],
+    ) -> Outcome {
+        match self.scope.macro_of(&self.name, method) {
+            Some(found) => found.call(state, args),
+            None => Err(raise(
+                Error::usage(format!("package `{}` has no macro `{method}`", self.name))
+                    .did_you_mean(method, self.scope.shared.macros.names_in(&self.name)),
+            )),
+        }
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+}
+
+/// `context`: every name as an entry.
+#[derive(Debug)]
+struct Context(Arc<Scope>);
+
+impl Object for Context {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.0.find(key.as_str()?)
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+
+    fn call_method(
+        self: &Arc<Self>,
+        state: &mut State<'_, '_>,
+        method: &str,
+        args: &[Value],
+    ) -> Outcome {
+        let arguments = Arguments::of(args);
+        match (method, self.0.find(method)) {
+            ("get", _) => {
+                let name = python::display(&arguments.required(0, "key")?);
+                let default = arguments.get(1, "default");
+                Ok(self
+                    .0
+                    .find(&name)
+                    .or(default)
+                    .unwrap_or_else(|| Value::from(())))
+            }
+            (_, Some(function)) => function.call(state, args),
+            _ => Err(super::values::no_method("context", method)),
+        }
+    }
+}

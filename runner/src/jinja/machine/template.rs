@@ -1,0 +1,106 @@
+//! A text that is parsed once and rendered as often as it is asked for.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use minijinja::machinery::{Span, ast, parse};
+use minijinja::syntax::SyntaxConfig;
+use self_cell::self_cell;
+
+use crate::error::{Location, Result};
+use crate::jinja::errors;
+
+self_cell!(
+    struct Parsed {
+        owner: String,
+        #[covariant]
+        dependent: Tree,
+    }
+);
+
+type Tree<'a> = ast::Stmt<'a>;
+
+/// A parsed text and the file that it stands in.
+pub struct Template {
+    path: PathBuf,
+    parsed: Parsed,
+}
+
+impl fmt::Debug for Template {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "<template {}>", self.path.display())
+    }
+}
+
+impl Template {
+    /// Parses `text`, whose lines are those of the file at `path`.
+    ///
+    /// # Errors
+    /// A usage error at the line that is no Jinja.
+    pub fn parse(path: &Path, text: String) -> Result<Self> {
+        let parsed = Parsed::try_new(text, |text| {
+            parse(text, "", SyntaxConfig::default())
+                .map_err(|error| errors::of_syntax(&error, path, text))
+        })?;
+        Ok(Template {
+            path: path.to_path_buf(),
+            parsed,
+        })
+    }
+
+    /// Where the text stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        self.parsed.borrow_owner()
+    }
+
+    /// The statements at the top of the text.
+    pub fn statements(&self) -> &[ast::Stmt<'_>] {
+        match self.parsed.borrow_dependent() {
+            ast::Stmt::Template(template) => &template.children,
+            _ => &[],
+        }
+    }
+
+    /// The macro or caller that is declared at an offset.
+    pub fn declared_at(&self, offset: u32) -> Option<&ast::Macro<'_>> {
+        declared_in(self.statements(), offset)
+    }
+
+    /// The place of a part of the text.
+    pub fn at(&self, span: Span) -> Location {
+        let range = span.start_offset as usize..span.end_offset as usize;
+        errors::at_range(&self.path, self.text(), range)
+    }
+}
+
+fn declared_in<'t>(statements: &'t [ast::Stmt<'t>], offset: u32) -> Option<&'t ast::Macro<'t>> {
+    statements.iter().find_map(|statement| match statement {
+        ast::Stmt::Macro(found) if found.span().start_offset == offset => Some(&**found),
+        ast::Stmt::CallBlock(block) if block.macro_decl.span().start_offset == offset => {
+            Some(&*block.macro_decl)
+        }
+        other => bodies(other)
+            .into_iter()
+            .find_map(|body| declared_in(body, offset)),
+    })
+}
+
+/// The statements within a statement.
+fn bodies<'t>(statement: &'t ast::Stmt<'t>) -> Vec<&'t [ast::Stmt<'t>]> {
+    match statement {
+        ast::Stmt::ForLoop(item) => vec![&item.body, &item.else_body],
+        ast::Stmt::IfCond(item) => vec![&item.true_body, &item.false_body],
+        ast::Stmt::WithBlock(item) => vec![&item.body],
+        ast::Stmt::SetBlock(item) => vec![&item.body],
+        ast::Stmt::AutoEscape(item) => vec![&item.body],
+        ast::Stmt::FilterBlock(item) => vec![&item.body],
+        ast::Stmt::Macro(item) => vec![&item.body],
+        ast::Stmt::CallBlock(item) => vec![&item.macro_decl.body],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,102 @@
+//! Arrow rows as Python's values.
+
+use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow::datatypes::{DataType, Field};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use minijinja::Value;
+
+use super::datetime::{Clock, Moment, Zone};
+use super::table::Table;
+use crate::adapter;
+use crate::error::{Error, Result};
+
+/// The rows of a query.
+///
+/// # Errors
+/// A runtime error for a type that has no text.
+pub fn table_of(batch: &RecordBatch) -> Result<Table> {
+    let schema = batch.schema();
+    let options = FormatOptions::default().with_null("");
+    let mut columns: Vec<Vec<Value>> = Vec::with_capacity(batch.num_columns());
+    for (column, field) in batch.columns().iter().zip(schema.fields()) {
+        let column = in_utc(column)?;
+        let formatter = ArrayFormatter::try_new(column.as_ref(), &options)
+            .map_err(|error| Error::runtime(error.to_string()))?;
+        let value = |row: usize| match column.is_valid(row) {
+            true => value_of(field, &formatter.value(row).to_string()),
+            false => Value::from(()),
+        };
+        columns.push((0..batch.num_rows()).map(value).collect());
+    }
+    let row = |index: usize| columns.iter().map(|column| column[index].clone()).collect();
+    let fields = schema.fields().iter();
+    Ok(Table {
+        names: fields.clone().map(|field| field.name().clone()).collect(),
+        types: fields.map(|field| type_name(field)).collect(),
+        rows: (0..batch.num_rows()).map(row).collect(),
+    })
+}
+
+/// Moments of a zone with a name as those of UTC, which they count from anyway.
+fn in_utc(column: &ArrayRef) -> Result<ArrayRef> {
+    let DataType::Timestamp(unit, Some(_)) = column.data_type() else {
+        return Ok(column.clone());
+    };
+    let utc = DataType::Timestamp(*unit, Some("+00:00".into()));
+    let data = column.to_data().into_builder().data_type(utc).build();
+    data.map(make_array)
+        .map_err(|error| Error::runtime(error.to_string()))
+}
+
+fn type_name(field: &Field) -> &'static str {
+    match field.data_type() {
+        _ if field.data_type().is_integer() => "dbt_common.clients.agate_helper.Integer",
+        _ if adapter::holds_numbers(field) => "agate.data_types.number.Number",
+        DataType::Boolean => "agate.data_types.boolean.Boolean",
+        DataType::Date32 => "agate.data_types.date.Date",
+        DataType::Timestamp(_, _) => "agate.data_types.date_time.DateTime",
+        _ => "agate.data_types.text.Text",
+    }
+}
+
+fn value_of(field: &Field, text: &str) -> Value {
+    let parsed = match field.data_type() {
+        DataType::Boolean => Some(Value::from(text == "true")),
+        DataType::Date32 => text
+            .parse::<NaiveDate>()
+            .ok()
+            .map(|date| Moment::value(Clock::Date(date), None)),
+        DataType::Time64(_) => text
+            .parse::<NaiveTime>()
+            .ok()
+            .map(|time| Moment::value(Clock::Time(time), None)),
+        DataType::Timestamp(_, zone) => moment(text, zone.is_some()),
+        _ if adapter::holds_numbers(field) => number(text),
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| Value::from(text))
+}
+
+fn moment(text: &str, has_zone: bool) -> Option<Value> {
+    if has_zone {
+        let moment = DateTime::parse_from_rfc3339(text).ok()?;
+        return Some(Moment::at(moment, Zone::UTC));
+    }
+    let moment = text.parse::<NaiveDateTime>().ok()?;
+    Some(Moment::value(Clock::DateTime(moment), None))
+}
+
+/// Whole numbers stay exact.
+fn number(text: &str) -> Option<Value> {
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(Value::from(whole));
+    }
+    if let Ok(whole) = text.parse::<i128>() {
+        return Some(Value::from(whole));
+    }
+    text.parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite())
+        .map(Value::from)
+}

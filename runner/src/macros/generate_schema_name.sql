@@ -1,8 +1,0 @@
-{#- The schema of a node: the target's, with the custom one appended. -#}
-{% macro generate_schema_name(custom_schema_name=none, node=none) -%}
-    {%- if custom_schema_name is none -%}
-        {{ target.schema }}
-    {%- else -%}
-        {{ target.schema }}_{{ custom_schema_name | trim }}
-    {%- endif -%}
-{%- endmacro %}

@@ -1,0 +1,10 @@
+{#- check_schema_exists(information_schema, "staging"): a row with 1 where the schema is there. -#}
+{% macro check_schema_exists(information_schema, schema) -%}
+    {{ return(adapter.dispatch('check_schema_exists', 'dbt')(information_schema, schema)) }}
+{%- endmacro %}
+
+{% macro default__check_schema_exists(information_schema, schema) -%}
+    {{ return(run_query(
+        "select count(*) from information_schema.schemata where schema_name = '" ~ schema ~ "'"
+    )) }}
+{%- endmacro %}

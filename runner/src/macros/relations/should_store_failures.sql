@@ -1,0 +1,5 @@
+{#- should_store_failures(): whether the rows of a failed test are kept. -#}
+{% macro should_store_failures() -%}
+    {%- set configured = config.get('store_failures') -%}
+    {{ return(flags.STORE_FAILURES if configured is none else configured) }}
+{%- endmacro %}

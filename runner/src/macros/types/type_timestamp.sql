@@ -1,0 +1,12 @@
+{#- dbt.type_timestamp(): the type of moments. -#}
+{% macro type_timestamp() -%}
+    {{ return(adapter.dispatch('type_timestamp', 'dbt')()) }}
+{%- endmacro %}
+
+{% macro default__type_timestamp() -%}
+    {{ return(api.Column.translate_type('timestamp')) }}
+{%- endmacro %}
+
+{% macro postgres__type_timestamp() -%}
+    timestamp without time zone
+{%- endmacro %}

@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('orders') }}
+select '{{ graph.nodes['model.' ~ project_name ~ '.orders'].description if execute }}' as description

@@ -1,0 +1,2 @@
+{{ config(persist_docs={'relation': true}) }}
+select 1 as id

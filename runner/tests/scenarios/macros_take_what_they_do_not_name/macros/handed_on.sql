@@ -1,0 +1,4 @@
+{% macro handed_on(word) -%}
+    {%- if word == 'stop' -%}{{ return('stopped') }}{%- endif -%}
+    {{ caller(word | upper) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro listed() -%}
+    {{ varargs | join("+") }}/{% for name, value in kwargs.items() %}{{ name }}={{ value }};{% endfor %}
+{%- endmacro %}

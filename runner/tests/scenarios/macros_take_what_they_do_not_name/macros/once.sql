@@ -1,0 +1,3 @@
+{% macro once(word) -%}
+    {% call(inner) handed_on(word) %}<{{ inner }}>{% endcall %}
+{%- endmacro %}

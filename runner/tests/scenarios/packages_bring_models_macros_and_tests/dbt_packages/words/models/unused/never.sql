@@ -1,0 +1,1 @@
+select * from {{ var('nobody_sets_this') }}

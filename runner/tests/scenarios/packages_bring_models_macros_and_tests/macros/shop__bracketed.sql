@@ -1,0 +1,1 @@
+{% macro default__bracketed(text) %}'<{{ text }}>'{% endmacro %}
