@@ -40,7 +40,11 @@ with DAG(
 ):
     batch = BatchSensor(
         task_id=BATCH_TASK,
-        locations=[node.location for node in GRAPH.nodes.values() if node.location],
+        locations=[
+            node.location
+            for node in GRAPH.nodes.values()
+            if node.location and node.is_awaited
+        ],
         poke_interval=poke_seconds(),
         timeout=timedelta(hours=20),
         retries=0,

@@ -6,9 +6,10 @@
     With the var `batch_date`: that batch alone. In an incremental run without
     it: each batch whose newest `changed_at` in `parent` is not the one that
     this table carries, so that an unchanged batch is never touched. Otherwise:
-    every batch. The table built must carry `changed_at` too.
+    every batch. `changed_at` is an expression over columns of both tables;
+    where this table has it otherwise, `built_at` says how.
 #}
-{%- macro changed_batches(parent, changed_at='loaded_at') -%}
+{%- macro changed_batches(parent, changed_at='loaded_at', built_at=none) -%}
     {%- if var('batch_date', none) is not none -%}
 batch_date = cast('{{ var("batch_date") }}' as date)
     {%- elif is_incremental() -%}
@@ -24,7 +25,7 @@ batch_date in (
         left join (
             select
                 batch_date,
-                max({{ changed_at }}) as changed_at
+                max({{ built_at or changed_at }}) as changed_at
             from {{ this }}
             group by batch_date
         ) as built_batches

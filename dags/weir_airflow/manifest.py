@@ -39,6 +39,7 @@ class Node:
     table: str | None = None
     is_gate: bool = False
     location: str | None = None
+    is_awaited: bool = True
     settings: dict = field(default_factory=dict, hash=False)
 
     @property
@@ -239,6 +240,7 @@ def load_node(source: dict) -> Node:
         tags=tuple(source.get("tags", ())),
         table=f"{source['schema']}.{source['identifier']}",
         location=source["external"]["location"],
+        is_awaited=source["external"].get("required", True),
         settings=source.get("meta", {}).get("airflow", {}),
     )
 

@@ -3,8 +3,13 @@ with
 census_records as (
     select *
     from {{ ref('stg_census_income') }}
-    where {{ changed_batches(ref('stg_census_income')) }}
+    where {{ changed_batches(
+        ref('labelled_census_income'),
+        built_at='greatest(loaded_at, labelled_at)'
+    ) }}
 ),
+
+labels as (select * from {{ ref('labelled_census_income') }}),
 
 age_bands as (select * from {{ ref('age_bands') }}),
 
@@ -42,9 +47,11 @@ select
     census_records.capital_losses as capital_losses_usd,
     census_records.dividends_from_stocks as dividends_from_stocks_usd,
     census_records.instance_weight,
-    census_records.income = '50000+.' as is_income_over_50k,
+    labels.known_income = '50000+.' as is_income_over_50k,
+    labels.labelled_at,
     census_records.loaded_at
 from census_records
+inner join labels on census_records.record_id = labels.record_id
 left join age_bands
     on census_records.age between age_bands.minimum_age
         and age_bands.maximum_age

@@ -2,7 +2,8 @@
     config(
         model='income_classifier_challenger',
         probability_column='income_over_50k_probability',
-        label_column='is_income_over_50k_predicted'
+        label_column='is_income_over_50k_predicted',
+        threshold_column='threshold'
     )
 }}
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::stream::Empty;
 use crate::adapter::Dialect;
+use crate::load::Presence;
 use crate::manifest::{Column, Macro, Source};
 
 /// Columns by their names.
@@ -120,6 +121,7 @@ struct Quoting {
 #[derive(Serialize)]
 struct ExternalEntry<'a> {
     location: &'a str,
+    required: bool,
 }
 
 #[derive(Serialize)]
@@ -157,6 +159,7 @@ impl<'a> SourceEntry<'a> {
             freshness: Empty::Null,
             external: external.map(|external| ExternalEntry {
                 location: &external.location,
+                required: external.presence == Presence::Required,
             }),
             description: &source.description,
             columns: Columns(&source.columns),

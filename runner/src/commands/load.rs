@@ -12,7 +12,8 @@ use crate::cli::{GlobalArguments, LoadArguments, SelectArguments, batch_date};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Cancellation;
 use crate::load::{
-    Batch, ExternalSource, LoadContext, LoadOutcome, LoadStatus, discover, load_batch,
+    Batch, ExternalSource, LoadContext, LoadOutcome, LoadStatus, Presence, create_landing_tables,
+    discover, load_batch,
 };
 use crate::manifest::ResourceType;
 use crate::terminal::{Terminal, thousands};
@@ -45,15 +46,12 @@ pub fn load(
         Error::usage("loads are recorded nowhere")
             .help("add `state_schema: weir` to weir.yml: weir keeps its own tables there")
     })?;
-    let batches = batches(&session, arguments, terminal)?;
+    let sources = sources(&session, arguments, terminal)?;
+    let batches = batches(&session, &sources, terminal)?;
     let adapter = session.connect()?;
     let cancellation = Cancellation::on_signals(adapter.clone())?;
-    let bytes = batches
-        .iter()
-        .filter_map(|(_, batch)| std::fs::metadata(&batch.path).ok())
-        .map(|metadata| metadata.len())
-        .sum();
-    terminal.start_progress(bytes, PROGRESS);
+    create_landing_tables(adapter.as_ref(), &needed(&sources, &batches))?;
+    terminal.start_progress(bytes(&batches), PROGRESS);
     let mut totals = Totals::default();
     let terminal = &*terminal;
     let files = Files {
@@ -75,6 +73,14 @@ pub fn load(
     Ok(if failed { Exit::Failure } else { Exit::Success })
 }
 
+fn bytes(batches: &[(&ExternalSource, Batch)]) -> u64 {
+    let files = batches.iter();
+    files
+        .filter_map(|(_, batch)| std::fs::metadata(&batch.path).ok())
+        .map(|metadata| metadata.len())
+        .sum()
+}
+
 /// Files to load, by their index.
 struct Files<'a> {
     count: usize,
@@ -83,20 +89,17 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Loads the first file, which makes the table, and then the others, as
-    /// many at once as there are threads; `told` gets each outcome as it comes.
+    /// Loads as many files at once as there are threads; `told` gets each outcome as
+    /// it comes.
     fn load_all(
         &self,
         cancellation: &Cancellation,
         told: &mut dyn FnMut(usize, Result<LoadOutcome>) -> Result<()>,
     ) -> Result<()> {
-        if self.count > 0 {
-            told(0, (self.one)(0))?;
-        }
-        let next = AtomicUsize::new(1);
+        let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             let (sender, receiver) = std::sync::mpsc::channel();
-            for _ in 0..self.threads.min(self.count.saturating_sub(1)) {
+            for _ in 0..self.threads.min(self.count) {
                 let (sender, next) = (sender.clone(), &next);
                 scope.spawn(move || {
                     while !cancellation.is_requested() {
@@ -115,34 +118,55 @@ impl Files<'_> {
     }
 }
 
-fn batches<'a>(
+/// The selected sources that weir loads.
+fn sources<'a>(
     session: &'a Session,
     arguments: &LoadArguments,
     terminal: &Terminal,
-) -> Result<Vec<(&'a ExternalSource, Batch)>> {
+) -> Result<Vec<&'a ExternalSource>> {
     let nodes = SelectArguments {
         select: arguments.select.clone(),
         ..SelectArguments::default()
     };
     let selected: BTreeSet<String> = session.select(&nodes, &[ResourceType::Source], terminal)?;
+    let sources = session.manifest.sources.values();
+    let selected = sources.filter(|source| selected.contains(&source.unique_id));
+    Ok(selected
+        .filter_map(|source| source.external.as_ref())
+        .collect())
+}
+
+fn batches<'a>(
+    session: &Session,
+    sources: &[&'a ExternalSource],
+    terminal: &Terminal,
+) -> Result<Vec<(&'a ExternalSource, Batch)>> {
     let date = batch_date(&session.project.vars)?;
     let mut batches = Vec::new();
-    for source in session.manifest.sources.values() {
-        let Some(external) = source
-            .external
-            .as_ref()
-            .filter(|_| selected.contains(&source.unique_id))
-        else {
-            continue;
-        };
-        for batch in discover(external, &session.project.root, date)? {
-            batches.push((external, batch));
+    for source in sources {
+        for batch in discover(source, &session.project.root, date)? {
+            batches.push((*source, batch));
         }
     }
     if batches.is_empty() {
         terminal.warning("there are no files to load");
     }
     Ok(batches)
+}
+
+/// The sources whose table must be there: those with files, and those that may have none.
+fn needed<'a>(
+    sources: &[&'a ExternalSource],
+    batches: &[(&ExternalSource, Batch)],
+) -> Vec<&'a ExternalSource> {
+    let has_file = |source: &ExternalSource| {
+        let mut with_files = batches.iter().map(|(source, _)| &source.relation);
+        with_files.any(|relation| *relation == source.relation)
+    };
+    let sources = sources.iter().copied();
+    sources
+        .filter(|source| source.presence == Presence::Optional || has_file(source))
+        .collect()
 }
 
 fn load_one(

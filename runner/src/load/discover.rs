@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::external::{BATCH_DATE, ExternalSource};
+use super::external::{BATCH_DATE, ExternalSource, Presence};
 use crate::error::{Error, Location, Result};
 
 /// One file of one date.
@@ -19,8 +19,8 @@ pub struct Batch {
 /// The files that are there, by date; with a date, that one file.
 ///
 /// # Errors
-/// A runtime error for a file that is asked for and missing, or whose name has
-/// no date where the pattern wants one.
+/// A runtime error for a required file that is asked for and missing, or one whose
+/// name has no date where the pattern wants it.
 pub fn discover(
     source: &ExternalSource,
     project_dir: &Path,
@@ -30,6 +30,9 @@ pub fn discover(
         let source_file = source.location.replace(BATCH_DATE, &date.to_string());
         let path = project_dir.join(&source_file);
         if !path.exists() {
+            if source.presence == Presence::Optional {
+                return Ok(Vec::new());
+            }
             return Err(Error::runtime("the file of the batch is missing")
                 .at(Location::file(&source_file))
                 .help(format!(

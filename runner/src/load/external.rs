@@ -32,6 +32,9 @@ pub struct ExternalConfig {
     /// The character around fields that hold a delimiter; empty for none.
     #[serde(default = "double_quote")]
     pub quote: String,
+    /// Whether a date without its file is an error.
+    #[serde(default = "always")]
+    pub required: bool,
 }
 
 /// How the bytes of a file are packed.
@@ -43,6 +46,14 @@ pub enum Compression {
     Auto,
     None,
     Gzip,
+}
+
+/// Whether a date must have its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    Required,
+    /// Without any file the table is there, and empty.
+    Optional,
 }
 
 /// Whether the first line names the columns.
@@ -74,6 +85,7 @@ pub struct ExternalSource {
     pub compression: Compression,
     pub max_reject_share: f64,
     pub quote: Option<u8>,
+    pub presence: Presence,
     pub columns: Vec<TypedColumn>,
     pub declared_at: Location,
 }
@@ -88,6 +100,10 @@ fn double_quote() -> String {
 
 fn empty_is_null() -> Vec<String> {
     vec![String::new()]
+}
+
+fn always() -> bool {
+    true
 }
 
 fn one_percent() -> f64 {
@@ -123,6 +139,10 @@ impl ExternalSource {
                 compression: config.compression,
                 max_reject_share: config.max_reject_share,
                 quote: one_byte("quote", &config.quote)?,
+                presence: match config.required {
+                    true => Presence::Required,
+                    false => Presence::Optional,
+                },
                 columns: typed_columns(columns)?,
                 declared_at: declared_at.clone(),
             })

@@ -10,7 +10,6 @@ use super::discover::Batch;
 use super::external::ExternalSource;
 use super::read_batch::{ReadThrough, Reading};
 use super::read_file::{Fingerprint, fingerprint};
-use super::row_builder::PROVENANCE;
 use crate::adapter::{Adapter, Transaction};
 use crate::error::{Error, Location, Result};
 use crate::state::{self, LoadRecord, Reject};
@@ -47,7 +46,7 @@ pub struct LoadOutcome {
     pub seconds: f64,
 }
 
-/// Loads a file, unless the same bytes are loaded for its date.
+/// Loads a file into its landing table, unless the same bytes are loaded for its date.
 ///
 /// # Errors
 /// A runtime error that names file and line; then nothing has changed.
@@ -129,8 +128,8 @@ enum Clearing {
 impl Job<'_> {
     fn run(&self) -> Result<LoadOutcome> {
         let mut transaction = self.context.adapter.begin()?;
-        for statement in self.preparing() {
-            transaction.execute(&statement)?;
+        if self.clearing == Clearing::Batch {
+            transaction.execute(&self.clear_batch())?;
         }
         let read = self.copy(transaction.as_mut())?;
         let load = self.load_record(&read);
@@ -184,35 +183,13 @@ impl Job<'_> {
         Ok(read)
     }
 
-    /// The landing table, without the rows that the batch had.
-    fn preparing(&self) -> Vec<String> {
+    fn clear_batch(&self) -> String {
         let dialect = self.context.adapter.dialect();
-        let relation = &self.source.relation;
-        let declared = self
-            .source
-            .columns
-            .iter()
-            .map(|column| (column.name.as_str(), column.declared_type.as_str()));
-        let columns: Vec<String> = declared
-            .chain(PROVENANCE)
-            .map(|(name, data_type)| format!("    {} {data_type}", dialect.quote(name)))
-            .collect();
-        let mut statements = vec![
-            dialect.create_schema(&relation.database, &relation.schema),
-            format!(
-                "create table if not exists {} (\n{}\n)",
-                dialect.render(relation),
-                columns.join(",\n")
-            ),
-        ];
-        if self.clearing == Clearing::Batch {
-            statements.push(format!(
-                "delete from {}\nwhere batch_date = date '{}'",
-                dialect.render(relation),
-                self.batch.batch_date
-            ));
-        }
-        statements
+        format!(
+            "delete from {}\nwhere batch_date = date '{}'",
+            dialect.render(&self.source.relation),
+            self.batch.batch_date
+        )
     }
 
     fn load_record(&self, read: &ReadThrough) -> LoadRecord {

@@ -7,6 +7,7 @@ mod data_type;
 mod discover;
 mod external;
 mod field_split;
+mod landing_table;
 mod load_batch;
 mod read_batch;
 mod read_file;
@@ -15,5 +16,6 @@ mod row_builder;
 
 pub use data_type::LandingType;
 pub use discover::{Batch, discover};
-pub use external::{ExternalConfig, ExternalSource, HeaderRow, TypedColumn};
+pub use external::{ExternalConfig, ExternalSource, HeaderRow, Presence, TypedColumn};
+pub use landing_table::create_landing_tables;
 pub use load_batch::{LoadContext, LoadOutcome, LoadStatus, load_batch};

@@ -209,6 +209,7 @@ fn onnx(keys: &Map<String, Value>) -> Result<OnnxConfig> {
         model: model.to_owned(),
         probability_column: column("probability_column")?,
         label_column: column("label_column")?,
+        threshold_column: column("threshold_column")?,
         class_column: column("class_column")?,
         prediction_column: column("prediction_column")?,
         probability_columns: probability_columns(keys)?,

@@ -124,6 +124,8 @@ pub struct OnnxConfig {
     pub probability_column: Option<String>,
     /// Whether the probability reaches the threshold.
     pub label_column: Option<String>,
+    /// That threshold, in every row.
+    pub threshold_column: Option<String>,
     /// The label of the class that is found.
     pub class_column: Option<String>,
     /// The number that a regression gives.

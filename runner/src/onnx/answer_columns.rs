@@ -28,6 +28,8 @@ enum Kind {
     Figure(usize),
     /// Whether the probability of this class reaches the threshold.
     Label(usize),
+    /// The threshold of the model.
+    Threshold,
     /// The label of the class that is found.
     Class,
     /// The probability of that class.
@@ -67,11 +69,24 @@ pub fn answer_columns(config: &OnnxConfig, model: &OnnxModel) -> Result<Vec<Answ
             ),
         ],
     };
-    if matches!(model.task(), Task::Probability { .. }) && config.class_column.is_some() {
-        columns.push(column(&config.class_column, CLASS_COLUMN, Kind::Class));
+    if matches!(model.task(), Task::Probability { .. }) {
+        columns.extend(asked_for(config));
     }
     columns.extend(class_probabilities(config, model)?);
     Ok(columns)
+}
+
+/// What a model of one class's probability adds where the config names a column for it.
+fn asked_for(config: &OnnxConfig) -> Vec<AnswerColumn> {
+    let columns = [
+        (&config.threshold_column, Kind::Threshold),
+        (&config.class_column, Kind::Class),
+    ];
+    let named = columns.into_iter().filter_map(|(name, kind)| {
+        let name = name.clone()?;
+        Some(AnswerColumn { name, kind })
+    });
+    named.collect()
 }
 
 /// A column for each class that the config names.
@@ -98,11 +113,12 @@ fn refuse_unfit(config: &OnnxConfig, model: &OnnxModel) -> Result<()> {
     let (gives, known) = match model.task() {
         Task::Number => ("a number", &KEYS[..1]),
         Task::Probability { .. } => ("the probability of one class", &KEYS[1..]),
-        Task::Classes => ("a probability for each of several classes", &KEYS[2..]),
+        Task::Classes => ("a probability for each of several classes", &KEYS[3..]),
     };
     let is_set = [
         config.prediction_column.is_some(),
         config.label_column.is_some(),
+        config.threshold_column.is_some(),
         config.class_column.is_some(),
         config.probability_column.is_some(),
         !config.probability_columns.is_empty(),
@@ -118,11 +134,12 @@ fn refuse_unfit(config: &OnnxConfig, model: &OnnxModel) -> Result<()> {
     .help(format!("use {}", known.join(", "))))
 }
 
-/// The keys of the config that name columns: the first is for a number, the second for
+/// The keys of the config that name columns: the first is for a number, the next two for
 /// the probability of one class, the rest for any classes.
-const KEYS: [&str; 5] = [
+const KEYS: [&str; 6] = [
     "prediction_column",
     "label_column",
+    "threshold_column",
     "class_column",
     "probability_column",
     "probability_columns",
@@ -132,7 +149,7 @@ impl AnswerColumn {
     /// The type of the column in standard SQL.
     pub fn sql_type(&self, model: &OnnxModel) -> &'static str {
         match (self.kind, model.labels()) {
-            (Kind::Figure(_) | Kind::ClassProbability, _) => "double precision",
+            (Kind::Figure(_) | Kind::ClassProbability | Kind::Threshold, _) => "double precision",
             (Kind::Label(_), _) => "boolean",
             (Kind::Class, Some(ClassLabels::Integers(_))) => "bigint",
             (Kind::Class, _) => "text",
@@ -152,6 +169,10 @@ impl AnswerColumn {
                     .column(class)
                     .map(|figure| figure >= model.threshold());
                 Arc::new(BooleanArray::from(labels.collect::<Vec<_>>()))
+            }
+            Kind::Threshold => {
+                let rows = scores.figures.len() / scores.width;
+                Arc::new(Float64Array::from(vec![model.threshold(); rows]))
             }
             Kind::Class => class_array(model, &classes(model, scores)),
         }
