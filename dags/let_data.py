@@ -13,7 +13,14 @@ from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
 from weir_airflow.manifest import read_graph
 from weir_airflow.operators import BATCH_TASK, BatchSensor
 from weir_airflow.process import manifest_path, poke_seconds
-from weir_airflow.tasks import BATCH_DATE, DEFAULTS, add_tasks, last_of, summary
+from weir_airflow.tasks import (
+    BATCH_DATE,
+    DEFAULTS,
+    add_tasks,
+    last_of,
+    recorded_of,
+    summary,
+)
 
 GRAPH = read_graph(manifest_path())
 DAILY = GRAPH.nodes.keys() - GRAPH.with_tag("weekly")
@@ -59,7 +66,6 @@ with DAG(
     for first in tasks.values():
         if not first.upstream_task_ids:
             batch >> first
-    recorded = [one.task_id for one in tasks.values() if one.do_xcom_push]
     last = last_of(tasks)
     last >> batch_done(BATCH_DATE)
-    [batch, *last] >> summary(recorded).as_teardown()
+    [batch, *last] >> summary(recorded_of(tasks)).as_teardown()

@@ -17,7 +17,7 @@ from airflow.sdk import (
 
 from weir_airflow.manifest import read_graph
 from weir_airflow.process import manifest_path
-from weir_airflow.tasks import DEFAULTS, add_tasks, last_of, summary
+from weir_airflow.tasks import DEFAULTS, add_tasks, last_of, recorded_of, summary
 
 GRAPH = read_graph(manifest_path())
 
@@ -42,5 +42,4 @@ with DAG(
     doc_md=__doc__,
 ):
     tasks = add_tasks(GRAPH, GRAPH.with_tag("weekly"), batch_date=None)
-    recorded = [one.task_id for one in tasks.values() if one.do_xcom_push]
-    last_of(tasks) >> summary(recorded).as_teardown()
+    last_of(tasks) >> summary(recorded_of(tasks)).as_teardown()

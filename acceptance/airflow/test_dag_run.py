@@ -1,9 +1,17 @@
 """Whole runs of the DAG without a scheduler, on the embedded database."""
 
+import subprocess
+
 import pytest
 from test_graph import parse
 
-from census import break_score_counts, census_project, compile_project, with_few_tests
+from census import (
+    break_model,
+    break_score_counts,
+    census_project,
+    compile_project,
+    with_few_tests,
+)
 
 DAY = {"batch_date": "2026-03-02"}
 
@@ -26,17 +34,41 @@ def metadata():
 
 
 def run_dag() -> tuple[str, dict[str, str]]:
-    """The state of a run and of each of its tasks."""
+    """The state of a run and of each of its tasks; a mapped task is one for each
+    number."""
     dag = parse("let_data")
     run = dag.test(run_conf=DAY)
-    return run.state, {one.task_id: one.state for one in run.get_task_instances()}
+    return run.state, {name(one): one.state for one in run.get_task_instances()}
 
 
-def test_every_task_of_a_run_succeeds(project):
+def name(instance) -> str:
+    number = instance.map_index
+    return instance.task_id if number < 0 else f"{instance.task_id}[{number}]"
+
+
+def count_rows(project, model: str) -> int:
+    query = f"select count(*) from {{{{ ref('{model}') }}}}"
+    shown = subprocess.run(
+        [*project.command("show", "embedded"), "--inline", query, "--output", "csv"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=project.folder,
+    )
+    return int(shown.stdout.split()[1])
+
+
+def test_every_task_of_a_run_succeeds_and_shards_are_the_whole(project):
+    settings = "config(meta={'airflow': {'shards': 2}}, "
+    break_model(project, "models_sql/ml/census_predictions.sql", "config(", settings)
+    compile_project(project, "embedded")
     state, tasks = run_dag()
     assert state == "success"
     assert set(tasks.values()) == {"success"}
     assert {"batch", "loads.raw_census_income", "summary"} <= tasks.keys()
+    assert {f"ml.census_predictions[{part}]" for part in (0, 1)} <= tasks.keys()
+    people = count_rows(project, "people")
+    assert count_rows(project, "census_predictions") == people > 0
 
 
 def test_what_reads_a_broken_model_is_not_run_and_the_summary_is(project):

@@ -63,7 +63,8 @@ class Groups:
 def node_task(
     node: Node, group: TaskGroup | None, batch_date: str | None
 ) -> BaseOperator:
-    """The task of a node."""
+    """The task of a node; an ONNX model with `shards` has one task for each, side by
+    side."""
     is_test = node.kind in TEST_KINDS
     settings: Mapping = node.settings
     seconds = TIMEOUT_SECONDS.get(node.kind, DEFAULT_TIMEOUT_SECONDS)
@@ -83,7 +84,12 @@ def node_task(
         "outlets": [table_asset(node)] if node.kind in TABLE_KINDS else [],
         "doc_md": f"`{node.unique_id}`, from `{node.path}`",
     }
-    return WeirOperator(**options)
+    shards = settings.get("shards", 1) if node.kind == "onnx" else 1
+    if shards == 1:
+        return WeirOperator(**options)
+    options |= {"max_active_tis_per_dag": None, "do_xcom_push": False}
+    parts = [["--shard", f"{shard}/{shards}"] for shard in range(shards)]
+    return WeirOperator.partial(**options).expand(arguments=parts)
 
 
 def table_asset(node: Node) -> Asset:
@@ -101,6 +107,12 @@ def identifier(text: str) -> str:
     return "".join(
         letter if letter.isalnum() or letter in "_-" else "_" for letter in text
     )
+
+
+def recorded_of(tasks: Mapping[str, BaseOperator]) -> list[str]:
+    """The tasks whose rows and seconds the summary tells: one result for each."""
+    plain = [one for one in tasks.values() if not one.is_mapped]
+    return [one.task_id for one in plain if one.do_xcom_push]
 
 
 def last_of(tasks: Mapping[str, BaseOperator]) -> list[BaseOperator]:
