@@ -1,0 +1,148 @@
+{#
+    What monitoring found: a relation of one row per rule, group of `keys`, model
+    version and whatever the rule looks at, from `drift`, which has the columns of
+    `model_drift_daily`, and `counts`, which has those of `scored_value_counts`.
+
+        from {{ alerts('drift', 'value_counts', ['batch_date']) }} as found
+
+    A rule whose value is null has nothing to judge and gives no row. The bounds are
+    the vars `alert_*`.
+#}
+{%- macro alerts(drift, counts, keys) -%}
+    {%- set key_columns = (keys + ['model_name', 'model_version']) | join(', ') -%}
+    {%- set features = "column_name not in ('score', 'label')" -%}
+    {%- set psi_bound -%}
+case
+                when psi_null_bound > {{ var('alert_psi_warning') }}
+                    then psi_null_bound
+                else {{ var('alert_psi_warning') }}
+            end
+    {%- endset -%}
+(
+    with
+
+    quality as (
+        select
+            {%- for key in keys %}
+            measured.{{ key }},
+            {%- endfor %}
+            measured.model_name,
+            measured.model_version,
+            measured.population,
+            measured.roc_auc,
+            measured.calibration_z,
+            training.roc_auc - {{ var('alert_standard_errors') }} * sqrt(
+                training.roc_auc_standard_error * training.roc_auc_standard_error
+                + measured.roc_auc_standard_error
+                * measured.roc_auc_standard_error
+            ) as roc_auc_bound
+        from {{ score_quality(counts, keys) }} as measured
+        left join {{ ref('model_training_metrics') }} as training
+            on measured.model_name = training.model_name
+            and measured.model_version = training.model_version
+            and measured.population = training.population
+            and training.dimension = 'total'
+    ),
+
+    found as (
+        select
+            {{ key_columns }},
+            'psi' as rule,
+            population,
+            column_name,
+            psi as value,
+            case
+                when psi >= {{ var('alert_psi') }} then {{ var('alert_psi') }}
+                else {{ psi_bound }}
+            end as bound,
+            {{ alert_severity(
+                'psi >= ' ~ var('alert_psi'),
+                'psi >= ' ~ psi_bound ~ ' and psi > coalesce(psi_null_bound, 0)'
+            ) }} as severity,
+            'PSI of ' || column_name as subject,
+            'at least ' as relation
+        from {{ drift }}
+        where psi is not null
+        {%- for rule, share, columns in [
+            ('missing', 'missing_share', features),
+            ('unseen', 'unseen_share', features),
+            ('out_of_range', 'out_of_range_share', features),
+        ] %}
+        union all
+        select
+            {{ key_columns }},
+            '{{ rule }}' as rule,
+            population,
+            column_name,
+            {{ share }} as value,
+            case
+                when {{ share }} >= {{ var('alert_share') }}
+                    then {{ var('alert_share') }}
+                else {{ var('alert_share_warning') }}
+            end as bound,
+            {{ alert_severity(
+                share ~ ' >= ' ~ var('alert_share'),
+                share ~ ' > ' ~ var('alert_share_warning')
+            ) }} as severity,
+            'the share of {{ {
+                'missing': 'nulls',
+                'unseen': 'unseen categories',
+                'out_of_range': 'values out of the training range',
+            }[rule] }} in ' || column_name as subject,
+            case
+                when {{ share }} >= {{ var('alert_share') }} then 'at least '
+                else 'above '
+            end as relation
+        from {{ drift }}
+        where {{ share }} is not null and {{ columns }}
+        {%- endfor %}
+        union all
+        select
+            {{ key_columns }},
+            'roc_auc' as rule,
+            population,
+            cast(null as text) as column_name,
+            roc_auc as value,
+            roc_auc_bound as bound,
+            {{ alert_severity('roc_auc < roc_auc_bound') }} as severity,
+            'ROC AUC' as subject,
+            'below ' as relation
+        from quality
+        where roc_auc is not null and roc_auc_bound is not null
+        union all
+        select
+            {{ key_columns }},
+            'calibration' as rule,
+            population,
+            cast(null as text) as column_name,
+            calibration_z as value,
+            {{ var('alert_calibration_z') }} as bound,
+            {{ alert_severity(
+                'abs(calibration_z) > ' ~ var('alert_calibration_z')
+            ) }} as severity,
+            'the z of mean probability against rate' as subject,
+            'beyond ' as relation
+        from quality
+        where calibration_z is not null
+    )
+
+    select
+        {{ key_columns }},
+        rule,
+        population,
+        column_name,
+        value,
+        cast(bound as double precision) as bound,
+        severity,
+        subject
+        || case
+            when population = 'adults' then ' of adults'
+            else ''
+        end
+        || ' is ' || {{ decimal_text('value') }}
+        || case when severity = 'ok' then ', not ' else ', ' end
+        || relation || {{ decimal_text('bound') }}
+        || ' (' || model_version || ')' as message
+    from found
+)
+{%- endmacro -%}
