@@ -8,6 +8,8 @@ use super::rows::Cell;
 
 /// Between a number and its unit.
 const NARROW_BLANK: char = '\u{202f}';
+/// From here on digits are no longer counted but given as a power of ten.
+const MOST_DIGITS: f64 = 1e15;
 const MINUS: char = '\u{2212}';
 
 /// The formats by their names, each with its decimals where none are asked for.
@@ -30,7 +32,7 @@ pub enum Unit {
     Percent,
     /// A difference of shares in percentage points, with its sign.
     Points,
-    /// Thousands, millions or billions.
+    /// Thousands, millions, billions or trillions.
     Compact,
     /// As it came.
     Text,
@@ -124,6 +126,9 @@ fn decimals_of(number: f64) -> usize {
 
 /// `-12345.6` as `−12,345.6`.
 fn grouped(number: f64, decimals: usize) -> String {
+    if number.abs() >= MOST_DIGITS {
+        return format!("{number:.2e}").replace('-', &MINUS.to_string());
+    }
     let text = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -156,6 +161,7 @@ fn signed(text: String) -> String {
 
 fn compact(number: f64, decimals: usize) -> String {
     let (divisor, unit) = match number.abs() {
+        size if size >= 1e12 => (1e12, "T"),
         size if size >= 1e9 => (1e9, "B"),
         size if size >= 1e6 => (1e6, "M"),
         size if size >= 1e3 => (1e3, "k"),
@@ -186,6 +192,8 @@ mod tests {
             ("signed(2)", 1.0, "+1.00"),
             ("compact", 258_300_000.0, "258.3\u{202f}M"),
             ("compact", 999.0, "999"),
+            ("compact", 2.5e12, "2.5\u{202f}T"),
+            ("integer", -1.5e300, "−1.50e300"),
         ] {
             assert_eq!(
                 Format::parse(format).unwrap().number(number),

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::jinja::jinja_value;
 use crate::terminal;
 
+/// What stands for a null.
+pub const NULL: &str = "–";
+
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -39,7 +42,7 @@ impl Cell {
     /// As it stands in a label; null is a dash.
     pub fn text(&self) -> String {
         match self {
-            Cell::Null => "–".to_owned(),
+            Cell::Null => NULL.to_owned(),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(true) => "yes".to_owned(),
             Cell::Flag(false) => "no".to_owned(),

@@ -1,12 +1,16 @@
 //! Bars beside each other: lying for categories, standing for numbers and
 //! dates; with intervals, and marks to compare with.
 
-use super::bound::{Bound, Point, Series, extent};
-use super::frame::{Canvas, Drawing, Entry, Frame, LINE, Labels, draw_legend, series_class};
+use super::Chart;
+use super::bound::{Bound, Marks, Point, Series, extent};
+use super::frame::{
+    Canvas, Drawing, Entry, Frame, LINE, Labels, MOST_HEIGHT, draw_legend, series_class,
+};
 use super::reference;
 use super::scale::{Domain, Scale, date_label};
 use super::spec::Orientation;
-use super::svg::{Anchor, Svg, text_width, wrapped};
+use super::svg::{Anchor, Svg};
+use super::text::{text_width, wrapped};
 use crate::error::Result;
 use crate::report::format::Format;
 
@@ -16,7 +20,7 @@ pub struct BarChart<'a> {
     pub series: Vec<Series>,
     /// The values of x as they are written in the rows, and as labels.
     categories: Vec<(String, String)>,
-    marks: Vec<(String, usize)>,
+    marks: Marks,
     pub format: Format,
     references: Vec<(f64, String)>,
     orientation: Orientation,
@@ -27,9 +31,6 @@ impl<'a> BarChart<'a> {
     /// A usage error for a column that does not exist or does not fit.
     pub fn new(bound: &'a Bound<'a>) -> Result<Self> {
         let series = bound.series()?;
-        let marks = bound.spec.marks.list().iter();
-        let marks =
-            marks.map(|name| Ok((bound.spec.column_label(name), bound.number_column(name)?)));
         let is_text = matches!(bound.domain()?, Domain::Categories(_));
         let fallback = if is_text {
             Orientation::Horizontal
@@ -39,27 +40,37 @@ impl<'a> BarChart<'a> {
         Ok(BarChart {
             format: bound.format_of(&bound.spec.format, &extent(&series))?,
             categories: categories(bound)?,
-            marks: marks.collect::<Result<_>>()?,
+            marks: bound.marks()?,
             references: reference::lines(bound)?,
             orientation: bound.spec.orientation.unwrap_or(fallback),
             series,
             bound,
         })
     }
+}
 
-    pub fn draw(&self, canvas: Canvas) -> Drawing {
+impl Chart for BarChart<'_> {
+    fn draw(&self, canvas: Canvas) -> Drawing {
         match self.orientation {
             Orientation::Horizontal => self.draw_lying(canvas),
             Orientation::Vertical => self.draw_standing(canvas),
         }
     }
 
+    fn sentences(&self) -> String {
+        let shown = self.categories.iter().take(20).flat_map(|(category, _)| {
+            let points = self.points_of(category).into_iter();
+            points.map(|(index, point)| self.hint(index, point))
+        });
+        format!("{}.", shown.collect::<Vec<_>>().join("; "))
+    }
+}
+
+impl BarChart<'_> {
     fn scale(&self, count: usize) -> Scale {
         let spec = &self.bound.spec;
-        let marked = self.marks.iter().flat_map(|(_, column)| {
-            let rows = self.bound.rows.rows.iter();
-            rows.filter_map(|row| row[*column].number())
-        });
+        let marked = (0..self.bound.rows.rows.len()).flat_map(|row| self.marked(row));
+        let marked = marked.map(|(_, value)| value);
         let references = self.references.iter().map(|(value, _)| *value);
         let values = extent(&self.series)
             .into_iter()
@@ -72,9 +83,7 @@ impl<'a> BarChart<'a> {
     fn legend(&self) -> Vec<Entry> {
         let series = self.series.iter().enumerate();
         let series = series.map(|(index, series)| (series_class(index), series.label.clone()));
-        let marks = self.marks.iter().enumerate();
-        let marks = marks.map(|(index, (label, _))| (format!("m{index}"), label.clone()));
-        let entries: Vec<Entry> = series.chain(marks).collect();
+        let entries: Vec<Entry> = series.chain(self.marks.legend()).collect();
         if entries.len() > 1 {
             entries
         } else {
@@ -99,7 +108,12 @@ impl<'a> BarChart<'a> {
         let values = self.value_room();
         let scale = self.scale(4);
         let thickness = if self.series.len() > 1 { 10.0 } else { 13.0 };
+        let mut shown = 0;
         for (category, label) in &self.categories {
+            if y > MOST_HEIGHT {
+                break;
+            }
+            shown += 1;
             let lines = wrapped(label, room - 8.0);
             let bars = thickness * self.series.len() as f64;
             let height = f64::max(bars, LINE * lines.len() as f64 - 4.0);
@@ -121,6 +135,7 @@ impl<'a> BarChart<'a> {
         Drawing {
             body: svg.into_body(),
             height: y,
+            left_out: self.categories.len() - shown,
         }
     }
 
@@ -165,6 +180,10 @@ impl<'a> BarChart<'a> {
         }
     }
 
+    fn marked(&self, row: usize) -> Vec<(usize, f64)> {
+        self.marks.of(self.bound, row)
+    }
+
     /// Draws the marks of a bar and gives the place of the one farthest out.
     fn draw_marks(
         &self,
@@ -174,31 +193,27 @@ impl<'a> BarChart<'a> {
         (top, thickness): (f64, f64),
     ) -> f64 {
         let mut farthest = 0.0;
-        for (index, (_, column)) in self.marks.iter().enumerate() {
-            if let Some(value) = self.bound.cell(point.row, *column).number() {
-                let x = place(value);
-                svg.line(
-                    &format!("mark m{index}"),
-                    (x, top - 1.0),
-                    (x, top + thickness + 1.0),
-                );
-                farthest = f64::max(farthest, x);
-            }
+        for (index, value) in self.marked(point.row) {
+            let x = place(value);
+            svg.line(
+                &format!("mark m{index}"),
+                (x, top - 1.0),
+                (x, top + thickness + 1.0),
+            );
+            farthest = f64::max(farthest, x);
         }
         farthest
     }
 
     fn draw_standing(&self, canvas: Canvas) -> Drawing {
         let mut frame = Frame::new(canvas, &self.legend(), self.scale(4), self.format);
-        for (value, label) in &self.references {
-            reference::draw(&mut frame, *value, label);
-        }
         let band = (frame.right - frame.left) / self.categories.len().max(1) as f64;
         let left = frame.left;
         let middle = |index: usize| left + band * (index as f64 + 0.5);
         for (index, (category, _)) in self.categories.iter().enumerate() {
             self.draw_column(&mut frame, middle(index), band, category);
         }
+        reference::draw(&mut frame, &self.references);
         let texts = self.categories.iter().enumerate();
         let texts: Vec<(f64, String)> = texts
             .map(|(index, (_, label))| (middle(index), label.clone()))
@@ -230,12 +245,10 @@ impl<'a> BarChart<'a> {
                 let ends = ((center, frame.y(low)), (center, frame.y(high)));
                 frame.svg.line("whisker", ends.0, ends.1);
             }
-            for (mark, (_, column)) in self.marks.iter().enumerate() {
-                if let Some(value) = self.bound.cell(point.row, *column).number() {
-                    let y = frame.y(value);
-                    let class = format!("mark m{mark}");
-                    frame.svg.line(&class, (x - 1.5, y), (x + size.0 + 1.5, y));
-                }
+            for (mark, value) in self.marked(point.row) {
+                let y = frame.y(value);
+                let class = format!("mark m{mark}");
+                frame.svg.line(&class, (x - 1.5, y), (x + size.0 + 1.5, y));
             }
             if let Some(alert) = point.alert {
                 frame
@@ -261,15 +274,6 @@ impl<'a> BarChart<'a> {
                 point.x, self.series[series].label
             ),
         }
-    }
-
-    /// The chart in a sentence.
-    pub fn sentences(&self) -> String {
-        let shown = self.categories.iter().take(20).flat_map(|(category, _)| {
-            let points = self.points_of(category).into_iter();
-            points.map(|(index, point)| self.hint(index, point))
-        });
-        format!("{}.", shown.collect::<Vec<_>>().join("; "))
     }
 }
 

@@ -40,6 +40,15 @@ impl ChartBlock<'_> {
         }
     }
 
+    /// The error at the line that begins with a key.
+    pub fn error_at_key(&self, error: Error, key: &str) -> Error {
+        let line = self.text.lines().position(|line| has_key(line, key));
+        match line.and_then(|line| (self.place)(line + 1)) {
+            Some(place) => error.at(word_of(place, key)),
+            None => self.error(error),
+        }
+    }
+
     /// The error at the first line that has `word` behind a colon or a dash.
     pub fn error_at(&self, error: Error, word: &str) -> Error {
         let is_value = |line: &&str| {
@@ -52,6 +61,13 @@ impl ChartBlock<'_> {
             None => self.error(error),
         }
     }
+}
+
+/// Whether a line of YAML begins with a key, also as the first of an item.
+fn has_key(line: &str, key: &str) -> bool {
+    let line = line.trim_start_matches([' ', '-', '{', '"', '\'']);
+    let rest = line.strip_prefix(key);
+    rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
 }
 
 /// A key that is none, with the one that may have been meant.

@@ -7,7 +7,7 @@ use super::scale::Domain;
 use super::spec::ChartSpec;
 use crate::error::{Error, Result};
 use crate::report::format::Format;
-use crate::report::rows::{Cell, Rows};
+use crate::report::rows::{Cell, NULL, Rows};
 
 /// The options of a chart and the rows that it draws.
 pub struct Bound<'a> {
@@ -33,6 +33,26 @@ pub struct Point {
     pub alert: Option<Alert>,
 }
 
+/// Columns whose values are marked beside each bar, with their words.
+#[derive(Debug, Clone, Default)]
+pub struct Marks(Vec<(String, usize)>);
+
+impl Marks {
+    /// The classes of the marks and their words.
+    pub fn legend(&self) -> impl Iterator<Item = (String, String)> {
+        let marks = self.0.iter().enumerate();
+        marks.map(|(index, (label, _))| (format!("m{index}"), label.clone()))
+    }
+
+    /// The marks that have a value in a row, by their numbers.
+    pub fn of(&self, bound: &Bound<'_>, row: usize) -> Vec<(usize, f64)> {
+        let marks = self.0.iter().enumerate();
+        let valued = marks
+            .filter_map(|(index, (_, column))| Some((index, bound.cell(row, *column).number()?)));
+        valued.collect()
+    }
+}
+
 /// How loud an alert is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alert {
@@ -49,6 +69,16 @@ impl Alert {
             Cell::Text(text) if text == "warn" => Some(Alert::Warn),
             _ => None,
         }
+    }
+
+    /// Entries of a legend for the alerts that there are.
+    pub fn legend(found: impl Iterator<Item = Alert>) -> Vec<(String, String)> {
+        let found: Vec<Alert> = found.collect();
+        let kinds = [(Alert::Alert, "alert"), (Alert::Warn, "warning")];
+        let shown = kinds.into_iter().filter(|(kind, _)| found.contains(kind));
+        let entry =
+            |(kind, word): (Alert, &str)| (format!("ring {}", kind.name()), word.to_owned());
+        shown.map(entry).collect()
     }
 
     /// The word, which is a class of the page's style too.
@@ -204,6 +234,16 @@ impl<'a> Bound<'a> {
         Ok(parts.collect())
     }
 
+    /// The columns of `marks`.
+    ///
+    /// # Errors
+    /// A usage error for a column that does not exist or holds texts.
+    pub fn marks(&self) -> Result<Marks> {
+        let names = self.spec.marks.list().iter();
+        let marks = names.map(|name| Ok((self.spec.column_label(name), self.number_column(name)?)));
+        Ok(Marks(marks.collect::<Result<_>>()?))
+    }
+
     fn y_columns(&self) -> Result<Vec<(&str, usize)>> {
         let names = self.spec.y.list();
         if names.is_empty() {
@@ -247,19 +287,23 @@ impl<'a> Bound<'a> {
         parts
     }
 
-    /// The values of the x column, each once.
+    /// The values of the x column, each once. Dates and numbers leave nulls out.
     ///
     /// # Errors
     /// A usage error where there is no such column.
     pub fn domain(&self) -> Result<Domain> {
         let x = self.required("x", &self.spec.x)?;
         let cells = self.rows.rows.iter().map(|row| &row[x]);
+        let cells = cells.filter(|cell| **cell != Cell::Null);
         let numbers: Option<Vec<f64>> = cells.map(Cell::number).collect();
-        match numbers {
-            Some(numbers) if !numbers.is_empty() => Ok(Domain::Numbers(numbers)),
-            _ => Ok(Domain::of_texts(
-                self.rows_by(x).into_iter().map(|(name, _)| name).collect(),
-            )),
+        if let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) {
+            return Ok(Domain::Numbers(numbers));
+        }
+        let names: Vec<String> = self.rows_by(x).into_iter().map(|(name, _)| name).collect();
+        let known = names.iter().filter(|name| *name != NULL).cloned();
+        match Domain::of_texts(known.collect()) {
+            Domain::Categories(_) => Ok(Domain::Categories(names)),
+            dates => Ok(dates),
         }
     }
 }

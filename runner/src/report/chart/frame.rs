@@ -2,8 +2,12 @@
 //! between them.
 
 use super::scale::{Domain, Scale, date_label};
-use super::svg::{Anchor, Point, Svg, text_width, wrapped};
+use super::svg::{Anchor, Point, Svg};
+use super::text::{fitted, text_width, wrapped};
 use crate::report::format::Format;
+
+/// The width that a name needs at least.
+const LEAST_ROOM: f64 = 44.0;
 
 /// A line of text.
 pub const LINE: f64 = 16.0;
@@ -33,11 +37,16 @@ impl Canvas {
     }
 }
 
+/// The height that a sheet of paper has room for.
+pub const MOST_HEIGHT: f64 = 1000.0;
+
 /// A picture without its head.
 #[derive(Debug, Clone, Default)]
 pub struct Drawing {
     pub body: String,
     pub height: f64,
+    /// Categories that found no room.
+    pub left_out: usize,
 }
 
 /// An entry of a legend: the class of its swatch and the words.
@@ -112,13 +121,15 @@ impl Frame {
         }
         if let Some(title) = title {
             let middle = (self.left + self.right) / 2.0;
+            let title = fitted(title, self.right - self.left);
             self.svg
-                .text("axis", (middle, height + 10.0), Anchor::Middle, title);
+                .text("axis", (middle, height + 10.0), Anchor::Middle, &title);
             height += LINE;
         }
         Drawing {
             body: self.svg.into_body(),
             height,
+            left_out: 0,
         }
     }
 }
@@ -136,8 +147,9 @@ pub fn tick_labels(scale: &Scale, format: Format) -> Vec<String> {
 
 /// Draws the entries in lines and gives the height that they take.
 pub fn draw_legend(svg: &mut Svg, entries: &[Entry], width: f64) -> f64 {
-    let (mut x, mut y) = (0.0, 6.0);
+    let (mut x, mut y) = (0.0, 8.0);
     for (class, label) in entries {
+        let label = &fitted(label, width - 20.0);
         let wanted = 18.0 + text_width(label) + 14.0;
         if x > 0.0 && x + wanted > width {
             (x, y) = (0.0, y + LINE);
@@ -187,10 +199,14 @@ impl Labels {
         }
     }
 
+    /// Every n-th name, so that there is room for some letters of it.
     fn wrapped(names: &[String], place: &dyn Fn(usize) -> f64, room: f64) -> Self {
-        let lines = |(index, name): (usize, &String)| (place(index), wrapped(name, room - 4.0));
+        let stride = (LEAST_ROOM / room).ceil().max(1.0) as usize;
+        let room = room * stride as f64 - 4.0;
+        let lines = |(index, name): (usize, &String)| (place(index), wrapped(name, room));
+        let shown = names.iter().enumerate().step_by(stride);
         Labels {
-            texts: names.iter().enumerate().map(lines).collect(),
+            texts: shown.map(lines).collect(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! A heat map: a square for each pair of x and y, darker where the value is
 //! larger, ringed where there is an alert.
 
+use super::Chart;
 use super::bar::categories;
 use super::bound::{Alert, Bound};
-use super::frame::{Canvas, Drawing, LINE};
-use super::svg::{Anchor, Svg, text_width, wrapped};
+use super::frame::{Canvas, Drawing, Entry, LINE, MOST_HEIGHT, draw_legend};
+use super::svg::{Anchor, Svg};
+use super::text::{text_width, wrapped};
 use crate::error::Result;
 use crate::report::format::Format;
 
@@ -18,6 +20,7 @@ pub struct HeatMap<'a> {
     x: usize,
     value: usize,
     alert: Option<usize>,
+    text: Option<usize>,
     pub format: Format,
     low: f64,
     high: f64,
@@ -49,30 +52,32 @@ impl<'a> HeatMap<'a> {
             x: bound.required("x", &spec.x)?,
             value,
             alert: bound.optional(&spec.alert)?,
+            text: bound.optional(&spec.text)?,
             format: bound.format_of(&spec.format, &numbers)?,
             low: spec.y_min.unwrap_or(smallest.min(0.0)),
             high: spec.y_max.unwrap_or(largest),
             bound,
         })
     }
+}
 
-    pub fn draw(&self, canvas: Canvas) -> Drawing {
+impl Chart for HeatMap<'_> {
+    fn draw(&self, canvas: Canvas) -> Drawing {
         let width = canvas.width();
         let mut svg = Svg::default();
-        let labels = self
-            .rows
-            .iter()
-            .map(|(name, _)| self.bound.spec.label(name));
-        let labels: Vec<String> = labels.collect();
-        let widest = labels
-            .iter()
-            .map(|label| text_width(label))
-            .fold(0.0, f64::max);
-        let room = (widest + 8.0).min(width * 0.4);
+        let labels = self.row_labels();
+        let widths = labels.iter().map(|label| text_width(label));
+        let room = (widths.fold(0.0, f64::max) + 8.0).min(width * 0.4);
         let size = (width - room - 2.0) / self.columns.len().max(1) as f64;
-        let cell = (size.min(120.0), 24.0);
-        let mut y = 2.0;
+        let is_small = self.rows.len() <= 3;
+        let cell = (size.min(120.0), if is_small { 36.0 } else { 24.0 });
+        let mut y = draw_legend(&mut svg, &self.legend(cell.0), width) + 2.0;
+        let mut shown = 0;
         for ((_, rows), label) in self.rows.iter().zip(&labels) {
+            if y > MOST_HEIGHT {
+                break;
+            }
+            shown += 1;
             let lines = wrapped(label, room - 8.0);
             let height = f64::max(cell.1, LINE * lines.len() as f64 + 2.0);
             for (index, line) in lines.iter().enumerate() {
@@ -87,7 +92,61 @@ impl<'a> HeatMap<'a> {
         Drawing {
             body: svg.into_body(),
             height,
+            left_out: self.rows.len() - shown,
         }
+    }
+
+    fn sentences(&self) -> String {
+        let cells = self.rows.iter().flat_map(|(_, rows)| rows);
+        let highest = cells
+            .filter_map(|row| Some((*row, self.bound.cell(*row, self.value).number()?)))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        let size = format!("{} rows by {} columns", self.rows.len(), self.columns.len());
+        match highest {
+            None => format!("{size}, no values."),
+            Some((row, value)) => format!(
+                "{size}, the highest value {} at {}, {}.",
+                self.format.number(value),
+                self.row_label(row),
+                self.bound.cell(row, self.x).text()
+            ),
+        }
+    }
+}
+
+impl HeatMap<'_> {
+    fn row_labels(&self) -> Vec<String> {
+        let names = self.rows.iter().map(|(name, _)| name);
+        names.map(|name| self.bound.spec.label(name)).collect()
+    }
+
+    /// What the shades mean, where squares are too small for their values, and
+    /// the rings.
+    fn legend(&self, width: f64) -> Vec<Entry> {
+        let rows = 0..self.bound.rows.rows.len();
+        let has_room = |row: usize| text_width(&self.text(row)) < width - 2.0;
+        let mut entries = Vec::new();
+        if !rows.clone().all(has_room) {
+            for value in [self.low, (self.low + self.high) / 2.0, self.high] {
+                let class = format!("cell {}", self.shade(value));
+                entries.push((class, self.format.number(value)));
+            }
+        }
+        entries.extend(Alert::legend(rows.filter_map(|row| self.alert_of(row))));
+        entries
+    }
+
+    /// What is written in a row's square.
+    fn text(&self, row: usize) -> String {
+        match self.text {
+            Some(column) => self.bound.cell(row, column).text(),
+            None => self.format.cell(self.bound.cell(row, self.value)),
+        }
+    }
+
+    fn alert_of(&self, row: usize) -> Option<Alert> {
+        let column = self.alert?;
+        Alert::of(self.bound.cell(row, column))
     }
 
     fn draw_row(&self, svg: &mut Svg, rows: &[usize], corner: (f64, f64), size: (f64, f64)) {
@@ -96,36 +155,36 @@ impl<'a> HeatMap<'a> {
             let Some(index) = self.columns.iter().position(|(name, _)| *name == column) else {
                 continue;
             };
-            let x = corner.0 + size.0 * index as f64;
-            let cell = self.bound.cell(*row, self.value);
-            let text = self.format.cell(cell);
-            let shade = cell
-                .number()
-                .map_or("none".to_owned(), |value| self.shade(value));
-            let inner = (size.0 - 2.0, size.1 - 2.0);
-            let hint = format!(
-                "{}, {}: {text}",
-                self.columns[index].1,
-                self.row_label(*row)
-            );
-            svg.rect(
-                &format!("cell {shade}"),
-                (x + 1.0, corner.1 + 1.0),
-                inner,
-                &hint,
-            );
-            if text_width(&text) < inner.0 {
-                let at = (x + size.0 / 2.0, corner.1 + size.1 / 2.0 + 4.0);
-                svg.text(&format!("on {shade}"), at, Anchor::Middle, &text);
-            }
-            let alert = self
-                .alert
-                .and_then(|column| Alert::of(self.bound.cell(*row, column)));
-            if let Some(alert) = alert {
-                let class = format!("ring {}", alert.name());
-                let ring = (inner.0 - 2.0, inner.1 - 2.0);
-                svg.rect(&class, (x + 2.0, corner.1 + 2.0), ring, "");
-            }
+            let place = (corner.0 + size.0 * index as f64, corner.1);
+            self.draw_square(svg, (*row, index), place, size);
+        }
+    }
+
+    fn draw_square(
+        &self,
+        svg: &mut Svg,
+        (row, column): (usize, usize),
+        (x, y): (f64, f64),
+        size: (f64, f64),
+    ) {
+        let text = self.text(row);
+        let value = self.bound.cell(row, self.value).number();
+        let shade = value.map_or("none".to_owned(), |value| self.shade(value));
+        let inner = (size.0 - 2.0, size.1 - 2.0);
+        let hint = format!(
+            "{}, {}: {text}",
+            self.columns[column].1,
+            self.row_label(row)
+        );
+        svg.rect(&format!("cell {shade}"), (x + 1.0, y + 1.0), inner, &hint);
+        if text_width(&text) < inner.0 {
+            let at = (x + size.0 / 2.0, y + size.1 / 2.0 + 4.0);
+            svg.text(&format!("on {shade}"), at, Anchor::Middle, &text);
+        }
+        if let Some(alert) = self.alert_of(row) {
+            let class = format!("ring {}", alert.name());
+            let ring = (inner.0 - 2.0, inner.1 - 2.0);
+            svg.rect(&class, (x + 2.0, y + 2.0), ring, "");
         }
     }
 
@@ -173,23 +232,5 @@ impl<'a> HeatMap<'a> {
             }
         }
         height
-    }
-
-    /// The chart in sentences.
-    pub fn sentences(&self) -> String {
-        let cells = self.rows.iter().flat_map(|(_, rows)| rows);
-        let highest = cells
-            .filter_map(|row| Some((*row, self.bound.cell(*row, self.value).number()?)))
-            .max_by(|a, b| a.1.total_cmp(&b.1));
-        let size = format!("{} rows by {} columns", self.rows.len(), self.columns.len());
-        match highest {
-            None => format!("{size}, no values."),
-            Some((row, value)) => format!(
-                "{size}, the highest value {} at {}, {}.",
-                self.format.number(value),
-                self.row_label(row),
-                self.bound.cell(row, self.x).text()
-            ),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! A histogram of bins that the query made: `x` and `x_end` are the ends of a
 //! bin, `y` its height.
 
+use super::Chart;
 use super::bound::{Bound, Series, extent};
 use super::frame::{Canvas, Drawing, Entry, Frame, Labels, series_class, tick_labels};
 use super::reference;
@@ -16,6 +17,7 @@ pub struct Histogram<'a> {
     x_end: usize,
     format: Format,
     x_format: Format,
+    references: Vec<(f64, String)>,
 }
 
 impl<'a> Histogram<'a> {
@@ -33,14 +35,17 @@ impl<'a> Histogram<'a> {
         Ok(Histogram {
             x,
             x_end,
+            references: reference::lines(bound)?,
             format: bound.format_of(&spec.format, &extent(&series))?,
             x_format: bound.format_of(&spec.x_format, &ends.collect::<Vec<_>>())?,
             series,
             bound,
         })
     }
+}
 
-    pub fn draw(&self, canvas: Canvas) -> Drawing {
+impl Chart for Histogram<'_> {
+    fn draw(&self, canvas: Canvas) -> Drawing {
         let spec = &self.bound.spec;
         let values = extent(&self.series).into_iter();
         let fixed = (Some(spec.y_min.unwrap_or(0.0)), spec.y_max);
@@ -52,11 +57,7 @@ impl<'a> Histogram<'a> {
         for (index, series) in self.series.iter().enumerate() {
             self.draw_series(&mut frame, &x_scale, series, index);
         }
-        if let Ok(lines) = reference::lines(self.bound) {
-            for (value, label) in lines {
-                reference::draw(&mut frame, value, &label);
-            }
-        }
+        reference::draw(&mut frame, &self.references);
         let places = x_scale.ticks.iter();
         let places = places.map(|tick| x_scale.place(*tick, frame.left, frame.right));
         let labels = places.zip(tick_labels(&x_scale, self.x_format));
@@ -64,6 +65,39 @@ impl<'a> Histogram<'a> {
         frame.finish(&labels, spec.x_title.as_deref())
     }
 
+    fn sentences(&self) -> String {
+        let sentence = |series: &Series| {
+            let highest = series
+                .points
+                .iter()
+                .filter_map(|point| Some((point, point.y?)))
+                .max_by(|a, b| a.1.total_cmp(&b.1));
+            match highest {
+                None => format!("{}: no values.", series.label),
+                Some((point, value)) => {
+                    let end = |column| self.bound.cell(point.row, column).number();
+                    let hint = self.hint(
+                        end(self.x).unwrap_or_default(),
+                        end(self.x_end).unwrap_or_default(),
+                        value,
+                    );
+                    format!(
+                        "{}: {} bins, the highest {hint}.",
+                        series.label,
+                        series.points.len()
+                    )
+                }
+            }
+        };
+        self.series
+            .iter()
+            .map(sentence)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+impl Histogram<'_> {
     fn legend(&self) -> Vec<Entry> {
         let entry = |(index, series): (usize, &Series)| (series_class(index), series.label.clone());
         let entries = self.series.iter().enumerate().map(entry);
@@ -99,37 +133,5 @@ impl<'a> Histogram<'a> {
     fn hint(&self, from: f64, to: f64, value: f64) -> String {
         let x = |number| self.x_format.number(number);
         format!("{} to {}: {}", x(from), x(to), self.format.number(value))
-    }
-
-    /// The chart in sentences.
-    pub fn sentences(&self) -> String {
-        let sentence = |series: &Series| {
-            let highest = series
-                .points
-                .iter()
-                .filter_map(|point| Some((point, point.y?)))
-                .max_by(|a, b| a.1.total_cmp(&b.1));
-            match highest {
-                None => format!("{}: no values.", series.label),
-                Some((point, value)) => {
-                    let end = |column| self.bound.cell(point.row, column).number();
-                    let hint = self.hint(
-                        end(self.x).unwrap_or_default(),
-                        end(self.x_end).unwrap_or_default(),
-                        value,
-                    );
-                    format!(
-                        "{}: {} bins, the highest {hint}.",
-                        series.label,
-                        series.points.len()
-                    )
-                }
-            }
-        };
-        self.series
-            .iter()
-            .map(sentence)
-            .collect::<Vec<_>>()
-            .join(" ")
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bound::{Bound, Point, Series, extent};
+use super::Chart;
+use super::bound::{Alert, Bound, Point, Series, extent};
 use super::frame::{Canvas, Drawing, Entry, Frame, Labels, band, series_class, tick_labels};
 use super::reference;
 use super::scale::{Domain, Scale};
@@ -49,8 +50,10 @@ impl<'a> LineChart<'a> {
             bound,
         })
     }
+}
 
-    pub fn draw(&self, canvas: Canvas) -> Drawing {
+impl Chart for LineChart<'_> {
+    fn draw(&self, canvas: Canvas) -> Drawing {
         let spec = &self.bound.spec;
         let references = self.references.iter().map(|(value, _)| *value);
         let values = extent(&self.series).into_iter().chain(references);
@@ -60,9 +63,7 @@ impl<'a> LineChart<'a> {
         if spec.diagonal {
             self.draw_diagonal(&mut frame, &axis);
         }
-        for (value, label) in &self.references {
-            reference::draw(&mut frame, *value, label);
-        }
+        reference::draw(&mut frame, &self.references);
         for (index, series) in self.series.iter().enumerate() {
             draw_band(&mut frame, &axis, series, index);
         }
@@ -72,11 +73,24 @@ impl<'a> LineChart<'a> {
         frame.finish(&axis.labels, spec.x_title.as_deref())
     }
 
+    fn sentences(&self) -> String {
+        let shown = self
+            .series
+            .iter()
+            .take(6)
+            .map(|series| self.sentence(series));
+        shown.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl LineChart<'_> {
     fn legend(&self) -> Vec<Entry> {
         let is_needed = self.series.len() > 1;
         let entry = |(index, series): (usize, &Series)| (series_class(index), series.label.clone());
         let entries = self.series.iter().enumerate().map(entry);
-        entries.filter(|_| is_needed).collect()
+        let points = self.series.iter().flat_map(|series| &series.points);
+        let alerts = Alert::legend(points.filter_map(|point| point.alert));
+        entries.filter(|_| is_needed).chain(alerts).collect()
     }
 
     fn axis(&self, frame: &Frame) -> Axis {
@@ -182,16 +196,6 @@ impl<'a> LineChart<'a> {
         }
     }
 
-    /// The chart in sentences.
-    pub fn sentences(&self) -> String {
-        let shown = self
-            .series
-            .iter()
-            .take(6)
-            .map(|series| self.sentence(series));
-        shown.collect::<Vec<_>>().join(" ")
-    }
-
     fn sentence(&self, series: &Series) -> String {
         let points: Vec<(&Point, f64)> = series
             .points
@@ -266,5 +270,6 @@ pub fn nothing(canvas: Canvas) -> Drawing {
     Drawing {
         body: svg.into_body(),
         height: 64.0,
+        left_out: 0,
     }
 }

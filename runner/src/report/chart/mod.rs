@@ -4,10 +4,13 @@
 mod bar;
 mod block;
 mod bound;
+mod either;
 mod frame;
 mod heat_map;
 mod histogram;
+mod kind;
 mod line;
+mod pyramid;
 mod reference;
 mod scale;
 mod spec;
@@ -16,6 +19,7 @@ mod svg;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tiles;
 
 use std::collections::BTreeMap;
@@ -28,18 +32,7 @@ use frame::{Canvas, Drawing};
 use spec::{ChartSpec, Width};
 
 use super::rows::Rows;
-use crate::error::{Error, Result};
-
-/// The kinds of charts, as `type:` names them.
-const KINDS: [&str; 7] = [
-    "line",
-    "bar",
-    "stacked",
-    "histogram",
-    "heatmap",
-    "table",
-    "kpi",
-];
+use crate::error::Result;
 
 /// A chart as it stands in a page.
 #[derive(Debug, Clone, Default)]
@@ -65,12 +58,7 @@ pub fn figure(
     folder: &str,
 ) -> Result<Figure> {
     let spec = ChartSpec::parse(block)?;
-    if !KINDS.contains(&spec.r#type.as_str()) {
-        let error = Error::usage(format!("chart `{}` does not exist", spec.r#type))
-            .did_you_mean(&spec.r#type, KINDS)
-            .help(format!("use one of {}", KINDS.join(", ")));
-        return Err(block.error_at(error, &spec.r#type));
-    }
+    kind::check(block, &spec.r#type)?;
     let bound = Bound::new(spec, block, queries)?;
     match bound.spec.r#type.as_str() {
         "table" => table_figure(&bound, folder),
@@ -82,17 +70,18 @@ pub fn figure(
 fn table_figure(bound: &Bound<'_>, folder: &str) -> Result<Figure> {
     let spec = &bound.spec;
     let link = format!(
-        "<p class=\"note\"><a href=\"{folder}/{0}.csv\" download>{0}.csv</a>{1}</p>",
-        escape(&spec.data),
-        spec.note
-            .as_ref()
-            .map_or(String::new(), |note| format!(" · {}", escape(note)))
+        "<a href=\"{folder}/{0}.csv\" download>{0}.csv</a>",
+        escape(&spec.data)
     );
+    let notes = [table::rows_note(bound), spec.note.clone()];
+    let notes = notes.iter().flatten().map(|note| escape(note));
+    let notes: Vec<String> = std::iter::once(link).chain(notes).collect();
     Ok(Figure {
         html: format!(
-            "<figure class=\"table\"><figcaption>{}</figcaption>{}{link}</figure>",
+            "<figure class=\"table\"><figcaption>{}</figcaption>{}<p class=\"note\">{}</p></figure>",
             escape(&spec.title),
-            table::table(bound)?
+            table::table(bound)?,
+            notes.join(" · ")
         ),
         is_full: true,
         csv: Some(spec.data.clone()),
@@ -106,13 +95,21 @@ fn tiles_figure(bound: &Bound<'_>) -> Result<Figure> {
     let title = escape(&bound.spec.title);
     Ok(Figure {
         html: format!(
-            "<figure class=\"tiles\"><figcaption>{title}</figcaption><div class=\"row\">{html}</div>{}</figure>",
+            "<figure class=\"tiles\"><figcaption>{title}</figcaption><div class=\"row\" style=\"--tiles:{}\">{html}</div>{}</figure>",
+            in_a_row(tiles.len()),
             note(bound)
         ),
         is_full: true,
         csv: None,
         lines: tiles.iter().map(tiles::Shown::line).collect(),
     })
+}
+
+/// Tiles that share a row, so that the rows are about as long.
+fn in_a_row(count: usize) -> usize {
+    const MOST: usize = 5;
+    let rows = count.div_ceil(MOST).max(1);
+    count.div_ceil(rows)
 }
 
 fn picture_figure(bound: &Bound<'_>, number: usize) -> Result<Figure> {
@@ -133,6 +130,12 @@ fn picture_figure(bound: &Bound<'_>, number: usize) -> Result<Figure> {
     html.push_str(&named.svg(Canvas::Narrow, &picture.narrow, (number, is_full)));
     if is_full {
         html.push_str(&named.svg(Canvas::Wide, &picture.wide, (number, is_full)));
+    }
+    if picture.narrow.left_out > 0 {
+        html.push_str(&format!(
+            "<p class=\"note\">{} more are not shown.</p>",
+            picture.narrow.left_out
+        ));
     }
     html.push_str(&note(bound));
     html.push_str("</figure>");
@@ -157,43 +160,35 @@ struct Picture {
     sentences: String,
 }
 
+/// A chart that is a picture, ready to be drawn in either width.
+trait Chart {
+    fn draw(&self, canvas: Canvas) -> Drawing;
+
+    /// What it shows, in sentences.
+    fn sentences(&self) -> String;
+}
+
+fn chart<'a>(bound: &'a Bound<'a>) -> Result<Box<dyn Chart + 'a>> {
+    Ok(match bound.spec.r#type.as_str() {
+        "line" => Box::new(line::LineChart::new(bound)?),
+        "bar" => Box::new(bar::BarChart::new(bound)?),
+        "stacked" if bound.spec.mirror => Box::new(pyramid::Pyramid::new(bound)?),
+        "stacked" => Box::new(stacked::StackedChart::new(bound)?),
+        "histogram" => Box::new(histogram::Histogram::new(bound)?),
+        _ => Box::new(heat_map::HeatMap::new(bound)?),
+    })
+}
+
 impl Picture {
     fn of(bound: &Bound<'_>) -> Result<Self> {
-        let (draw, sentences): (Box<dyn Fn(Canvas) -> Drawing + '_>, String) =
-            match bound.spec.r#type.as_str() {
-                "line" => {
-                    let chart = line::LineChart::new(bound)?;
-                    let sentences = chart.sentences();
-                    (Box::new(move |canvas| chart.draw(canvas)), sentences)
-                }
-                "bar" => {
-                    let chart = bar::BarChart::new(bound)?;
-                    let sentences = chart.sentences();
-                    (Box::new(move |canvas| chart.draw(canvas)), sentences)
-                }
-                "stacked" => {
-                    let chart = stacked::StackedChart::new(bound)?;
-                    let sentences = chart.sentences();
-                    (Box::new(move |canvas| chart.draw(canvas)), sentences)
-                }
-                "histogram" => {
-                    let chart = histogram::Histogram::new(bound)?;
-                    let sentences = chart.sentences();
-                    (Box::new(move |canvas| chart.draw(canvas)), sentences)
-                }
-                _ => {
-                    let chart = heat_map::HeatMap::new(bound)?;
-                    let sentences = chart.sentences();
-                    (Box::new(move |canvas| chart.draw(canvas)), sentences)
-                }
-            };
+        let chart = chart(bound)?;
         if bound.rows.rows.is_empty() {
             return Ok(Picture::empty());
         }
         Ok(Picture {
-            narrow: draw(Canvas::Narrow),
-            wide: draw(Canvas::Wide),
-            sentences,
+            narrow: chart.draw(Canvas::Narrow),
+            wide: chart.draw(Canvas::Wide),
+            sentences: chart.sentences(),
         })
     }
 

@@ -2,8 +2,12 @@
 
 use super::bound::Bound;
 use super::frame::Frame;
-use super::svg::{Anchor, text_width};
+use super::svg::Anchor;
+use super::text::fitted;
 use crate::error::{Error, Result};
+
+/// Lines that words may stand away from theirs.
+const MOST_STEPS: u32 = 6;
 
 /// The values of the references and their words.
 ///
@@ -29,17 +33,26 @@ pub fn lines(bound: &Bound<'_>) -> Result<Vec<(f64, String)>> {
     Ok(lines)
 }
 
-/// Draws a level line with its words above it, or below it at the upper edge.
-pub fn draw(frame: &mut Frame, value: f64, label: &str) {
-    let y = frame.y(value);
-    frame
-        .svg
-        .line("reference", (frame.left, y), (frame.right, y));
-    let baseline = if y - frame.top < 16.0 {
-        y + 14.0
-    } else {
-        y - 4.0
-    };
-    let x = (frame.right - 2.0).max(text_width(label));
-    frame.svg.text("axis", (x, baseline), Anchor::End, label);
+/// Draws level lines, each with its words above it, or below it where there is
+/// no room above.
+pub fn draw(frame: &mut Frame, lines: &[(f64, String)]) {
+    let mut taken: Vec<f64> = Vec::new();
+    for (value, label) in lines {
+        let y = frame.y(*value);
+        frame
+            .svg
+            .line("reference", (frame.left, y), (frame.right, y));
+        let is_free = |baseline: &f64| {
+            baseline - frame.top > 12.0
+                && *baseline < frame.bottom
+                && taken.iter().all(|other| (other - baseline).abs() > 13.0)
+        };
+        let steps = (0..MOST_STEPS).map(|step| 14.0 * f64::from(step));
+        let mut places = steps.flat_map(|step| [y - 4.0 - step, y + 14.0 + step]);
+        let baseline = places.find(is_free).unwrap_or(y + 14.0);
+        let label = fitted(label, frame.right - frame.left);
+        let at = (frame.right - 2.0, baseline);
+        frame.svg.text("halo", at, Anchor::End, &label);
+        taken.push(baseline);
+    }
 }

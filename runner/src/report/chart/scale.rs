@@ -2,6 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+/// What is larger is drawn as this, so that no range is infinite.
+const LARGEST: f64 = 1e300;
+
 /// A range of numbers with round ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
@@ -19,6 +22,7 @@ impl Scale {
         fixed: (Option<f64>, Option<f64>),
         count: usize,
     ) -> Self {
+        let values = values.map(|value| value.clamp(-LARGEST, LARGEST));
         let (mut low, mut high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |ends, value| {
             (ends.0.min(value), ends.1.max(value))
         });

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::block::ChartBlock;
+use super::either;
 use crate::error::{Error, Result};
 
 /// The keys of a chart block. Which of them a chart needs is its own matter.
@@ -20,14 +21,18 @@ pub struct ChartSpec {
     pub width: Width,
     pub x: Option<String>,
     pub x_end: Option<String>,
+    #[serde(deserialize_with = "either::names")]
     pub y: Names,
     pub series: Option<String>,
     pub value: Option<String>,
+    /// A column that is written in a square in place of its value.
+    pub text: Option<String>,
     pub lower: Option<String>,
     pub upper: Option<String>,
     /// A column that is true, `warn` or `alert` where a ring is to be drawn.
     pub alert: Option<String>,
     /// Columns drawn as marks beside each bar.
+    #[serde(deserialize_with = "either::names")]
     pub marks: Names,
     pub references: Vec<Reference>,
     pub diagonal: bool,
@@ -41,14 +46,14 @@ pub struct ChartSpec {
     pub x_title: Option<String>,
     pub y_min: Option<f64>,
     pub y_max: Option<f64>,
-    pub columns: Vec<TableColumn>,
+    #[serde(deserialize_with = "either::columns")]
+    pub columns: Vec<DescribedColumn>,
     pub limit: Option<usize>,
     pub tiles: Vec<Tile>,
 }
 
 /// One column name or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum Names {
     One(String),
     Many(Vec<String>),
@@ -94,14 +99,7 @@ pub struct Reference {
     pub label: String,
 }
 
-/// A column of a table.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum TableColumn {
-    Name(String),
-    Described(DescribedColumn),
-}
-
+/// A column of a table, as a name or with its options.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DescribedColumn {
@@ -126,24 +124,14 @@ pub struct Tile {
     pub upper: Option<String>,
     /// A column with the difference to the period before.
     pub change: Option<String>,
+    /// Words behind the change, such as `on last week`.
+    pub change_label: Option<String>,
     pub change_format: Option<String>,
     pub change_lower: Option<String>,
     pub change_upper: Option<String>,
     /// A column that is `ok`, `warn` or `alert`.
     pub status: Option<String>,
     pub note: Option<String>,
-}
-
-impl DescribedColumn {
-    pub fn of(column: &TableColumn) -> Self {
-        match column {
-            TableColumn::Name(name) => DescribedColumn {
-                column: name.clone(),
-                ..DescribedColumn::default()
-            },
-            TableColumn::Described(described) => described.clone(),
-        }
-    }
 }
 
 impl ChartSpec {

@@ -1,23 +1,28 @@
 //! Bars made of parts: standing columns, or lying ones for categories, also as
-//! shares of the whole; and the pyramid of two series back to back.
+//! shares of the whole.
 
+use super::Chart;
 use super::bar::categories;
 use super::bound::{Bound, Series};
-use super::frame::{Canvas, Drawing, Entry, Frame, LINE, Labels, draw_legend, series_class};
+use super::frame::{
+    Canvas, Drawing, Entry, Frame, LINE, Labels, MOST_HEIGHT, draw_legend, series_class,
+};
 use super::scale::{Domain, Scale};
 use super::spec::Orientation;
-use super::svg::{Anchor, Svg, text_width, wrapped};
+use super::svg::{Anchor, Svg};
+use super::text::{text_width, wrapped};
 use crate::error::{Error, Result};
 use crate::report::format::{Format, Unit};
 
 /// A stacked bar chart, ready to be drawn in either width.
 pub struct StackedChart<'a> {
-    bound: &'a Bound<'a>,
-    series: Vec<Series>,
-    categories: Vec<(String, String)>,
+    pub bound: &'a Bound<'a>,
+    pub series: Vec<Series>,
+    /// The values of x as they are written in the rows, and as labels.
+    pub categories: Vec<(String, String)>,
     /// For each category the value of each series.
-    values: Vec<Vec<f64>>,
-    format: Format,
+    pub values: Vec<Vec<f64>>,
+    pub format: Format,
 }
 
 impl<'a> StackedChart<'a> {
@@ -25,6 +30,7 @@ impl<'a> StackedChart<'a> {
     /// A usage error for a column that does not exist or does not fit.
     pub fn new(bound: &'a Bound<'a>) -> Result<Self> {
         let series = bound.series()?;
+        require_parts(bound, &series)?;
         let categories = categories(bound)?;
         let value = |series: &Series, category: &str| {
             let point = series.points.iter().find(|point| point.x == category);
@@ -46,15 +52,6 @@ impl<'a> StackedChart<'a> {
                 format = Format::new(Unit::Percent, 0);
             }
         }
-        if bound.spec.mirror && series.len() != 2 {
-            let error = Error::usage(format!(
-                "`mirror` sets two series back to back, not {}",
-                series.len()
-            ));
-            return Err(bound
-                .block
-                .error(error.help("leave `mirror` out, or make it two")));
-        }
         Ok(StackedChart {
             bound,
             series,
@@ -63,19 +60,29 @@ impl<'a> StackedChart<'a> {
             format,
         })
     }
+}
 
-    pub fn draw(&self, canvas: Canvas) -> Drawing {
+impl Chart for StackedChart<'_> {
+    fn draw(&self, canvas: Canvas) -> Drawing {
         let orientation = self.bound.spec.orientation;
-        if self.bound.spec.mirror {
-            return self.draw_pyramid(canvas);
-        }
         match orientation.unwrap_or(Orientation::Vertical) {
             Orientation::Vertical => self.draw_standing(canvas),
             Orientation::Horizontal => self.draw_lying(canvas),
         }
     }
 
-    fn legend(&self) -> Vec<Entry> {
+    fn sentences(&self) -> String {
+        let categories = (0..self.categories.len()).take(12);
+        let shown = categories.flat_map(|category| {
+            let parts = (0..self.series.len()).take(6);
+            parts.map(move |part| self.hint(category, part))
+        });
+        format!("{}.", shown.collect::<Vec<_>>().join("; "))
+    }
+}
+
+impl StackedChart<'_> {
+    pub fn legend(&self) -> Vec<Entry> {
         let entry = |(index, series): (usize, &Series)| (series_class(index), series.label.clone());
         self.series.iter().enumerate().map(entry).collect()
     }
@@ -128,7 +135,12 @@ impl<'a> StackedChart<'a> {
         let widths = self.categories.iter().map(|(_, label)| text_width(label));
         let room = (widths.fold(0.0, f64::max) + 8.0).min(width * 0.42);
         let scale = self.scale();
+        let mut shown = 0;
         for (index, parts) in self.values.iter().enumerate() {
+            if y > MOST_HEIGHT {
+                break;
+            }
+            shown += 1;
             let lines = wrapped(&self.categories[index].1, room - 8.0);
             for (number, line) in lines.iter().enumerate() {
                 let baseline = y + 14.0 + LINE * number as f64;
@@ -151,52 +163,12 @@ impl<'a> StackedChart<'a> {
         Drawing {
             body: svg.into_body(),
             height: y,
+            left_out: self.categories.len() - shown,
         }
     }
 
-    /// The first series to the left, the second to the right, the categories
-    /// between them, the first category at the bottom.
-    fn draw_pyramid(&self, canvas: Canvas) -> Drawing {
-        let width = canvas.width();
-        let mut svg = Svg::default();
-        let mut y = draw_legend(&mut svg, &self.legend(), width) + 6.0;
-        let widths = self.categories.iter().map(|(_, label)| text_width(label));
-        let middle_room = widths.fold(0.0, f64::max) + 14.0;
-        let largest = self.values.iter().flatten().copied().fold(0.0, f64::max);
-        let value_room = text_width(&self.format.number(largest)) + 8.0;
-        let side = (width - middle_room) / 2.0 - value_room;
-        for (index, parts) in self.values.iter().enumerate().rev() {
-            let label = &self.categories[index].1;
-            svg.text("", (width / 2.0, y + 13.0), Anchor::Middle, label);
-            for (part, value) in parts.iter().enumerate() {
-                let size = if largest > 0.0 {
-                    value / largest * side
-                } else {
-                    0.0
-                };
-                let is_left = part == 0;
-                let edge = if is_left {
-                    width / 2.0 - middle_room / 2.0 - size
-                } else {
-                    width / 2.0 + middle_room / 2.0
-                };
-                let hint = self.hint(index, part);
-                svg.rect(&series_class(part), (edge, y), (size, 17.0), &hint);
-                let (x, anchor) = match is_left {
-                    true => (edge - 4.0, Anchor::End),
-                    false => (edge + size + 4.0, Anchor::Start),
-                };
-                svg.text("value", (x, y + 13.0), anchor, &self.format.number(*value));
-            }
-            y += 21.0;
-        }
-        Drawing {
-            body: svg.into_body(),
-            height: y,
-        }
-    }
-
-    fn hint(&self, category: usize, part: usize) -> String {
+    /// What a part says when a pointer rests on it.
+    pub fn hint(&self, category: usize, part: usize) -> String {
         format!(
             "{}, {}: {}",
             self.categories[category].1,
@@ -204,16 +176,26 @@ impl<'a> StackedChart<'a> {
             self.format.number(self.values[category][part])
         )
     }
+}
 
-    /// The chart in a sentence.
-    pub fn sentences(&self) -> String {
-        let categories = (0..self.categories.len()).take(12);
-        let shown = categories.flat_map(|category| {
-            let parts = (0..self.series.len()).take(6);
-            parts.map(move |part| self.hint(category, part))
-        });
-        format!("{}.", shown.collect::<Vec<_>>().join("; "))
-    }
+/// A part of a whole cannot be less than nothing.
+fn require_parts(bound: &Bound<'_>, series: &[Series]) -> Result<()> {
+    let values = series.iter().flat_map(|series| &series.points);
+    let negative = values
+        .filter_map(|point| point.y)
+        .find(|value| *value < -1e-9);
+    let Some(value) = negative else {
+        return Ok(());
+    };
+    let query = &bound.spec.data;
+    let error = Error::usage(format!(
+        "query `{query}` has the value {value}, which cannot be stacked"
+    ));
+    let name = bound.spec.y.list().first().map_or("", String::as_str);
+    Err(bound.block.error_at(
+        error.help("draw it as `bar`, or leave out what is negative"),
+        name,
+    ))
 }
 
 fn to_shares(parts: &mut [f64]) {

@@ -3,12 +3,6 @@
 
 use std::fmt::{self, Write};
 
-/// Height of a letter in the pictures, in user units.
-pub const FONT_SIZE: f64 = 12.0;
-
-/// Mean width of a letter.
-const LETTER_WIDTH: f64 = 6.6;
-
 /// Where a text stands on its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
@@ -133,76 +127,9 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// About how wide a text is drawn; rather too wide than too narrow.
-pub fn text_width(text: &str) -> f64 {
-    let width = |letter: char| match letter {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ':' | '\'' | '(' | ')' | ' ' => 4.2,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 10.4,
-        letter if letter.is_ascii_uppercase() => 8.4,
-        letter if letter.is_ascii() => LETTER_WIDTH + 0.4,
-        letter if letter.len_utf8() == 2 => LETTER_WIDTH + 1.0,
-        '\u{2013}' | '\u{2212}' => 7.2,
-        '\u{202f}' => 3.0,
-        _ => FONT_SIZE,
-    };
-    text.chars().map(width).sum()
-}
-
-/// The text in lines that are no wider than `width`, parted at blanks, hyphens
-/// and slashes; a word that is wider is parted within.
-pub fn wrapped(text: &str, width: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_inclusive([' ', '-', '/', '_']) {
-        let line = lines.last_mut().expect("there is a line");
-        if line.is_empty() || text_width(line) + text_width(word.trim_end()) <= width {
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-        part_word(&mut lines, width);
-    }
-    lines.iter().map(|line| line.trim().to_owned()).collect()
-}
-
-fn part_word(lines: &mut Vec<String>, width: f64) {
-    while let Some(line) = lines.last_mut() {
-        if text_width(line.trim_end()) <= width || line.chars().count() < 2 {
-            return;
-        }
-        let mut taken = 0.0;
-        let cut = line
-            .char_indices()
-            .find(|(_, letter)| {
-                taken += text_width(letter.encode_utf8(&mut [0; 4]));
-                taken > width
-            })
-            .map_or(line.len(), |(offset, _)| offset);
-        let cut = cut.max(line.chars().next().map_or(0, char::len_utf8));
-        let rest = line.split_off(cut);
-        lines.push(rest);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_labels_are_parted() {
-        assert_eq!(
-            wrapped("Professional specialty", 200.0),
-            ["Professional specialty"]
-        );
-        assert_eq!(
-            wrapped("Professional specialty", 100.0),
-            ["Professional", "specialty"]
-        );
-        let parts = wrapped("Donaudampfschifffahrt", 60.0);
-        assert!(parts.len() > 2, "{parts:?}");
-        assert_eq!(parts.concat(), "Donaudampfschifffahrt");
-        assert_eq!(wrapped("", 10.0), [""]);
-        assert_eq!(wrapped("abc", 1.0).concat(), "abc");
-    }
 
     #[test]
     fn what_is_no_markup_is_escaped() {

@@ -8,6 +8,7 @@ use super::svg::escape;
 use crate::error::Result;
 use crate::report::format::Format;
 use crate::report::rows::Cell;
+use crate::terminal::thousands;
 
 /// Rows that a table shows where nobody says how many.
 const DEFAULT_LIMIT: usize = 100;
@@ -39,8 +40,7 @@ pub fn table(bound: &Bound<'_>) -> Result<String> {
         );
     }
     html.push_str("</tr></thead><tbody>");
-    let limit = bound.spec.limit.unwrap_or(DEFAULT_LIMIT);
-    for row in 0..bound.rows.rows.len().min(limit) {
+    for row in 0..shown_count(bound) {
         let alert = alert.and_then(|column| Alert::of(bound.cell(row, column)));
         match alert {
             Some(alert) => write_into(&mut html, format_args!("<tr class=\"{}\">", alert.name())),
@@ -52,32 +52,39 @@ pub fn table(bound: &Bound<'_>) -> Result<String> {
         html.push_str("</tr>");
     }
     html.push_str("</tbody></table>");
-    let total = bound.rows.rows.len();
-    if total > limit {
-        write_into(
-            &mut html,
-            format_args!("<p class=\"note\">{limit} of {total} rows.</p>"),
-        );
-    }
     Ok(html)
 }
 
+/// Says where not all rows are shown, or where there are none.
+pub fn rows_note(bound: &Bound<'_>) -> Option<String> {
+    let (shown, total) = (shown_count(bound), bound.rows.rows.len());
+    match total {
+        0 => Some("no rows".to_owned()),
+        _ if shown < total => Some(format!(
+            "{} of {} rows",
+            thousands(shown as u64),
+            thousands(total as u64)
+        )),
+        _ => None,
+    }
+}
+
+fn shown_count(bound: &Bound<'_>) -> usize {
+    let limit = bound.spec.limit.unwrap_or(DEFAULT_LIMIT);
+    bound.rows.rows.len().min(limit)
+}
+
 fn columns(bound: &Bound<'_>) -> Result<Vec<Column>> {
-    let described: Vec<DescribedColumn> = match bound.spec.columns.as_slice() {
-        [] => {
-            let names = bound.rows.columns.iter();
-            let column = |name: &String| DescribedColumn {
-                column: name.clone(),
-                ..DescribedColumn::default()
-            };
-            names.map(column).collect()
-        }
-        columns => columns.iter().map(DescribedColumn::of).collect(),
-    };
-    described
-        .iter()
-        .map(|wanted| column(bound, wanted))
-        .collect()
+    let columns = bound.spec.columns.as_slice();
+    if !columns.is_empty() {
+        return columns.iter().map(|wanted| column(bound, wanted)).collect();
+    }
+    let names = bound.rows.columns.iter();
+    let all = names.map(|name| DescribedColumn {
+        column: name.clone(),
+        ..DescribedColumn::default()
+    });
+    all.map(|wanted| column(bound, &wanted)).collect()
 }
 
 fn column(bound: &Bound<'_>, wanted: &DescribedColumn) -> Result<Column> {
@@ -110,22 +117,36 @@ fn cell(bound: &Bound<'_>, row: usize, column: &Column, is_first: bool) -> Strin
             format_args!(" <small>({} to {})</small>", end(low), end(high)),
         );
     }
-    let class = match (column.is_number, column.bar) {
-        (_, Some(largest)) => {
-            let part = value.number().unwrap_or(0.0) / largest * 100.0;
-            format!(
-                " class=\"n bar\" style=\"--part:{:.0}%\"",
-                part.clamp(0.0, 100.0)
-            )
-        }
-        (true, None) => " class=\"n\"".to_owned(),
-        (false, None) => String::new(),
-    };
+    let (class, style) = (class(column, value), bar(column, value));
     let label = escape(&column.label);
     match is_first {
-        true => format!("<th scope=\"row\"{class} data-label=\"{label}\">{text}</th>"),
-        false => format!("<td{class} data-label=\"{label}\">{text}</td>"),
+        true => format!("<th scope=\"row\"{class}{style} data-label=\"{label}\">{text}</th>"),
+        false => format!("<td{class}{style} data-label=\"{label}\">{text}</td>"),
     }
+}
+
+/// Numbers stand to the right; on a phone an interval takes a line, and what is
+/// null none.
+fn class(column: &Column, value: &Cell) -> String {
+    let classes = [
+        ("n", column.is_number),
+        ("bar", column.bar.is_some()),
+        ("long", column.interval.is_some()),
+        ("null", *value == Cell::Null),
+    ];
+    let named = classes.into_iter().filter(|(_, is_so)| *is_so);
+    let names: Vec<&str> = named.map(|(name, _)| name).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" class=\"{}\"", names.join(" ")),
+    }
+}
+
+fn bar(column: &Column, value: &Cell) -> String {
+    column.bar.map_or(String::new(), |largest| {
+        let part = value.number().unwrap_or(0.0) / largest * 100.0;
+        format!(" style=\"--part:{:.0}%\"", part.clamp(0.0, 100.0))
+    })
 }
 
 fn write_into(html: &mut String, text: std::fmt::Arguments<'_>) {

@@ -112,6 +112,52 @@ fn parts_are_stacked_to_a_whole() {
 }
 
 #[test]
+fn a_pyramid_has_marks_beside_its_bars() {
+    insta::assert_snapshot!(html(
+        KINDS,
+        "type: stacked\ntitle: Kinds\ndata: data\nx: kind\ny: share\nseries: sex\nmirror: true\n\
+         marks: last\nformat: percent(0)\n"
+    ));
+}
+
+#[test]
+fn a_confusion_matrix_has_counts_on_shades_of_shares() {
+    insta::assert_snapshot!(html(
+        "actual,said,share,count\nyes,yes,0.4,40 of 100\nyes,no,0.6,60 of 100\n\
+         no,yes,0.1,90 of 900\nno,no,0.9,810 of 900",
+        "type: heatmap\ntitle: Confusion\ndata: data\nx: said\ny: actual\nvalue: share\n\
+         text: count\ny_min: 0\ny_max: 1\n"
+    ));
+}
+
+#[test]
+fn bars_that_no_sheet_has_room_for_are_counted() {
+    let rows: Vec<String> = (1..=500).map(|row| format!("name {row},{row}")).collect();
+    let html = html(
+        &format!("name,amount\n{}", rows.join("\n")),
+        "type: bar\ntitle: Many\ndata: data\nx: name\ny: amount\n",
+    );
+    let shown = html.matches("<rect").count();
+    assert!((20..60).contains(&shown), "{shown}");
+    assert!(html.contains(&format!("{} more are not shown", 500 - shown)));
+}
+
+#[test]
+fn nulls_among_dates_and_numbers_are_no_category() {
+    let line = |csv: &str| html(csv, "type: line\ntitle: AUC\ndata: data\nx: day\ny: auc\n");
+    let dates = line("day,auc\n2026-03-02,0.9\n,0.8\n2026-03-03,0.91");
+    assert!(dates.contains("2 Mar") && !dates.contains(">–<"), "{dates}");
+    let numbers = line("day,auc\n1,0.9\n,0.8\n3,0.91");
+    assert!(numbers.matches("<circle").count() == 2, "{numbers}");
+}
+
+#[test]
+fn a_table_without_rows_says_so() {
+    let html = html("day,auc", "type: table\ntitle: AUC\ndata: data\n");
+    assert!(html.contains("no rows"), "{html}");
+}
+
+#[test]
 fn a_histogram_has_bars_and_an_outline() {
     insta::assert_snapshot!(html(
         "from,to,now,reference\n0,0.5,90,80\n0.5,1,10,20",
@@ -156,38 +202,61 @@ fn no_rows_are_said_and_are_no_error() {
     assert!(html.contains("no rows"), "{html}");
 }
 
+/// Blocks with one mistake each, by its name.
+const WRONG: &[(&str, &str)] = &[
+    ("kind", "type: pie\ntitle: AUC\ndata: data\n"),
+    (
+        "column",
+        "type: line\ntitle: AUC\ndata: data\nx: day\ny: auk\n",
+    ),
+    (
+        "query",
+        "type: line\ntitle: AUC\ndata: date\nx: day\ny: auc\n",
+    ),
+    (
+        "key",
+        "type: line\ntitle: AUC\ndata: data\nx: day\nyy: auc\n",
+    ),
+    (
+        "foreign_key",
+        "type: kpi\ntitle: AUC\ndata: data\ntiles:\n  - {label: AUC, value: auc}\nlimit: 3\n",
+    ),
+    (
+        "column_key",
+        "type: table\ntitle: AUC\ndata: data\ncolumns:\n  - day\n  - {column: auc, lable: AUC}\n",
+    ),
+    (
+        "column_kind",
+        "type: table\ntitle: AUC\ndata: data\ncolumns:\n  - 5\n",
+    ),
+    ("missing", "type: line\ntitle: AUC\ndata: data\nx: day\n"),
+    ("title", "type: line\ndata: data\nx: day\ny: auc\n"),
+    (
+        "format",
+        "type: line\ntitle: AUC\ndata: data\nx: day\ny: auc\nformat: percnt\n",
+    ),
+    (
+        "numbers",
+        "type: line\ntitle: AUC\ndata: data\nx: auc\ny: day\n",
+    ),
+    (
+        "interval",
+        "type: line\ntitle: AUC\ndata: data\nx: day\ny: auc\nlower: low\n",
+    ),
+    ("yaml", "type: line\ntitle: [AUC\ndata: data\n"),
+];
+
 #[test]
 fn what_is_wrong_is_shown_at_its_line() {
-    for (name, yaml) in [
-        ("kind", "type: pie\ntitle: AUC\ndata: data\n"),
-        (
-            "column",
-            "type: line\ntitle: AUC\ndata: data\nx: day\ny: auk\n",
-        ),
-        (
-            "query",
-            "type: line\ntitle: AUC\ndata: date\nx: day\ny: auc\n",
-        ),
-        (
-            "key",
-            "type: line\ntitle: AUC\ndata: data\nx: day\nyy: auc\n",
-        ),
-        ("missing", "type: line\ntitle: AUC\ndata: data\nx: day\n"),
-        ("title", "type: line\ndata: data\nx: day\ny: auc\n"),
-        (
-            "format",
-            "type: line\ntitle: AUC\ndata: data\nx: day\ny: auc\nformat: percnt\n",
-        ),
-        (
-            "numbers",
-            "type: line\ntitle: AUC\ndata: data\nx: auc\ny: day\n",
-        ),
-        (
-            "interval",
-            "type: line\ntitle: AUC\ndata: data\nx: day\ny: auc\nlower: low\n",
-        ),
-        ("yaml", "type: line\ntitle: [AUC\ndata: data\n"),
-    ] {
+    for (name, yaml) in WRONG {
         insta::assert_snapshot!(format!("wrong_{name}"), error(DAYS, yaml));
     }
+}
+
+#[test]
+fn a_negative_part_is_an_error() {
+    insta::assert_snapshot!(error(
+        "day,amount\n2026-03-02,-5",
+        "type: stacked\ntitle: Parts\ndata: data\nx: day\ny: amount\n"
+    ));
 }

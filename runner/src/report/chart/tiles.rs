@@ -51,13 +51,15 @@ fn shown(bound: &Bound<'_>, tile: &Tile) -> Result<Shown> {
         ""
     };
     let change = optional(&tile.change)?.map(|change| change_format.cell(&change) + unit);
+    let words = tile.change_label.as_ref();
+    let words = words.map_or(String::new(), |words| format!(" {words}"));
     Ok(Shown {
         label: tile.label.clone(),
         value: format.cell(&value),
         interval,
         change: change.map(|change| match change_interval {
-            Some(interval) => format!("{change} ({interval})"),
-            None => change,
+            Some(interval) => format!("{change}{words} ({interval})"),
+            None => change + &words,
         }),
         status: optional(&tile.status)?.map(|status| status.text()),
         note: tile.note.clone(),
