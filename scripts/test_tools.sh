@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is not there: cargo-nextest, PostgreSQL.
+# Installs what the tests need and is not there: cargo-nextest, PostgreSQL,
+# Chromium with a font.
 set -euo pipefail
 
 nextest_version=0.9.143
@@ -14,14 +15,24 @@ has_postgres() {
         { command -v pg_config >/dev/null && [ -x "$(pg_config --bindir)/initdb" ]; }
 }
 
-has_postgres && exit
+has_chromium() {
+    [ -n "${WEIR_TEST_CHROMIUM:-}" ] || command -v chromium >/dev/null ||
+        command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+missing=()
+has_postgres || missing+=(postgresql)
+has_chromium || missing+=(chromium fonts-liberation)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
     exit
 fi
-cat >&2 <<'MESSAGE'
-error: the tests start a PostgreSQL server of their own, and its programs are not installed
-  = help: type `sudo apt-get install postgresql`, or name a server in WEIR_TEST_POSTGRES_URL
+cat >&2 <<MESSAGE
+error: the tests need programs that are not installed: ${missing[*]}
+  = help: type \`sudo apt-get install ${missing[*]}\`, or name a server in WEIR_TEST_POSTGRES_URL
+    and a browser in WEIR_TEST_CHROMIUM
 MESSAGE
 exit 2
