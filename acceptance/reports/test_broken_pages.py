@@ -32,10 +32,15 @@ def printed(page: Opened) -> list[str]:
 
 
 BREAKS: dict[str, tuple[str, str, View, Check]] = {
-    "a long word": ("<main>", f"<main><p>{'W' * 80}</p>", SMALL, measured("cutTexts")),
+    "a long word": (
+        "<main>",
+        f"<main><p style='overflow-wrap: normal'>{'W' * 80}",
+        SMALL,
+        measured("cutTexts"),
+    ),
     "a wide table": (
         "</style>",
-        ".table td { white-space: nowrap; min-width: 9em } </style>",
+        ".table td { min-width: 30em !important } </style>",
         SMALL,
         measured("cutTexts"),
     ),
@@ -92,8 +97,8 @@ BREAKS: dict[str, tuple[str, str, View, Check]] = {
     ),
     "rows that break": (
         "</style>",
-        "@media print { figure.table tr { break-inside: auto; height: 31mm } "
-        "tbody td, tbody th { break-inside: auto; line-height: 15mm } } </style>",
+        "@media print { figure.table tr { break-inside: auto !important } "
+        "tbody th { width: 1px; orphans: 1; widows: 1; word-break: break-all; line-height: 18mm } } </style>",
         LIGHT,
         printed,
     ),
