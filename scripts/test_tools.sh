@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is not there: cargo-nextest, PostgreSQL,
-# Chromium with a font.
+# Chromium with a font, virtual environments of Python.
 set -euo pipefail
 
 nextest_version=0.9.143
@@ -20,9 +20,13 @@ has_chromium() {
         command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 }
 
+# Debian's Python comes without what makes them.
+has_environments() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
 missing=()
 has_postgres || missing+=(postgresql)
 has_chromium || missing+=(chromium fonts-liberation)
+has_environments || missing+=(python3-venv)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
