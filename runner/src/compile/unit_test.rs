@@ -8,7 +8,7 @@ use minijinja::Value;
 
 use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
 use crate::error::{Error, Result};
-use crate::jinja::{Lookup, Phase, RelationValue, Resolved, override_locals};
+use crate::jinja::{Lookup, Phase, RelationValue, Resolved, replace_for_unit_test};
 use crate::manifest::{Input, Node, UnitTest};
 
 /// Rows that stand in a query as a CTE.
@@ -41,8 +41,7 @@ impl Compiler<'_> {
             nodes: self.lookup(&tested.package_name),
             names,
         }));
-        let shared = Arc::new(self.scope(Some(tested), Refresh::Full));
-        scope.locals = override_locals(&shared, &unit.overrides);
+        replace_for_unit_test(&mut scope, &unit.overrides);
         if let Some(name) = this {
             let value = RelationValue::written_as(tested.relation.clone(), name);
             scope

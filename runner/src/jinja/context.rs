@@ -1,6 +1,5 @@
 //! The names that dbt gives to templates: functions, values, and packages.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr};
@@ -8,6 +7,7 @@ use minijinja::{Error as JinjaError, State, Value};
 
 use super::adapter_object::AdapterObject;
 use super::api;
+use super::builtin_ref::BuiltinRef;
 use super::config_object::ConfigObject;
 use super::datetime::{Moment, Zone};
 use super::errors::raise;
@@ -125,7 +125,10 @@ impl Scope {
     fn builtins(self: &Arc<Self>) -> Value {
         let names = ["ref", "source", "config", "var", "env_var"];
         let members = names.into_iter().filter_map(|name| {
-            let value = self.function(name).or_else(|| self.value(name))?;
+            let value = match name {
+                "ref" => Value::from_object(BuiltinRef(self.clone())),
+                _ => self.function(name).or_else(|| self.value(name))?,
+            };
             Some((name.to_owned(), value))
         });
         Value::from_object(Members(members.collect()))
@@ -140,15 +143,6 @@ impl Scope {
             scope: self.clone(),
             name: name.to_owned(),
         }))
-    }
-
-    /// The macros of a package by name.
-    pub(super) fn members_of(self: &Arc<Self>, package: &str) -> BTreeMap<String, Value> {
-        let items = self.shared.macros.iter();
-        items
-            .filter(|item| item.package_name == package)
-            .map(|item| (item.name.clone(), self.callable(item)))
-            .collect()
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod adapter_object;
 mod api;
+mod builtin_ref;
 mod column_value;
 mod config_object;
 mod context;
@@ -37,7 +38,7 @@ pub use engine::{Engine, Rendered};
 pub use errors::{raise, without_place as errors_without_place};
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
-pub use overrides::override_locals;
+pub use overrides::replace as replace_for_unit_test;
 pub use python::{jinja_value, representation as python_representation};
 pub use relation_value::RelationValue;
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};

@@ -1,45 +1,22 @@
-//! Names that mean something else in the model of a unit test.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! What means something else in the model of a unit test.
 
 use minijinja::Value;
 
-use super::functions::{self, Members};
+use super::functions;
 use super::python::jinja_value;
 use super::scope::Scope;
 use super::values::Arguments;
 use crate::manifest::Overrides;
 
-/// The overrides as names that a scope looks up first.
-pub fn override_locals(scope: &Arc<Scope>, overrides: &Overrides) -> BTreeMap<String, Value> {
-    let mut locals = BTreeMap::new();
-    let mut packages: BTreeMap<&str, BTreeMap<String, Value>> = BTreeMap::new();
+/// Puts the values of a unit test in the place of macros, vars and variables of the
+/// environment.
+pub fn replace(scope: &mut Scope, overrides: &Overrides) {
     for (name, value) in &overrides.macros {
-        let returned = jinja_value(value.clone());
-        let function = Value::from_function(move |_: Arguments| returned.clone());
-        match name.split_once('.') {
-            Some((package, name)) => {
-                let members = packages
-                    .entry(package)
-                    .or_insert_with(|| scope.members_of(package));
-                members.insert(name.to_owned(), function);
-            }
-            None => {
-                locals.insert(name.clone(), function);
-            }
-        }
+        let returned = value.clone();
+        let function = Value::from_function(move |_: Arguments| jinja_value(&returned));
+        scope.replaced_macros.insert(name.clone(), function);
     }
-    for (package, members) in packages {
-        let members = Value::from_object(Members(members));
-        locals.insert(package.to_owned(), members);
-    }
-    let mut vars = scope.shared.vars.clone();
-    vars.extend(overrides.vars.clone());
-    let var = Value::from_function(move |name: &str, default: Option<Value>| {
-        functions::var(&vars, name, default)
-    });
-    locals.insert("var".to_owned(), var);
+    scope.vars.extend(overrides.vars.clone());
     let set = overrides.env_vars.clone();
     let env_var =
         Value::from_function(
@@ -48,6 +25,5 @@ pub fn override_locals(scope: &Arc<Scope>, overrides: &Overrides) -> BTreeMap<St
                 None => functions::env_var(name, default),
             },
         );
-    locals.insert("env_var".to_owned(), env_var);
-    locals
+    scope.locals.insert("env_var".to_owned(), env_var);
 }

@@ -29,6 +29,8 @@ pub struct Shared {
     pub target: Value,
     pub invocation_id: String,
     pub run_started_at: chrono::DateTime<chrono::Utc>,
+    /// The versions of the root project and of its packages, by name.
+    pub versions: BTreeMap<String, String>,
     /// `macro_namespace` to the packages that `adapter.dispatch` searches.
     pub dispatch: BTreeMap<String, Vec<String>>,
     /// What templates may ask while they run.
@@ -126,6 +128,8 @@ pub struct Scope {
     pub vars: Map<String, serde_json::Value>,
     /// Names that only this template has, such as a test's arguments.
     pub locals: BTreeMap<String, Value>,
+    /// What stands in the place of macros, by name, with or without the package.
+    pub replaced_macros: BTreeMap<String, Value>,
     pub capture: Mutex<Capture>,
     /// What `return` was called with, on its way to the macro's caller.
     pub returned: Mutex<Option<Value>>,
@@ -145,6 +149,7 @@ impl Scope {
             is_incremental: false,
             vars: Map::new(),
             locals: BTreeMap::new(),
+            replaced_macros: BTreeMap::new(),
             capture: Mutex::default(),
             returned: Mutex::default(),
             results: Mutex::default(),
@@ -207,12 +212,20 @@ impl Scope {
 
     /// The macro of a bare name, as the nodes of this package find it.
     pub fn macro_named(self: &Arc<Self>, name: &str) -> Option<Value> {
+        if let Some(replaced) = self.replaced_macros.get(name) {
+            return Some(replaced.clone());
+        }
         let found = self.shared.macros.find(name, &self.shared.package_name)?;
         Some(self.callable(found))
     }
 
     /// The macro of a name with its package in front.
     pub fn macro_of(self: &Arc<Self>, package: &str, name: &str) -> Option<Value> {
+        if !self.replaced_macros.is_empty()
+            && let Some(replaced) = self.replaced_macros.get(&format!("{package}.{name}"))
+        {
+            return Some(replaced.clone());
+        }
         let found = self.shared.macros.in_package(package, name)?;
         Some(self.callable(found))
     }

@@ -114,6 +114,10 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
         run_started_at: invocation.started_at,
         database: Arc::new(LazyAdapter::new(connection.clone())),
         flags: jinja_value(&invocation.flags),
+        versions: std::iter::once(project)
+            .chain(&project.packages)
+            .map(|one| (one.file.name.clone(), version(&one.file.version)))
+            .collect(),
         selected: Arc::default(),
         dispatch: project
             .file
@@ -122,6 +126,14 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
             .map(|item| (item.macro_namespace.clone(), item.search_order.clone()))
             .collect(),
     })
+}
+
+/// A version as its file writes it, a text or a number.
+fn version(value: &serde_json::Value) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    }
 }
 
 /// What the readers found so far, errors among it.

@@ -1,9 +1,10 @@
 //! A set as Python has it; it keeps the order in which its items came.
 
+use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexSet;
-use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
 
 use super::arguments::Arguments;
@@ -81,6 +82,17 @@ impl Object for Set {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(self.items().into_iter().collect())
+    }
+
+    /// Sets are equal whatever the order in which their items came.
+    fn custom_cmp(self: &Arc<Self>, other: &DynObject) -> Option<Ordering> {
+        let other = other.downcast_ref::<Set>()?;
+        let sorted = |set: &Set| {
+            let mut items: Vec<Value> = set.items().into_iter().collect();
+            items.sort();
+            items
+        };
+        Some(sorted(self).cmp(&sorted(other)))
     }
 
     fn call_method(

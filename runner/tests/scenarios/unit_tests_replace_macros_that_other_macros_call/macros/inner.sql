@@ -1,0 +1,1 @@
+{% macro inner() %}1{% endmacro %}

@@ -1,0 +1,1 @@
+{% macro outer() %}{{ scenario.inner() }} + {{ inner() }}{% endmacro %}

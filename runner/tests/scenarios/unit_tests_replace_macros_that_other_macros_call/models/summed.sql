@@ -1,0 +1,1 @@
+select {{ outer() }} + {{ var('extra', 0) }} as summed
