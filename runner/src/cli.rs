@@ -2,6 +2,7 @@
 
 mod alerts;
 mod dbt_flags;
+mod docs_arguments;
 mod template_flags;
 
 pub use template_flags::template_flags;
@@ -19,6 +20,7 @@ use crate::project::{ProjectOptions, yaml};
 use crate::select::IndirectSelection;
 
 pub use alerts::{AlertSeverity, AlertsArguments, FailOn};
+pub use docs_arguments::{DocsCommand, GenerateArguments, ServeArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -116,6 +118,9 @@ pub enum Command {
     /// Print what monitoring found: the warnings and alerts in the models that weir.yml names
     #[command(after_help = alerts::EXAMPLES)]
     Alerts(AlertsArguments),
+    /// Write the documentation of the project, or show it in a browser
+    #[command(subcommand)]
+    Docs(DocsCommand),
     /// Bring weir's own tables up to date
     Migrate,
 }

@@ -137,6 +137,15 @@ impl Error {
         self
     }
 
+    /// The same error with another remedy behind the one that is known.
+    pub fn or_help(mut self, help: &str) -> Self {
+        self.0.help = Some(match self.0.help.take() {
+            Some(known) => format!("{known}; or {help}"),
+            None => help.to_owned(),
+        });
+        self
+    }
+
     /// The same error with a suggestion, where a known name is near `name`.
     pub fn did_you_mean<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest_name(name, known) {

@@ -3,9 +3,11 @@
 pub mod adapter;
 pub mod artifacts;
 pub mod cli;
+mod columns;
 pub mod commands;
 pub mod compile;
 mod contract;
+pub mod docs;
 pub mod error;
 pub mod execute;
 pub mod graph;

@@ -43,6 +43,11 @@ pub trait Dialect: Send + Sync {
     /// `adapter.dispatch` spell it.
     fn name(&self) -> &'static str;
 
+    /// How a parser reads the engine's SQL.
+    fn parser_dialect(&self) -> &'static dyn sqlparser::dialect::Dialect {
+        &sqlparser::dialect::GenericDialect {}
+    }
+
     /// An identifier in quotes.
     fn quote(&self, identifier: &str) -> String {
         format!("\"{}\"", identifier.replace('"', "\"\""))

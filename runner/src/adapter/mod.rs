@@ -3,6 +3,7 @@
 //! Rows cross the seam as Arrow record batches, in both directions. The names of
 //! databases appear in this folder and nowhere else in weir.
 
+mod catalog;
 mod dialect;
 mod duckdb;
 mod lazy;
@@ -13,6 +14,7 @@ mod state_proxy;
 use arrow::array::RecordBatch;
 use arrow::datatypes::Field;
 
+pub use catalog::{CatalogColumn, CatalogRelation};
 pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
 pub use lazy::LazyAdapter;
 pub use relation::{ExistingRelation, Relation, RelationKind};
@@ -44,6 +46,9 @@ pub trait Adapter: Send + Sync {
 
     /// The columns of a table or view in their order; none where it does not exist.
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>>;
+
+    /// What the database says of all that is in `schemas`, in order of their names.
+    fn catalog(&self, schemas: &[String]) -> Result<Vec<CatalogRelation>>;
 
     /// The columns that a query gives, whose rows nobody reads.
     fn query_columns(&self, query: &str) -> Result<Vec<Column>>;

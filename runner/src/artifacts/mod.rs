@@ -1,5 +1,7 @@
 //! The files that other tools read after a run, in dbt's formats.
 
+mod catalog;
+mod column_lineage;
 mod config_entry;
 mod exposure_entry;
 mod manifest;
@@ -18,6 +20,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use catalog::{Catalog, write_catalog};
+pub use column_lineage::write_column_lineage;
 pub use manifest::{graph_of, write_manifest};
 pub use results::{NodeResult, NodeStatus, Phase, Timing};
 pub use run_results::write_run_results;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Cli, Command, RunArguments};
+use super::{Cli, Command, DocsCommand, RunArguments};
 
 /// Names in capitals, and their values.
 pub fn template_flags(cli: &Cli) -> Map<String, Value> {
@@ -47,6 +47,8 @@ fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
         Command::Show(_) => ("show", None),
         Command::Parse => ("parse", None),
         Command::Retry(_) => ("retry", None),
+        Command::Docs(DocsCommand::Generate(_)) => ("generate", None),
+        Command::Docs(DocsCommand::Serve(_)) => ("serve", None),
         _ => ("", None),
     }
 }

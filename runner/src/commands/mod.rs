@@ -5,6 +5,7 @@ mod clean;
 mod compile;
 mod debug;
 mod deps;
+mod docs;
 mod load;
 mod ls;
 mod migrate;
@@ -18,7 +19,7 @@ mod run;
 pub(crate) mod session;
 mod show;
 
-use crate::cli::{Cli, Command, GlobalArguments, template_flags};
+use crate::cli::{Cli, Command, DocsCommand, GlobalArguments, template_flags};
 use crate::error::{ErrorKind, Result};
 use crate::terminal::{Terminal, Verbosity};
 
@@ -75,6 +76,10 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
         Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Report(arguments) => report::report(global, arguments, terminal),
         Command::Alerts(arguments) => alerts::alerts(global, arguments, terminal),
+        Command::Docs(DocsCommand::Generate(arguments)) => {
+            docs::generate(global, arguments, terminal)
+        }
+        Command::Docs(DocsCommand::Serve(arguments)) => docs::serve(global, arguments, terminal),
         Command::Migrate => migrate::migrate(global, terminal),
     }
 }

@@ -1,5 +1,7 @@
 //! record: what became of the nodes, in files and in weir's own tables.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDateTime;
 
 use super::Exit;
@@ -62,6 +64,11 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
     if code.is_empty() {
         return Ok(());
     }
+    artifacts::write_text(&compiled_path(session, node), &format!("{code}\n"))
+}
+
+/// The file of a node below target/compiled.
+pub fn compiled_path(session: &Session, node: &Node) -> PathBuf {
     let mut path = session
         .project
         .target_path
@@ -71,7 +78,7 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
     if node.path.file_name() != node.original_file_path.file_name() {
         path.push(&node.path);
     }
-    artifacts::write_text(&path, &format!("{code}\n"))
+    path
 }
 
 fn write_state(

@@ -60,6 +60,7 @@ impl Session {
             compiler,
             models: &self.models,
             project_root: &self.project.root,
+            parser_dialect: self.engine.shared.dialect.parser_dialect(),
         }
     }
 

@@ -6,23 +6,17 @@
 //! describes, is asked of the database where the tables are there, and found out by
 //! the first batch where they are not.
 
-mod expression;
-mod query;
-mod shape;
-mod shapes;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use arrow::datatypes::Schema;
 
 use crate::adapter::Adapter;
+use crate::columns::{ProjectColumns, is_same};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Manifest, Materialization, Node, OnnxConfig};
 use crate::onnx::{GivenColumn, OnnxModel, OnnxModels, answer_columns};
-
-use shapes::Shapes;
 
 /// What the check of contracts looks at.
 pub struct Contracts<'a> {
@@ -30,6 +24,7 @@ pub struct Contracts<'a> {
     pub compiler: &'a Compiler<'a>,
     pub models: &'a OnnxModels,
     pub project_root: &'a Path,
+    pub parser_dialect: &'static dyn sqlparser::dialect::Dialect,
 }
 
 impl Contracts<'_> {
@@ -46,15 +41,22 @@ impl Contracts<'_> {
             answer_columns(config, &model).map_err(|error| at_file(node, error))?;
             self.check_categories(node, &model)?;
             let sql = self.compiler.compile(node, Refresh::Full)?.sql;
-            let shapes = Shapes::new(self.manifest, self.compiler, self.project_root);
-            let Some(columns) = shapes.of_query(&sql) else {
+            let queries = |node: &Node| Some(self.compiler.compile(node, Refresh::Full).ok()?.sql);
+            let columns = ProjectColumns::new(
+                self.manifest,
+                self.project_root,
+                self.parser_dialect,
+                &queries,
+            );
+            let shape = columns.of_query(&sql);
+            let Some(columns) = shape.whole() else {
                 return Ok(());
             };
             let given: Vec<_> = columns
-                .iter()
-                .map(|column| GivenColumn {
-                    name: spelling(&column.name, &model),
-                    data_type: column.data_type.as_ref(),
+                .into_iter()
+                .map(|(name, data_type)| GivenColumn {
+                    name: spelling(name, &model),
+                    data_type,
                 })
                 .collect();
             model
@@ -152,7 +154,7 @@ impl Contracts<'_> {
 fn spelling<'a>(name: &'a str, model: &'a OnnxModel) -> &'a str {
     let mut features = model.features().iter().map(|feature| feature.name.as_str());
     features
-        .find(|feature| shape::is_same(feature, name))
+        .find(|feature| is_same(feature, name))
         .unwrap_or(name)
 }
 

@@ -12,6 +12,10 @@ impl Dialect for DuckDbDialect {
         super::NAME
     }
 
+    fn parser_dialect(&self) -> &'static dyn sqlparser::dialect::Dialect {
+        &sqlparser::dialect::DuckDbDialect {}
+    }
+
     fn create_schema(&self, database: &str, schema: &str) -> String {
         format!(
             "create schema if not exists {}.{}",

@@ -17,8 +17,8 @@ pub use dialect::DuckDbDialect;
 pub use open::open;
 
 use super::{
-    Adapter, Column, ConnectionSettings, Dialect, ExistingRelation, Relation, StateConnection,
-    Transaction,
+    Adapter, CatalogRelation, Column, ConnectionSettings, Dialect, ExistingRelation, Relation,
+    StateConnection, Transaction,
 };
 use crate::error::{Error, Result};
 
@@ -78,6 +78,10 @@ impl Adapter for DuckDb {
 
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
         query::columns(&self.connect()?, relation)
+    }
+
+    fn catalog(&self, schemas: &[String]) -> Result<Vec<CatalogRelation>> {
+        query::catalog(&self.connect()?, &self.database, schemas)
     }
 
     fn query_columns(&self, query: &str) -> Result<Vec<Column>> {

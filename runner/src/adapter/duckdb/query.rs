@@ -9,6 +9,7 @@ use arrow::datatypes::{Field, Schema};
 use duckdb::Connection;
 
 use super::{DuckDbDialect, errors};
+use crate::adapter::catalog::{CatalogRelation, relations};
 use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind};
 use crate::error::{Error, Result};
 
@@ -104,6 +105,37 @@ pub fn list_relations(
             },
         })
         .collect())
+}
+
+/// What is known of all relations of some schemas.
+pub fn catalog(
+    connection: &Connection,
+    database: &str,
+    schemas: &[String],
+) -> Result<Vec<CatalogRelation>> {
+    if schemas.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = schemas.iter().map(|name| DuckDbDialect.literal(name));
+    let condition = format!(
+        "where database_name = {} and schema_name in ({})",
+        DuckDbDialect.literal(database),
+        names.collect::<Vec<_>>().join(", ")
+    );
+    let text = format!(
+        "with listed as (\
+         select schema_name, table_name, 'BASE TABLE' as kind, comment, \
+         estimated_size as row_count from duckdb_tables() {condition} \
+         union all \
+         select schema_name, view_name, 'VIEW', comment, null from duckdb_views() {condition}), \
+         columns as (select * from duckdb_columns() {condition}) \
+         select listed.schema_name, listed.table_name, kind, cast(null as varchar), \
+         listed.comment, cast(row_count as varchar), cast(null as varchar), \
+         column_name, data_type, columns.comment \
+         from listed left join columns using (schema_name, table_name) \
+         order by listed.schema_name, listed.table_name, column_index"
+    );
+    Ok(relations(database, &fetch(connection, &text)?))
 }
 
 /// The columns of a relation in their order.

@@ -5,6 +5,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use super::connection::Session;
 use super::transaction::PostgresTransaction;
 use super::{PostgresDialect, query};
+use crate::adapter::catalog::{CatalogRelation, relations};
 use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind, Transaction};
 use crate::error::Result;
 
@@ -45,6 +46,42 @@ pub fn list_relations(
             },
         })
         .collect())
+}
+
+/// What is known of all relations of some schemas. A table that was never analyzed has
+/// the rows that were counted as they were written.
+pub fn catalog(
+    session: &mut Session<'_>,
+    database: &str,
+    schemas: &[String],
+) -> Result<Vec<CatalogRelation>> {
+    if schemas.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = schemas.iter().map(|name| PostgresDialect.literal(name));
+    let rows = query::fetch(
+        session,
+        &format!(
+            "select n.nspname::text, c.relname::text, \
+             case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' \
+             else 'BASE TABLE' end::text, \
+             pg_get_userbyid(c.relowner)::text, obj_description(c.oid, 'pg_class')::text, \
+             case when c.relkind not in ('r', 'm') then null \
+             when c.reltuples >= 0 then c.reltuples::bigint \
+             else pg_stat_get_live_tuples(c.oid) end::text, \
+             case when c.relkind in ('r', 'm') then pg_total_relation_size(c.oid) end::text, \
+             a.attname::text, format_type(a.atttypid, a.atttypmod)::text, \
+             col_description(c.oid, a.attnum)::text \
+             from pg_catalog.pg_class as c \
+             inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace \
+             left join pg_catalog.pg_attribute as a \
+             on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped \
+             where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname in ({}) \
+             order by n.nspname, c.relname, a.attnum",
+            names.collect::<Vec<_>>().join(", ")
+        ),
+    )?;
+    Ok(relations(database, &rows))
 }
 
 /// The columns of a relation in their order.

@@ -12,6 +12,10 @@ impl Dialect for PostgresDialect {
         super::NAME
     }
 
+    fn parser_dialect(&self) -> &'static dyn sqlparser::dialect::Dialect {
+        &sqlparser::dialect::PostgreSqlDialect {}
+    }
+
     fn create_schema(&self, _database: &str, schema: &str) -> String {
         // Two processes that see no schema both create it: the second is content.
         format!(

@@ -25,7 +25,10 @@ use tokio::runtime::Runtime;
 pub use dialect::PostgresDialect;
 pub use open::{database_name, open};
 
-use super::{Adapter, Column, Dialect, ExistingRelation, Relation, StateConnection, Transaction};
+use super::{
+    Adapter, CatalogRelation, Column, Dialect, ExistingRelation, Relation, StateConnection,
+    Transaction,
+};
 use crate::error::{Error, Result};
 use connection::Session;
 
@@ -68,6 +71,10 @@ impl Adapter for Postgres {
 
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
         catalog::columns(&mut self.session()?, relation)
+    }
+
+    fn catalog(&self, schemas: &[String]) -> Result<Vec<CatalogRelation>> {
+        catalog::catalog(&mut self.session()?, &self.database, schemas)
     }
 
     fn query_columns(&self, query: &str) -> Result<Vec<Column>> {

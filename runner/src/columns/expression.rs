@@ -3,15 +3,15 @@
 use arrow::datatypes::DataType;
 use sqlparser::ast::{BinaryOperator, Expr, Value};
 
-use super::query::Scope;
+use super::scope::Scope;
 use super::shape::of_sql;
 
 /// The type of the expression; `None` where the database would have to say it.
-pub fn type_of(expression: &Expr, scope: &Scope) -> Option<DataType> {
+pub fn type_of(expression: &Expr, scope: &Scope<'_>) -> Option<DataType> {
     match expression {
-        Expr::Identifier(name) => scope.type_of(None, &name.value),
+        Expr::Identifier(name) => scope.column(None, &name.value).data_type,
         Expr::CompoundIdentifier(parts) => match parts.as_slice() {
-            [.., table, column] => scope.type_of(Some(&table.value), &column.value),
+            [.., table, column] => scope.column(Some(&table.value), &column.value).data_type,
             _ => None,
         },
         Expr::Nested(inner) => type_of(inner, scope),

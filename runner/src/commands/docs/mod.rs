@@ -1,0 +1,8 @@
+//! `weir docs`: the documentation of the project.
+
+mod generate;
+mod known;
+mod serve;
+
+pub use generate::generate;
+pub use serve::serve;

@@ -1,0 +1,64 @@
+//! What the database has of the project's relations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::adapter::{Adapter, CatalogRelation, Relation};
+use crate::artifacts::Catalog;
+use crate::error::Result;
+use crate::manifest::{Manifest, Materialization, Node};
+
+/// Asks the database once for everything in the schemas of the project; what is not
+/// there is left out.
+///
+/// # Errors
+/// A runtime error where the database does not answer.
+pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalog> {
+    let nodes = manifest.nodes.iter().filter(|(_, node)| has_relation(node));
+    let nodes: Vec<_> = nodes.map(|(id, node)| (id, &node.relation)).collect();
+    let sources = manifest.sources.iter();
+    let sources: Vec<_> = sources.map(|(id, source)| (id, &source.relation)).collect();
+    let schemas: BTreeSet<String> = nodes
+        .iter()
+        .chain(&sources)
+        .map(|(_, relation)| relation.schema.clone())
+        .collect();
+    let found = adapter.catalog(&schemas.into_iter().collect::<Vec<_>>())?;
+    let found: BTreeMap<_, _> = found
+        .into_iter()
+        .map(|relation| (key(&relation.relation), relation))
+        .collect();
+    Ok(Catalog {
+        nodes: existing(&nodes, &found),
+        sources: existing(&sources, &found),
+    })
+}
+
+/// Whether something in the database is the node's own.
+pub fn has_relation(node: &Node) -> bool {
+    !matches!(
+        node.config.materialized,
+        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+    )
+}
+
+/// The full name of a relation, as engines compare it.
+type Key = (String, String, String);
+
+fn key(relation: &Relation) -> Key {
+    (
+        relation.database.to_lowercase(),
+        relation.schema.to_lowercase(),
+        relation.identifier.to_lowercase(),
+    )
+}
+
+fn existing(
+    wanted: &[(&String, &Relation)],
+    found: &BTreeMap<Key, CatalogRelation>,
+) -> BTreeMap<String, CatalogRelation> {
+    let existing = wanted.iter().filter_map(|(unique_id, relation)| {
+        let relation = found.get(&key(relation))?;
+        Some(((*unique_id).clone(), relation.clone()))
+    });
+    existing.collect()
+}

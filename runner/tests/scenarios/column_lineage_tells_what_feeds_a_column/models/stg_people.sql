@@ -1,0 +1,1 @@
+select person_id, upper(name) as person_name, age from {{ ref('people') }}
