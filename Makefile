@@ -32,7 +32,7 @@ run: build ## Run the census pipeline on the embedded database, from files to re
 	@echo
 	@echo "Reports: open reports/site/index.html; their tables are in data/warehouse.duckdb."
 	@echo "See them all with: $(BUILT)/weir show --select tag:weekly model_performance_daily --limit -1"
-	@$(BUILT)/weir show --inline "select iso_week, record_count, positive_count, roc_auc, average_precision, brier_score from {{ ref('model_performance_weekly') }} order by iso_week"
+	@$(BUILT)/weir show --inline "select iso_week, record_count, positive_count, roc_auc, average_precision, brier_score from {{ ref('model_performance_weekly') }} where population = 'all' and dimension = 'total' and is_champion order by iso_week"
 	@$(BUILT)/weir show --inline "select iso_week, record_count, income_over_50k_count from {{ ref('weekly_counts') }} order by iso_week"
 
 data: ## Fill data/incoming: the real test file of CENSUS_DATA_DIR, or a sample

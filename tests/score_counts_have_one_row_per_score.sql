@@ -1,8 +1,12 @@
--- A score of a batch and model version that is there more than once.
+-- A score of a batch, model version, segment and age group that is there more
+-- than once.
 select
     batch_date,
     model_name,
     model_version,
+    dimension,
+    segment,
+    is_adult,
     probability,
     count(*) as row_count
 from {{ ref('score_counts') }}
@@ -10,5 +14,8 @@ group by
     batch_date,
     model_name,
     model_version,
+    dimension,
+    segment,
+    is_adult,
     probability
 having count(*) > 1

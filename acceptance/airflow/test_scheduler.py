@@ -31,7 +31,7 @@ TABLES = (
     "weekly_income_rates",
     "model_performance_weekly",
 )
-MOMENTS = ("scored_at", "loaded_at")
+MOMENTS = ("scored_at", "loaded_at", "changed_at")
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from classifier import (
     probabilities,
 )
 from invented import rows
+from knots import write_knots
 from segments import write_metrics
 
 NAME = "income_classifier"
@@ -77,6 +78,7 @@ def main() -> None:
     own_scores = export.score(exported, features)
     write_baseline(arguments, features, label, own_scores)
     write_training_metrics(arguments, features, label, scores)
+    write_calibration(arguments, label, scores)
     report(arguments.output, reached, threshold, difference)
 
 
@@ -188,6 +190,15 @@ def write_training_metrics(
     names = {"model_name": NAME, "model_version": arguments.model_version}
     people = features.assign(race=read_races(arguments.data / LEARN_FILE))
     write_metrics(path, names, people, label, scores)
+
+
+def write_calibration(
+    arguments: argparse.Namespace, label: np.ndarray, scores: np.ndarray
+) -> None:
+    """The seed of what its scores have proved to be worth."""
+    path = arguments.baselines / f"{arguments.output.stem}_calibration_knots.csv"
+    names = {"model_name": NAME, "model_version": arguments.model_version}
+    write_knots(path, names, label, scores)
 
 
 def sha256(path: Path) -> str:

@@ -1,32 +1,34 @@
 with
 
-predictions as (
+profile_counts as (
     select *
-    from {{ ref('census_predictions') }}
-    where {{ changed_batches(ref('census_predictions'), 'scored_at') }}
-),
+    from {{ ref('profile_counts') }}
+    where {{ changed_batches(ref('profile_counts'), 'changed_at') }}
+)
 
-people as (select * from {{ ref('people') }})
-
+{% for dimension, column in model_segments().items() %}
 select
-    predictions.batch_date,
-    predictions.model_name,
-    predictions.model_version,
-    predictions.income_over_50k_probability as probability,
-    predictions.is_income_over_50k_predicted as is_predicted,
-    count(*) as record_count,
-    count(*) filter (where people.is_income_over_50k) as positive_count,
-    max(predictions.loaded_at) as loaded_at,
-    max(predictions.scored_at) as scored_at
-from predictions
-inner join people
-    on predictions.record_id = people.record_id
-    and predictions.batch_date = people.batch_date
-    -- What a former version said of a file that came again is of other records.
-    and predictions.loaded_at = people.loaded_at
-group by
-    predictions.batch_date,
-    predictions.model_name,
-    predictions.model_version,
-    predictions.income_over_50k_probability,
-    predictions.is_income_over_50k_predicted
+    batch_date,
+    model_name,
+    model_version,
+    '{{ dimension }}' as dimension,
+    {{ column }} as segment,
+    {{ column }} || '-{{ dimension }}-' || model_version || '-' || model_name
+        as score_group,
+    is_adult,
+    probability,
+    max(calibrated_probability) as calibrated_probability,
+    bool_or(is_predicted) as is_predicted,
+    bool_or(is_champion) as is_champion,
+    cast(sum(record_count) as bigint) as record_count,
+    cast(sum(labelled_count) as bigint) as labelled_count,
+    cast(sum(positive_count) as bigint) as positive_count,
+    cast(sum(labelled_weight * 100) as bigint) as labelled_weight_hundredths,
+    cast(sum(positive_weight * 100) as bigint) as positive_weight_hundredths,
+    max(changed_at) as changed_at
+from profile_counts
+group by batch_date, model_name, model_version, segment, is_adult, probability
+{%- if not loop.last %}
+union all
+{%- endif %}
+{%- endfor %}

@@ -2,63 +2,173 @@
 
 with
 
-daily_scores as (
+score_bins as (
     select
-        score_counts.*,
+        score_bins.*,
         {{ iso_week('batch_date') }} as iso_week,
         {{ week_start_date('batch_date') }} as week_start_date
-    from {{ ref('score_counts') }} as score_counts
+    from {{ ref('score_bins') }} as score_bins
 ),
 
-scores as (
-    select
-        iso_week,
-        week_start_date,
-        model_name,
-        model_version,
-        probability,
-        is_predicted,
-        cast(sum(record_count) as bigint) as record_count,
-        cast(sum(positive_count) as bigint) as positive_count,
-        max(loaded_at) as loaded_at,
-        max(scored_at) as scored_at
-    from daily_scores
-    group by
-        iso_week,
-        week_start_date,
-        model_name,
-        model_version,
-        probability,
-        is_predicted
-)
+bins as (
+    select *
+    from {{ with_populations('score_bins') }} as bins
+),
+
+ranks as (select * from {{ ref('ranking_metrics_weekly') }}),
+
+calibration as (select * from {{ ref('model_calibration_weekly') }})
 
 select
     metrics.iso_week
         || '-' || metrics.model_name
-        || '-' || metrics.model_version as model_performance_id,
+        || '-' || metrics.model_version
+        || '-' || metrics.population
+        || '-' || metrics.dimension
+        || '-' || metrics.segment as model_performance_id,
     metrics.iso_week,
     metrics.week_start_date,
     metrics.model_name,
     metrics.model_version,
+    metrics.population,
+    metrics.dimension,
+    metrics.segment,
+    metrics.is_champion,
+    metrics.threshold,
     metrics.record_count,
+    metrics.labelled_count,
     metrics.positive_count,
+    metrics.predicted_count,
     metrics.true_positive_count,
     metrics.false_positive_count,
     metrics.true_negative_count,
     metrics.false_negative_count,
+    metrics.predicted_count_at_50,
+    metrics.true_positive_count_at_50,
+    metrics.false_positive_count_at_50,
+    metrics.true_negative_count_at_50,
+    metrics.false_negative_count_at_50,
     metrics.accuracy,
+    metrics.accuracy_lower,
+    metrics.accuracy_upper,
     metrics.precision,
+    metrics.precision_lower,
+    metrics.precision_upper,
     metrics.recall,
+    metrics.recall_lower,
+    metrics.recall_upper,
+    metrics.false_positive_rate,
+    metrics.false_positive_rate_lower,
+    metrics.false_positive_rate_upper,
+    metrics.selection_rate,
+    metrics.selection_rate_lower,
+    metrics.selection_rate_upper,
     metrics.f1_score,
+    metrics.matthews_correlation,
+    metrics.weighted_accuracy,
+    metrics.weighted_accuracy_lower,
+    metrics.weighted_accuracy_upper,
+    metrics.weighted_precision,
+    metrics.weighted_precision_lower,
+    metrics.weighted_precision_upper,
+    metrics.weighted_recall,
+    metrics.weighted_recall_lower,
+    metrics.weighted_recall_upper,
+    metrics.weighted_false_positive_rate,
+    metrics.weighted_false_positive_rate_lower,
+    metrics.weighted_false_positive_rate_upper,
+    metrics.weighted_selection_rate,
+    metrics.weighted_selection_rate_lower,
+    metrics.weighted_selection_rate_upper,
+    metrics.weighted_f1_score,
+    metrics.weighted_matthews_correlation,
+    metrics.accuracy_at_50,
+    metrics.accuracy_at_50_lower,
+    metrics.accuracy_at_50_upper,
+    metrics.precision_at_50,
+    metrics.precision_at_50_lower,
+    metrics.precision_at_50_upper,
+    metrics.recall_at_50,
+    metrics.recall_at_50_lower,
+    metrics.recall_at_50_upper,
+    metrics.false_positive_rate_at_50,
+    metrics.false_positive_rate_at_50_lower,
+    metrics.false_positive_rate_at_50_upper,
+    metrics.selection_rate_at_50,
+    metrics.selection_rate_at_50_lower,
+    metrics.selection_rate_at_50_upper,
+    metrics.f1_score_at_50,
+    metrics.matthews_correlation_at_50,
+    metrics.weighted_accuracy_at_50,
+    metrics.weighted_accuracy_at_50_lower,
+    metrics.weighted_accuracy_at_50_upper,
+    metrics.weighted_precision_at_50,
+    metrics.weighted_precision_at_50_lower,
+    metrics.weighted_precision_at_50_upper,
+    metrics.weighted_recall_at_50,
+    metrics.weighted_recall_at_50_lower,
+    metrics.weighted_recall_at_50_upper,
+    metrics.weighted_false_positive_rate_at_50,
+    metrics.weighted_false_positive_rate_at_50_lower,
+    metrics.weighted_false_positive_rate_at_50_upper,
+    metrics.weighted_selection_rate_at_50,
+    metrics.weighted_selection_rate_at_50_lower,
+    metrics.weighted_selection_rate_at_50_upper,
+    metrics.weighted_f1_score_at_50,
+    metrics.weighted_matthews_correlation_at_50,
     metrics.roc_auc,
+    metrics.roc_auc_standard_error,
+    metrics.roc_auc_lower,
+    metrics.roc_auc_upper,
+    metrics.weighted_roc_auc,
     metrics.average_precision,
+    metrics.weighted_average_precision,
+    metrics.lift_at_1,
+    metrics.gain_at_1,
+    metrics.lift_at_5,
+    metrics.gain_at_5,
+    metrics.lift_at_10,
+    metrics.gain_at_10,
+    metrics.lift_at_20,
+    metrics.gain_at_20,
+    metrics.prevalence,
+    metrics.prevalence_lower,
+    metrics.prevalence_upper,
+    metrics.mean_probability,
+    metrics.calibration_difference,
+    metrics.calibration_z,
+    metrics.expected_calibration_error,
+    metrics.maximum_calibration_error,
     metrics.log_loss,
     metrics.brier_score,
+    metrics.brier_skill,
+    metrics.weighted_prevalence,
+    metrics.weighted_prevalence_lower,
+    metrics.weighted_prevalence_upper,
+    metrics.weighted_mean_probability,
+    metrics.weighted_calibration_difference,
+    metrics.weighted_calibration_z,
+    metrics.weighted_expected_calibration_error,
+    metrics.weighted_maximum_calibration_error,
+    metrics.weighted_log_loss,
+    metrics.weighted_brier_score,
+    metrics.weighted_brier_skill,
     metrics.loaded_at,
-    metrics.scored_at
+    metrics.scored_at,
+    metrics.changed_at
 from {{
     classifier_metrics(
-        'scores',
-        ['iso_week', 'week_start_date', 'model_name', 'model_version']
+        'bins',
+        'ranks',
+        'calibration',
+        [
+            'iso_week',
+            'week_start_date',
+            'model_name',
+            'model_version',
+            'population',
+            'dimension',
+            'segment'
+        ]
     )
 }} as metrics

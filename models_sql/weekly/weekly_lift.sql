@@ -8,6 +8,9 @@ daily_scores as (
         {{ iso_week('batch_date') }} as iso_week,
         {{ week_start_date('batch_date') }} as week_start_date
     from {{ ref('score_counts') }} as score_counts
+    where dimension = 'total'
+        and is_champion
+        and labelled_count > 0
 ),
 
 scores as (
@@ -17,7 +20,7 @@ scores as (
         model_name,
         model_version,
         probability,
-        cast(sum(record_count) as double precision) as records,
+        cast(sum(labelled_count) as double precision) as records,
         cast(sum(positive_count) as double precision) as positives
     from daily_scores
     group by

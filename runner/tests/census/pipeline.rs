@@ -108,7 +108,10 @@ impl Pipeline {
     /// What a performance table says of each period.
     pub fn reported_metrics(&self, table: &str, period: &str) -> BTreeMap<String, Metrics> {
         let columns = Metrics::COLUMNS.join(", ");
-        let rows = self.query(&format!("select {period}, {columns} from {table}"));
+        let rows = self.query(&format!(
+            "select {period}, {columns} from {table} \
+             where population = 'all' and dimension = 'total' and is_champion"
+        ));
         let metrics = |row: &Vec<Option<String>>| {
             let period = row[0].clone().expect("a period is not null");
             (period, Metrics::of_row(&row[1..]))
