@@ -53,6 +53,11 @@ pub trait Dialect: Send + Sync {
         format!("\"{}\"", identifier.replace('"', "\"\""))
     }
 
+    /// An identifier as the engine reads it where it stands without quotes.
+    fn fold(&self, identifier: &str) -> String {
+        identifier.to_owned()
+    }
+
     /// A string literal.
     fn literal(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))

@@ -17,7 +17,10 @@ use crate::seed::{SeedOptions, SeedTable, read_seed};
 /// What is wrong with the file, with its line.
 pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let path = context.project_root.join(&node.original_file_path);
-    let table = read_seed(&path, &options(node))?;
+    let mut table = read_seed(&path, &options(node))?;
+    if !has_quoted_columns(node) {
+        table.rename(|name| context.dialect.fold(name))?;
+    }
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
     before.push(create_table(node, &table, context.dialect));
@@ -38,7 +41,7 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
 
 /// Whether the existing table has the columns of the file, in name and type.
 fn has_columns(table: &SeedTable, node: &Node, context: &Context<'_>) -> bool {
-    let types = column_types(node);
+    let types = folded_types(node, context.dialect);
     let wanted = table.columns.iter().map(|(name, data_type)| {
         let declared = types.get(name).cloned();
         let data_type = declared.unwrap_or_else(|| context.dialect.column_type(data_type));
@@ -88,8 +91,20 @@ fn column_types(node: &Node) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The same by the names that the columns have in the database.
+fn folded_types(node: &Node, dialect: &dyn Dialect) -> BTreeMap<String, String> {
+    let types = column_types(node);
+    match has_quoted_columns(node) {
+        true => types,
+        false => types
+            .into_iter()
+            .map(|(name, kind)| (dialect.fold(&name), kind))
+            .collect(),
+    }
+}
+
 fn create_table(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> String {
-    let overrides = column_types(node);
+    let overrides = folded_types(node, dialect);
     let columns: Vec<String> = table
         .columns
         .iter()
@@ -105,5 +120,13 @@ fn create_table(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> String
         "create table {} (\n{}\n)",
         dialect.render(&swap::beside(node)),
         columns.join(",\n")
+    )
+}
+
+/// Whether the names of columns are written in quotes, so that they keep their case.
+fn has_quoted_columns(node: &Node) -> bool {
+    !matches!(
+        node.config.all.get("quote_columns"),
+        Some(Value::Bool(false))
     )
 }

@@ -1,13 +1,15 @@
 //! Column types from the texts of a column, in the order in which dbt tries
 //! them: integer, number, date, timestamp, boolean, text.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, StringArray,
     TimestampMicrosecondArray,
 };
 use arrow::datatypes::{DataType, TimeUnit};
+use chrono::{DateTime, NaiveDateTime};
 
 use crate::text_value::{date, number, timestamp};
 
@@ -22,13 +24,15 @@ pub fn present(field: &str) -> Option<String> {
 /// The narrowest type that every value has.
 pub fn infer(values: &[Option<String>]) -> DataType {
     let all = |fits: fn(&str) -> bool| values.iter().flatten().all(|text| fits(text.trim()));
-    if all(|text| integer(text).is_some()) {
+    if all(|text| integer(text).is_some_and(|value| i32::try_from(value).is_ok())) {
+        DataType::Int32
+    } else if all(|text| integer(text).is_some()) {
         DataType::Int64
-    } else if all(|text| number(text).is_some()) {
+    } else if all(|text| decimal(text).is_some()) {
         DataType::Float64
     } else if all(|text| date(text).is_some()) {
         DataType::Date32
-    } else if all(|text| timestamp(text).is_some()) {
+    } else if all(|text| moment(text).is_some()) {
         TIMESTAMP
     } else if all(|text| boolean(text).is_some()) {
         DataType::Boolean
@@ -50,41 +54,88 @@ pub fn declared(name: &str) -> DataType {
     }
 }
 
-/// The values as an array.
-///
-/// # Errors
-/// The first value that is not of the type.
-pub fn array(values: &[Option<String>], data_type: &DataType) -> Result<ArrayRef, String> {
-    Ok(match data_type {
+/// The values as an array of a declared type; as texts, which the database reads,
+/// where they are written otherwise.
+pub fn declared_array(values: &[Option<String>], data_type: &DataType) -> ArrayRef {
+    array(values, data_type).unwrap_or_else(|| texts(values))
+}
+
+/// The values as an array; `None` where one is not of the type.
+fn array(values: &[Option<String>], data_type: &DataType) -> Option<ArrayRef> {
+    Some(match data_type {
+        DataType::Int32 => Arc::new(Int32Array::from(parsed(values, |text| {
+            i32::try_from(integer(text)?).ok()
+        })?)),
         DataType::Int64 => Arc::new(Int64Array::from(parsed(values, integer)?)),
-        DataType::Float64 => Arc::new(Float64Array::from(parsed(values, number)?)),
+        DataType::Float64 => Arc::new(Float64Array::from(parsed(values, decimal)?)),
         DataType::Boolean => Arc::new(BooleanArray::from(parsed(values, boolean)?)),
         DataType::Date32 => Arc::new(Date32Array::from(parsed(values, date)?)),
         DataType::Timestamp(..) => {
-            Arc::new(TimestampMicrosecondArray::from(parsed(values, timestamp)?))
+            Arc::new(TimestampMicrosecondArray::from(parsed(values, moment)?))
         }
-        _ => Arc::new(StringArray::from(values.to_vec())),
+        _ => texts(values),
     })
+}
+
+fn texts(values: &[Option<String>]) -> ArrayRef {
+    Arc::new(StringArray::from(values.to_vec()))
 }
 
 fn parsed<T>(
     values: &[Option<String>],
-    parse: fn(&str) -> Option<T>,
-) -> Result<Vec<Option<T>>, String> {
-    values
-        .iter()
-        .enumerate()
-        .map(|(row, value)| match value {
-            None => Ok(None),
-            Some(text) => parse(text.trim())
-                .map(Some)
-                .ok_or_else(|| format!("`{text}` in row {} has another type", row + 1)),
-        })
-        .collect()
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<Vec<Option<T>>> {
+    let parsed = values.iter().map(|value| match value {
+        None => Some(None),
+        Some(text) => parse(text.trim()).map(Some),
+    });
+    parsed.collect()
 }
 
+/// Signs of currencies that may stand beside a number.
+const CURRENCIES: [char; 19] = [
+    '؋', '$', 'ƒ', '៛', '¥', '₡', '₱', '£', '€', '¢', '﷼', '₪', '₩', '₭', '₮', '₦', '฿', '₤', '₫',
+];
+
+/// A number without its decorations: `-$1,234.50` is `-1234.50`, `5%` is `5`.
+fn plain_number(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.trim_matches('%');
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text),
+    };
+    let digits = digits.trim_matches(CURRENCIES).replace(',', "");
+    Cow::Owned(format!("{sign}{digits}"))
+}
+
+fn decimal(text: &str) -> Option<f64> {
+    number(&plain_number(text))
+}
+
+/// A whole number, also where it is written with a point: `2.0` is 2.
 fn integer(text: &str) -> Option<i64> {
-    text.parse().ok()
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let plain = plain_number(text);
+    plain.parse().ok().or_else(|| {
+        let value = number(&plain)?;
+        (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    })
+}
+
+/// A date and a time, in UTC where it names a zone.
+fn moment(text: &str) -> Option<i64> {
+    let zoned = || {
+        let moment = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(moment.timestamp_micros())
+    };
+    let without_seconds = || {
+        let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+        Some(moment.and_utc().timestamp_micros())
+    };
+    timestamp(text).or_else(without_seconds).or_else(zoned)
 }
 
 fn boolean(text: &str) -> Option<bool> {

@@ -35,10 +35,8 @@ pub fn read_seed(path: &Path, options: &SeedOptions) -> Result<SeedTable> {
             Some(declared) => infer::declared(declared),
             None => infer::infer(values),
         };
-        let array = infer::array(values, &data_type).map_err(|error| {
-            Error::usage(format!("column `{name}`: {error}")).at(Location::file(path))
-        })?;
-        fields.push((name.clone(), data_type));
+        let array = infer::declared_array(values, &data_type);
+        fields.push((name.clone(), array.data_type().clone()));
         arrays.push(array);
     }
     let batches = vec![batch(&fields, arrays)?];
@@ -118,7 +116,7 @@ mod tests {
         assert_eq!(
             types("a,b,c,d,e\n1,1.5,true,2026-03-02,x\n,2,False,2026-03-03,\n"),
             [
-                DataType::Int64,
+                DataType::Int32,
                 DataType::Float64,
                 DataType::Boolean,
                 DataType::Date32,
@@ -129,7 +127,29 @@ mod tests {
 
     #[test]
     fn a_column_of_nulls_is_an_integer_as_in_dbt() {
-        assert_eq!(types("a\nnull\n\"\"\n"), [DataType::Int64]);
+        assert_eq!(types("a\nnull\n\"\"\n"), [DataType::Int32]);
+    }
+
+    #[test]
+    fn numbers_are_whole_and_small_where_all_of_them_are() {
+        let text = "a,b,c,d\n1.0,3000000000,\"$1,234.50\",5%\n2,-1,-$2,\"1,000\"\n";
+        assert_eq!(
+            types(text),
+            [
+                DataType::Int32,
+                DataType::Int64,
+                DataType::Float64,
+                DataType::Int32,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_moment_may_name_its_zone() {
+        let text = "a\n2018-08-06T11:33:29.320Z\n2018-08-06T11:33\n";
+        let [DataType::Timestamp(..)] = types(text)[..] else {
+            panic!("not a timestamp");
+        };
     }
 
     #[test]

@@ -17,6 +17,10 @@ impl Dialect for PostgresDialect {
     }
 
     fn create_schema(&self, _database: &str, schema: &str) -> String {
+    fn fold(&self, identifier: &str) -> String {
+        identifier.to_lowercase()
+    }
+
         // Two processes that see no schema both create it: the second is content.
         format!(
             "do $weir$ begin create schema if not exists {}; \
