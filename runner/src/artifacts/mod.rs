@@ -28,7 +28,7 @@ pub use run_results::write_run_results;
 pub use write::write_text;
 
 /// The version of dbt whose artifacts these are like.
-const LIKE_DBT_VERSION: &str = "1.12.0";
+pub const LIKE_DBT_VERSION: &str = "1.12.0";
 
 /// As in dbt: the rest of the variable's name is the key under `env`.
 const METADATA_VARIABLE_PREFIX: &str = "DBT_ENV_CUSTOM_ENV_";

@@ -1,6 +1,7 @@
 //! compile: a node's template in, SQL text out. No database is asked; the two
 //! facts that a database could tell are arguments.
 
+mod comment;
 mod ephemeral;
 mod hooks;
 mod source_map;
@@ -14,6 +15,7 @@ use minijinja::Value;
 use serde_json::Map;
 
 pub use source_map::SourceMap;
+pub use comment::StatementComment;
 pub use unit_test::GivenQuery;
 
 use crate::adapter::Dialect;

@@ -102,7 +102,12 @@ impl NodeRunner<'_> {
         if has_relation {
             result.relation_name = Some(self.adapter.dialect().render(&node.relation));
         }
-        let prepared = timed(Phase::Compile, result, || self.prepare(node))?;
+        if let Some(microbatch) = &node.config.microbatch {
+            return timed(Phase::Execute, result, |result| {
+                self.run_batches(node, microbatch, result)
+            });
+        }
+        let prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
         let outcome = timed(Phase::Execute, result, || {
             perform(&prepared.action, self.adapter)
@@ -178,6 +183,23 @@ impl NodeRunner<'_> {
             _ => self.compiler.compile(node, refresh)?,
         };
         let existing_columns = match (refresh, self.options.shard) {
+    fn prepare_commented(&self, node: &Node) -> Result<Prepared> {
+        let mut prepared = self.prepare(node)?;
+        self.add_comment(node, &mut prepared)?;
+        Ok(prepared)
+    }
+
+    /// Adds the project's comment to each statement.
+    pub(super) fn add_comment(&self, node: &Node, prepared: &mut Prepared) -> Result<()> {
+        let comment = &self.project.file.query_comment;
+        if let Some(comment) = self.compiler.comment(comment, node)? {
+            prepared.action.each_statement(&mut |statement| {
+                *statement = comment.on(statement);
+            });
+        }
+        Ok(())
+    }
+
             (Refresh::Full, None) => Vec::new(),
             _ => self.adapter.columns(&node.relation)?,
         };

@@ -109,6 +109,47 @@ impl Action {
         self
     }
 
+    /// Changes every statement that the database gets.
+    pub fn each_statement(&mut self, change: &mut dyn FnMut(&mut String)) {
+        match self {
+            Action::Inject => {}
+            Action::Statements(statements) => statements.iter_mut().for_each(change),
+            Action::Seed(seed) => {
+                seed.before
+                    .iter_mut()
+                    .chain(&mut seed.after)
+                    .for_each(change);
+            }
+            Action::Score(score) => {
+                let around = [&mut score.alone, &mut score.before, &mut score.after];
+                around
+                    .into_iter()
+                    .flatten()
+                    .chain([&mut score.query])
+                    .for_each(change);
+            }
+            Action::Check(check) => {
+                check
+                    .store
+                    .iter_mut()
+                    .chain([&mut check.query])
+                    .for_each(change);
+            }
+            Action::UnitTest(unit) => change(&mut unit.query),
+            Action::Hooked(hooked) => {
+                let hooks = &mut hooked.hooks;
+                let around = [
+                    &mut hooks.before_begin,
+                    &mut hooks.first,
+                    &mut hooks.last,
+                    &mut hooks.after_commit,
+                ];
+                around.into_iter().flatten().for_each(&mut *change);
+                hooked.action.each_statement(change);
+            }
+        }
+    }
+
     /// The action as `weir plan` shows it, one statement or step an entry.
     pub fn steps(&self) -> Vec<String> {
         match self {

@@ -5,6 +5,7 @@ pub mod packages;
 mod profile;
 mod project_file;
 pub mod properties;
+mod query_comment;
 mod weir_file;
 pub mod yaml;
 
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 pub use files::{SourceFile, files_directly_in, files_with_extension};
 pub use profile::Target;
 pub use project_file::ProjectFile;
+pub use query_comment::{CommentPlace, CommentText, QueryComment};
 pub use weir_file::WeirFile;
 
 use crate::error::{Error, Location, Result};

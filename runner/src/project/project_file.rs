@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::query_comment::QueryComment;
 use super::yaml;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
@@ -55,6 +56,8 @@ pub struct ProjectFile {
     #[serde(default)]
     pub dispatch: Vec<Dispatch>,
     #[serde(default)]
+    pub query_comment: QueryComment,
+    #[serde(default)]
     on_run_start: Value,
     #[serde(default)]
     on_run_end: Value,
@@ -87,7 +90,7 @@ impl ProjectFile {
     ) -> Result<Self> {
         let mut rendered = Value::Object(raw);
         if let Some(keys) = rendered.as_object_mut() {
-            let kept: Vec<(&str, Value)> = ["vars", "on-run-start", "on-run-end"]
+            let kept: Vec<(&str, Value)> = ["vars", "on-run-start", "on-run-end", "query-comment"]
                 .into_iter()
                 .filter_map(|key| keys.remove(key).map(|value| (key, value)))
                 .collect();

@@ -1,0 +1,99 @@
+//! The comment that the statements of a node carry.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use minijinja::Value;
+use serde_json::json;
+
+use super::{Compiler, Refresh, model_value};
+use crate::artifacts::LIKE_DBT_VERSION;
+use crate::error::{Error, Location, Result};
+use crate::manifest::Node;
+use crate::project::{CommentPlace, CommentText, QueryComment};
+
+/// A comment with its signs, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementComment {
+    text: String,
+    place: CommentPlace,
+}
+
+impl StatementComment {
+    /// The statement with the comment.
+    pub fn on(&self, statement: &str) -> String {
+        match self.place {
+            CommentPlace::Front => format!("{}\n{statement}", self.text),
+            CommentPlace::End => {
+                let bare = statement.trim_end().trim_end_matches(';');
+                format!("{bare}\n{}", self.text)
+            }
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// The comment for the statements of a node.
+    ///
+    /// # Errors
+    /// A usage error where its template fails, or ends the comment too early.
+    pub fn comment(&self, comment: &QueryComment, node: &Node) -> Result<Option<StatementComment>> {
+        let text = match &comment.text {
+            CommentText::Nothing => return Ok(None),
+            CommentText::Standard => self.standard_comment(node),
+            CommentText::Template(template) => self.rendered_comment(template, node)?,
+        };
+        if text.contains("*/") {
+            return Err(Error::usage(format!(
+                "query comment contains illegal value \"*/\": {text}"
+            ))
+            .at(Location::file("dbt_project.yml"))
+            .help("write `query-comment` without the signs of a comment"));
+        }
+        let text = text.trim();
+        Ok((!text.is_empty()).then(|| StatementComment {
+            text: format!("/* {text} */"),
+            place: comment.place,
+        }))
+    }
+
+    fn standard_comment(&self, node: &Node) -> String {
+        let target = &self.engine.shared.target;
+        let of_target = |key: &str| target.get_attr(key).unwrap_or_default().to_string();
+        let about = json!({
+            "app": "dbt",
+            "dbt_version": LIKE_DBT_VERSION,
+            "profile_name": of_target("profile_name"),
+            "target_name": of_target("target_name"),
+            "node_id": node.unique_id,
+        });
+        about.to_string()
+    }
+
+    fn rendered_comment(&self, template: &str, node: &Node) -> Result<String> {
+        let mut scope = self.scope(None, Refresh::Full);
+        scope.locals.extend([
+            ("node".to_owned(), model_value(node)),
+            ("connection_name".to_owned(), Value::from(&node.unique_id)),
+        ]);
+        let path = Path::new("dbt_project.yml");
+        let rendered = self.engine.render(path, template, &Arc::new(scope))?;
+        Ok(rendered.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_stands_in_front_or_at_the_end() {
+        let mut comment = StatementComment {
+            text: "/* shop */".to_owned(),
+            place: CommentPlace::Front,
+        };
+        assert_eq!(comment.on("select 1"), "/* shop */\nselect 1");
+        comment.place = CommentPlace::End;
+        assert_eq!(comment.on("select 1;\n"), "select 1\n/* shop */");
+    }
+}

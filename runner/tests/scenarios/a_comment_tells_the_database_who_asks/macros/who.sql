@@ -1,0 +1,1 @@
+{% macro who(node) %}run for {{ node.name }} on {{ target.name }}{% endmacro %}

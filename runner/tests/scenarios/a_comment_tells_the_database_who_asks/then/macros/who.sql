@@ -1,0 +1,1 @@
+{% macro who(node) %}ends */ too early{% endmacro %}
