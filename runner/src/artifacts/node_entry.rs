@@ -175,10 +175,16 @@ impl<'a> NodeEntry<'a> {
 }
 
 fn has_relation(node: &Node) -> bool {
-    !matches!(
-        node.config.materialized,
-        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
-    )
+    match node.config.materialized {
+        Materialization::Ephemeral | Materialization::Unit => false,
+        Materialization::Test => {
+            let kept = node
+                .test()
+                .and_then(|test| test.stored_failures.kind(false));
+            kept.is_some()
+        }
+        _ => true,
+    }
 }
 
 /// The text of a seed is its rows, which dbt leaves out.

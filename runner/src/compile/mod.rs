@@ -21,7 +21,7 @@ pub use unit_test::GivenQuery;
 use crate::adapter::Dialect;
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Engine, Lookup, Phase, Resolved, Scope, jinja_value};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Scope, jinja_value};
 use crate::manifest::{Manifest, Materialization, Node, TestConfig};
 use crate::parse::{find_reference_from, find_source_from, test_arguments};
 
@@ -220,13 +220,17 @@ impl<'a> Compiler<'a> {
             (None, Some((source, table))) => format!("source('{source}', '{table}')"),
             (None, None) => return Err(Error::usage("the test is on no relation")),
         };
-        let relation = self.engine.evaluate(&expression, scope)?;
-        Ok(match &test.where_condition {
-            None => relation,
-            Some(condition) => Value::from_safe_string(format!(
-                "(select * from {relation} where {condition}) dbt_subquery"
-            )),
-        })
+        let macros = &self.engine.shared.macros;
+        let is_own = macros
+            .find(WHERE_MACRO, &self.manifest.project_name)
+            .is_some_and(|item| item.package_name != BUILTIN_PACKAGE);
+        match is_own || test.where_condition.is_some() {
+            true => {
+                let call = format!("{WHERE_MACRO}({expression})");
+                self.engine.evaluate(&call, scope)
+            }
+            false => self.engine.evaluate(&expression, scope),
+        }
     }
 
     /// The CTEs of `names` and of what they refer to, parents first.
@@ -276,6 +280,9 @@ fn model_value(node: &Node) -> Value {
         "schema": node.relation.schema,
     }))
 }
+
+/// The macro that says what `where:` of a test means.
+const WHERE_MACRO: &str = "get_where_subquery";
 
 /// Finds relations in a manifest.
 struct ManifestLookup {

@@ -60,7 +60,7 @@ impl NodeRunner<'_> {
             FixtureRows::Values(rows) => {
                 let columns = self.input_columns(tested, &given.input)?;
                 let fixture = Fixture {
-                    of: format!("`{}`", name_of(&given.input)),
+                    of: format!("'{}'", name_of(&given.input)),
                     columns: &columns,
                     dialect: self.adapter.dialect(),
                 };
@@ -197,7 +197,7 @@ impl Fixture<'_> {
         let known = self.columns.iter().map(|column| column.name.as_str());
         let list: Vec<&str> = known.clone().collect();
         Error::usage(format!(
-            "invalid column name: '{name}' in unit test fixture for {}",
+            "Invalid column name: '{name}' in unit test fixture for {}.",
             self.of
         ))
         .did_you_mean(name, known)

@@ -45,7 +45,16 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         ("snapshot", &patches.snapshots),
     ] {
         for patch in entries.values() {
-            reader.read_node(kind, patch, found);
+            // What has no file is told of as a warning; `models:` may name a seed.
+            let name = &patch.properties.name.value;
+            let is_there = |kind: &&str| {
+                let id = format!("{kind}.{}.{name}", project.file.name);
+                found.nodes.contains_key(&id)
+            };
+            let kinds = [kind, "model", "seed", "snapshot"];
+            if let Some(kind) = kinds.into_iter().find(is_there) {
+                reader.read_node(kind, patch, found);
+            }
         }
     }
     for (file, source) in &patches.sources {
@@ -156,6 +165,7 @@ impl Reader<'_> {
             fqn,
             description: String::new(),
             columns: Vec::new(),
+            constraints: Vec::new(),
             config,
             refs: capture.refs,
             sources: capture.sources,

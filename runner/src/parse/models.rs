@@ -41,7 +41,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
         if file.path_in_folder.starts_with("generic") {
             continue;
         }
-        if let Some(node) = found.keep(singular_test(project, engine, &file)) {
+        if let Some(node) = found.keep(singular_test(project, engine, patches, &file)) {
             found.add(node);
         }
     }
@@ -77,7 +77,9 @@ fn model(
         package: &project.file.name,
     };
     let relation = naming::relation(engine, &named, &config)?;
-    let described = Described::by(patch);
+    let described = Described::by(patch)?;
+    let contract = contracts::read(engine, &config, &described, &file.path)?;
+    template.capture.add(contract);
     Ok(Node {
         patch_path: described.patch_path,
         description: described.description,
@@ -115,10 +117,19 @@ fn require_model_file(project: &Project, config: &NodeConfig) -> Result<()> {
     .help("put it there, or name another file as `model`"))
 }
 
-fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Result<Node> {
+fn singular_test(
+    project: &Project,
+    engine: &Engine,
+    patches: &mut Patches,
+    file: &SourceFile,
+) -> Result<Node> {
     let template = Template::render(project, engine, file)?;
     let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
+    let patch = patches.take_test(&template.name);
     config_tree::merge(&mut keys, template.capture.config.clone());
+    if let Some(patch) = patch {
+        config_tree::merge(&mut keys, config_of(&patch.properties));
+    }
     config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
@@ -127,7 +138,12 @@ fn singular_test(project: &Project, engine: &Engine, file: &SourceFile) -> Resul
         template.capture.require_vars()?;
     }
     let relation = stored_relation(project, &template.name, &config);
-    Ok(template.into_node(relation, config, NodeDetails::Test(test)))
+    let described = Described::by(patch)?;
+    Ok(Node {
+        patch_path: described.patch_path,
+        description: described.description,
+        ..template.into_node(relation, config, NodeDetails::Test(test))
+    })
 }
 
 /// A SQL file after its first rendering.

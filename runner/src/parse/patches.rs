@@ -40,6 +40,7 @@ pub struct Patches {
     pub models: BTreeMap<String, Patch>,
     pub seeds: BTreeMap<String, Patch>,
     pub snapshots: BTreeMap<String, Patch>,
+    pub singular_tests: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
     used: BTreeSet<String>,
@@ -54,6 +55,7 @@ impl Patches {
         let mut folders = project.file.model_paths();
         folders.extend(project.file.seed_paths());
         folders.extend(project.file.snapshot_paths());
+        folders.extend(project.file.test_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
         let environment = yaml_environment(&project.vars, Some(&project.target));
@@ -89,6 +91,9 @@ impl Patches {
         for snapshot in properties.snapshots {
             insert(&mut self.snapshots, &file, snapshot)?;
         }
+        for test in properties.data_tests {
+            insert(&mut self.singular_tests, &file, test)?;
+        }
         for source in properties.sources {
             self.sources.push((file.clone(), source));
         }
@@ -116,6 +121,12 @@ impl Patches {
         self.snapshots.get(name)
     }
 
+    /// The entry of a singular test, which from now on counts as used.
+    pub fn take_test(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("test {name}"));
+        self.singular_tests.get(name)
+    }
+
     /// Snapshots that name their relation and have no block of SQL.
     pub fn snapshots_of_relations(&self) -> Vec<String> {
         let snapshots = self.snapshots.iter();
@@ -131,9 +142,11 @@ impl Patches {
         let models = self.models.values().map(|patch| ("model", patch));
         let seeds = self.seeds.values().map(|patch| ("seed", patch));
         let snapshots = self.snapshots.values().map(|patch| ("snapshot", patch));
+        let tests = self.singular_tests.values().map(|patch| ("test", patch));
         models
             .chain(seeds)
             .chain(snapshots)
+            .chain(tests)
             .filter(|(kind, patch)| {
                 !self
                     .used

@@ -20,6 +20,9 @@ pub struct PropertiesFile {
     pub snapshots: Vec<NodeProperties>,
     #[serde(default)]
     pub unit_tests: Vec<UnitTestProperties>,
+    /// Singular tests by name.
+    #[serde(default, alias = "tests")]
+    pub data_tests: Vec<NodeProperties>,
 }
 
 /// What a properties file says of a model or seed.
