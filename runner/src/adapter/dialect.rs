@@ -73,11 +73,26 @@ pub trait Dialect: Send + Sync {
         )
     }
 
+    /// The relation as a foreign key names it.
+    fn render_foreign(&self, relation: &Relation) -> String {
+        self.render(relation)
+    }
+
     /// Creates a schema where there is none.
     fn create_schema(&self, database: &str, schema: &str) -> String;
 
     fn create_table_as(&self, relation: &Relation, query: &str) -> String {
-        format!("create table {} as\n{query}", self.render(relation))
+        format!("{} as\n{query}", self.create_table(relation))
+    }
+
+    /// The words before the columns of a table.
+    fn create_table(&self, relation: &Relation) -> String {
+        format!("create table {}", self.render(relation))
+    }
+
+    /// The same for a table that a crash may empty, where the engine has such tables.
+    fn create_unlogged_table(&self, relation: &Relation) -> String {
+        self.create_table(relation)
     }
 
     fn create_view_as(&self, relation: &Relation, query: &str) -> String {
@@ -140,7 +155,56 @@ pub trait Dialect: Send + Sync {
 
     /// A table that a crash may empty, where the engine has such tables.
     fn create_unlogged_table_as(&self, relation: &Relation, query: &str) -> String {
-        self.create_table_as(relation, query)
+        format!("{} as\n{query}", self.create_unlogged_table(relation))
+    }
+
+    /// A view that keeps its rows; `None` where the engine has none.
+    fn create_materialized_view_as(&self, _relation: &Relation, _query: &str) -> Option<String> {
+        None
+    }
+
+    /// Brings the rows of such a view up to date.
+    fn refresh_materialized_view(&self, relation: &Relation) -> String {
+        format!("refresh materialized view {}", self.render(relation))
+    }
+
+    /// The engine's own name of a type that other engines call otherwise.
+    fn translate_type<'t>(&self, data_type: &'t str) -> &'t str {
+        match data_type.eq_ignore_ascii_case("string") {
+            true => "text",
+            false => data_type,
+        }
+    }
+
+    /// A type as contracts compare it, of one that the database spells.
+    fn contract_type(&self, data_type: &str) -> String {
+        data_type.to_ascii_uppercase()
+    }
+
+    /// Whether a batch of a model with a key is merged by it, rather than put in the
+    /// place of the rows of its span of time.
+    fn merges_batches(&self) -> bool {
+        false
+    }
+
+    /// Gives a constraint another name; `None` where the engine keeps no names.
+    fn rename_constraint(&self, _: &Relation, _before: &str, _after: &str) -> Option<String> {
+        None
+    }
+
+    /// Puts the relation `beside` in the place of another; views on the old one
+    /// stay where the engine lets them.
+    fn replace(
+        &self,
+        old: (&Relation, RelationKind),
+        beside: (&Relation, RelationKind),
+    ) -> Vec<String> {
+        let (relation, kind) = old;
+        let (beside, new_kind) = beside;
+        vec![
+            self.drop(relation, kind),
+            self.rename(beside, new_kind, &relation.identifier),
+        ]
     }
     /// An index under a name of the schema's; `method` is left out where the engine
     /// has but one.
@@ -151,6 +215,15 @@ pub trait Dialect: Send + Sync {
             self.quote(index.name),
             self.render(index.relation),
             index.columns.join(", ")
+        )
+    }
+    fn drop_index(&self, relation: &Relation, name: &str) -> String {
+        let schema = (self.quote(&relation.database), self.quote(&relation.schema));
+        format!(
+            "drop index if exists {}.{}.{} cascade",
+            schema.0,
+            schema.1,
+            self.quote(name)
         )
     }
     /// Gives a right to roles; `None` where the engine knows no roles.
@@ -289,5 +362,6 @@ fn keyword(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::Table => "table",
         RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
     }
 }

@@ -17,7 +17,7 @@ use arrow::datatypes::Field;
 pub use catalog::{CatalogColumn, CatalogRelation};
 pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
 pub use lazy::LazyAdapter;
-pub use relation::{ExistingRelation, Relation, RelationKind};
+pub use relation::{ExistingIndex, ExistingRelation, Relation, RelationKind};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;
 
@@ -52,6 +52,11 @@ pub trait Adapter: Send + Sync {
 
     /// The columns that a query gives, whose rows nobody reads.
     fn query_columns(&self, query: &str) -> Result<Vec<Column>>;
+
+    /// The indexes of a relation; none where the engine makes none on such.
+    fn indexes(&self, _relation: &Relation) -> Result<Vec<ExistingIndex>> {
+        Ok(Vec::new())
+    }
 
     /// Rights that the current user gave to others on a relation: pairs of privilege
     /// and role.

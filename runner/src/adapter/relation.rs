@@ -23,6 +23,8 @@ impl Relation {
 pub enum RelationKind {
     Table,
     View,
+    /// A view that keeps its rows until it is refreshed.
+    MaterializedView,
 }
 
 impl RelationKind {
@@ -31,6 +33,7 @@ impl RelationKind {
         match self {
             RelationKind::Table => "table",
             RelationKind::View => "view",
+            RelationKind::MaterializedView => "materialized_view",
         }
     }
 }
@@ -40,4 +43,13 @@ impl RelationKind {
 pub struct ExistingRelation {
     pub relation: Relation,
     pub kind: RelationKind,
+}
+
+/// An index that a database lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExistingIndex {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub is_unique: bool,
+    pub method: String,
 }

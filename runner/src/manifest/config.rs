@@ -18,6 +18,7 @@ pub enum Materialization {
     Ephemeral,
     Onnx,
     Seed,
+    MaterializedView,
     Snapshot,
     Test,
     Unit,
@@ -30,6 +31,7 @@ const MODEL_MATERIALIZATIONS: [(&str, Materialization); 5] = [
     ("ephemeral", Materialization::Ephemeral),
     ("onnx", Materialization::Onnx),
 ];
+    ("materialized_view", Materialization::MaterializedView),
 
 impl Materialization {
     /// The word that `materialized:` takes.
@@ -41,6 +43,7 @@ impl Materialization {
             Materialization::Ephemeral => "ephemeral",
             Materialization::Onnx => "onnx",
             Materialization::Seed => "seed",
+            Materialization::MaterializedView => "materialized_view",
             Materialization::Snapshot => "snapshot",
             Materialization::Test => "test",
             Materialization::Unit => "unit",
@@ -55,7 +58,7 @@ impl Materialization {
             .ok_or_else(|| {
                 Error::usage(format!("materialization `{name}` is not supported"))
                     .did_you_mean(name, MODEL_MATERIALIZATIONS.iter().map(|(known, _)| *known))
-                    .help("use view, table, incremental, ephemeral or onnx")
+                    .help("use view, table, incremental, ephemeral, materialized_view or onnx")
             })
     }
 }

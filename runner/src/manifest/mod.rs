@@ -15,7 +15,9 @@ pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
 pub use exposure::{Exposure, Owner};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
-pub use relation_options::{Index, OnSchemaChange, PersistDocs, RelationOptions};
+pub use relation_options::{
+    Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
+};
 pub use resource::{Macro, ResourceType, Source};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
 pub use unit_test::{FixtureRows, Given, Input, Overrides, UnitTest};

@@ -34,6 +34,27 @@ pub enum OnSchemaChange {
     SyncAllColumns,
 }
 
+/// What happens where the indexes of a materialized view are to be others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnConfigurationChange {
+    #[default]
+    Apply,
+    Continue,
+    Fail,
+}
+
+impl OnSchemaChange {
+    /// The word that `on_schema_change:` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            OnSchemaChange::Ignore => "ignore",
+            OnSchemaChange::Fail => "fail",
+            OnSchemaChange::AppendNewColumns => "append_new_columns",
+            OnSchemaChange::SyncAllColumns => "sync_all_columns",
+        }
+    }
+}
+
 /// The options of one relation.
 #[derive(Debug, Clone, Default)]
 pub struct RelationOptions {
@@ -46,6 +67,7 @@ pub struct RelationOptions {
     pub grants: BTreeMap<String, Vec<String>>,
     pub persist_docs: PersistDocs,
     pub on_schema_change: OnSchemaChange,
+    pub on_configuration_change: OnConfigurationChange,
 }
 
 impl RelationOptions {
@@ -61,6 +83,7 @@ impl RelationOptions {
             grants: grants(keys)?,
             persist_docs: persist_docs(keys)?,
             on_schema_change: on_schema_change(keys)?,
+            on_configuration_change: on_configuration_change(keys)?,
         })
     }
 }
@@ -139,6 +162,18 @@ fn on_schema_change(keys: &Map<String, Value>) -> Result<OnSchemaChange> {
         Some(other) => Err(
             Error::usage(format!("on_schema_change `{other}` is not known"))
                 .help("use ignore, fail, append_new_columns or sync_all_columns"),
+        ),
+    }
+}
+
+fn on_configuration_change(keys: &Map<String, Value>) -> Result<OnConfigurationChange> {
+    match text(keys, "on_configuration_change")? {
+        None | Some("apply") => Ok(OnConfigurationChange::Apply),
+        Some("continue") => Ok(OnConfigurationChange::Continue),
+        Some("fail") => Ok(OnConfigurationChange::Fail),
+        Some(other) => Err(
+            Error::usage(format!("on_configuration_change `{other}` is not known"))
+                .help("use apply, continue or fail"),
         ),
     }
 }

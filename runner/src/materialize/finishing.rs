@@ -16,7 +16,7 @@ pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut statements = Vec::new();
-    if context.refresh == Refresh::Full && kind(node) == RelationKind::Table {
+    if context.refresh == Refresh::Full && kind(node) != RelationKind::View {
         let indexes = node.config.relation.indexes.iter();
         statements.extend(indexes.map(|index| create_index(node, index, context)));
     }
@@ -28,12 +28,13 @@ pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
 fn kind(node: &Node) -> RelationKind {
     match node.config.materialized {
         Materialization::View => RelationKind::View,
+        Materialization::MaterializedView => RelationKind::MaterializedView,
         _ => RelationKind::Table,
     }
 }
 
 /// The index is named after what it is, so that it is the same in every run.
-fn create_index(node: &Node, index: &Index, context: &Context<'_>) -> String {
+pub(super) fn create_index(node: &Node, index: &Index, context: &Context<'_>) -> String {
     let relation = &node.relation;
     let method = index.method.as_deref().unwrap_or_default();
     let identity = format!(

@@ -8,6 +8,7 @@ mod action;
 mod finishing;
 mod incremental;
 mod onnx;
+mod materialized_view;
 mod schema_change;
 mod seed;
 mod shard;
@@ -51,10 +52,13 @@ pub struct Context<'a> {
 
 /// Whether a node changes the rows of the table that is there, or makes another.
 pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
-    let adds = match node.config.materialized {
-        Materialization::Incremental | Materialization::Seed | Materialization::Snapshot => true,
-        Materialization::Onnx => !node.config.unique_key.is_empty(),
-        _ => false,
+    let changes = match node.config.materialized {
+        Materialization::Incremental | Materialization::Seed | Materialization::Snapshot => {
+            Some(RelationKind::Table)
+        }
+        Materialization::Onnx if !node.config.unique_key.is_empty() => Some(RelationKind::Table),
+        Materialization::MaterializedView => Some(RelationKind::MaterializedView),
+        _ => None,
     };
     let full = match node.config.full_refresh {
         _ if node.snapshot().is_some() => FullRefresh::No,
@@ -136,3 +140,6 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     };
     Ok(action?.followed_by(finishing::finishing(node, context)))
 }
+        Materialization::MaterializedView => {
+            materialized_view::materialized_view(node, sql, context).map(Action::Statements)
+        }

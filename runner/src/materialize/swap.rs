@@ -82,11 +82,10 @@ pub fn clear(beside: &Relation, dialect: &dyn Dialect) -> Vec<String> {
 /// The relation in use makes way, the one beside takes its name.
 pub fn put_in_place(node: &Node, kind: RelationKind, context: &Context<'_>) -> Vec<String> {
     let dialect = context.dialect;
-    let identifier = &node.relation.identifier;
-    let take_name = dialect.rename(&beside(node), kind, identifier);
-    // Some engines rename no table that has indexes, so it is not moved away first.
-    let make_way = context
-        .existing
-        .map(|existing| dialect.drop(&node.relation, existing));
-    make_way.into_iter().chain([take_name]).collect()
+    let beside = beside(node);
+    match context.existing {
+        // Some engines rename no table that has indexes, so it is not moved away first.
+        Some(existing) => dialect.replace((&node.relation, existing), (&beside, kind)),
+        None => vec![dialect.rename(&beside, kind, &node.relation.identifier)],
+    }
 }

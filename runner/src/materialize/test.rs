@@ -24,7 +24,9 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
         Some(kind) => {
             let store = match kind {
                 RelationKind::Table => swap::table(node, &rows, context),
-                RelationKind::View => swap::view(node, &rows, context),
+                RelationKind::View | RelationKind::MaterializedView => {
+                    swap::view(node, &rows, context)
+                }
             };
             let stored = context.dialect.render(&node.relation);
             (store, format!("select * from {stored}"))

@@ -24,6 +24,12 @@ impl Dialect for DuckDbDialect {
         )
     }
 
+    fn render_foreign(&self, relation: &Relation) -> String {
+        // A foreign key that names a database is refused, even its own.
+        let (schema, identifier) = (&relation.schema, &relation.identifier);
+        format!("{}.{}", self.quote(schema), self.quote(identifier))
+    }
+
     fn drop_column(&self, relation: &Relation, column: &str) -> String {
         format!(
             "alter table {} drop column {}",

@@ -6,7 +6,9 @@ use super::connection::Session;
 use super::transaction::PostgresTransaction;
 use super::{PostgresDialect, query};
 use crate::adapter::catalog::{CatalogRelation, relations};
-use crate::adapter::{Column, Dialect, ExistingRelation, Relation, RelationKind, Transaction};
+use crate::adapter::{
+    Column, Dialect, ExistingIndex, ExistingRelation, Relation, RelationKind, Transaction,
+};
 use crate::error::Result;
 
 /// The tables and views of some schemas.
@@ -41,7 +43,8 @@ pub fn list_relations(
                 identifier: text(&rows, 1, row),
             },
             kind: match text(&rows, 2, row).as_str() {
-                "v" | "m" => RelationKind::View,
+                "v" => RelationKind::View,
+                "m" => RelationKind::MaterializedView,
                 _ => RelationKind::Table,
             },
         })
@@ -117,6 +120,34 @@ pub fn query_columns(session: Session<'_>, query: &str) -> Result<Vec<Column>> {
          order by attnum",
     )?;
     Ok(named_types(&rows))
+}
+
+/// The indexes of a relation.
+pub fn indexes(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<ExistingIndex>> {
+    let rows = query::fetch(
+        session,
+        &format!(
+            "select i.relname::text, m.amname::text, x.indisunique::text, \
+             array_to_string(array(\
+             select pg_get_indexdef(x.indexrelid, k, true) \
+             from generate_series(1, x.indnkeyatts) as k), chr(10)) \
+             from pg_catalog.pg_index as x \
+             inner join pg_catalog.pg_class as i on i.oid = x.indexrelid \
+             inner join pg_catalog.pg_am as m on m.oid = i.relam \
+             inner join pg_catalog.pg_class as c on c.oid = x.indrelid \
+             inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace \
+             where n.nspname = {} and c.relname = {} order by 1",
+            PostgresDialect.literal(&relation.schema),
+            PostgresDialect.literal(&relation.identifier)
+        ),
+    )?;
+    let indexes = (0..rows.num_rows()).map(|row| ExistingIndex {
+        name: text(&rows, 0, row),
+        method: text(&rows, 1, row),
+        is_unique: text(&rows, 2, row) == "true",
+        columns: text(&rows, 3, row).lines().map(str::to_owned).collect(),
+    });
+    Ok(indexes.collect())
 }
 
 /// The rights that the current user gave to others.

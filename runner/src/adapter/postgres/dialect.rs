@@ -2,7 +2,8 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, NewIndex, Relation};
+use super::super::{Dialect, NewIndex, Relation, RelationKind};
+use super::{data_types, keep_views};
 
 /// The text side of PostgreSQL.
 pub struct PostgresDialect;
@@ -16,11 +17,11 @@ impl Dialect for PostgresDialect {
         &sqlparser::dialect::PostgreSqlDialect {}
     }
 
-    fn create_schema(&self, _database: &str, schema: &str) -> String {
     fn fold(&self, identifier: &str) -> String {
         identifier.to_lowercase()
     }
 
+    fn create_schema(&self, _database: &str, schema: &str) -> String {
         // Two processes that see no schema both create it: the second is content.
         format!(
             "do $weir$ begin create schema if not exists {}; \
@@ -53,11 +54,40 @@ impl Dialect for PostgresDialect {
         Some(format!("select {}", distribution(self, relation, column)))
     }
 
-    fn create_unlogged_table_as(&self, relation: &Relation, query: &str) -> String {
-        format!(
-            "create unlogged table {} as\n{query}",
-            self.render(relation)
-        )
+    fn create_unlogged_table(&self, relation: &Relation) -> String {
+        format!("create unlogged table {}", self.render(relation))
+    }
+
+    fn create_materialized_view_as(&self, relation: &Relation, query: &str) -> Option<String> {
+        let relation = self.render(relation);
+        Some(format!("create materialized view {relation} as\n{query}"))
+    }
+
+    fn merges_batches(&self) -> bool {
+        true
+    }
+
+    fn contract_type(&self, data_type: &str) -> String {
+        data_types::family(data_type)
+    }
+
+    fn rename_constraint(&self, relation: &Relation, before: &str, after: &str) -> Option<String> {
+        let relation = self.render(relation);
+        Some(format!(
+            "alter table {relation} rename constraint {before} to {after}"
+        ))
+    }
+
+    fn replace(
+        &self,
+        old: (&Relation, RelationKind),
+        beside: (&Relation, RelationKind),
+    ) -> Vec<String> {
+        let (relation, kind) = old;
+        let (beside, new_kind) = beside;
+        let drop = self.drop(relation, kind);
+        let rename = self.rename(beside, new_kind, &relation.identifier);
+        vec![keep_views::around(&self.render(relation), &drop, &rename)]
     }
 
     fn create_index(&self, index: &NewIndex<'_>) -> String {
@@ -72,6 +102,11 @@ impl Dialect for PostgresDialect {
             self.render(index.relation),
             index.columns.join(", ")
         )
+    }
+
+    fn drop_index(&self, relation: &Relation, name: &str) -> String {
+        let (schema, name) = (self.quote(&relation.schema), self.quote(name));
+        format!("drop index if exists {schema}.{name} cascade")
     }
 
     fn grant(&self, relation: &Relation, privilege: &str, roles: &[String]) -> Option<String> {

@@ -5,10 +5,12 @@
 
 mod catalog;
 mod connection;
+mod data_types;
 mod decode;
 mod dialect;
 mod encode;
 mod errors;
+mod keep_views;
 mod open;
 mod query;
 mod transaction;
@@ -26,8 +28,8 @@ pub use dialect::PostgresDialect;
 pub use open::{database_name, open};
 
 use super::{
-    Adapter, CatalogRelation, Column, Dialect, ExistingRelation, Relation, StateConnection,
-    Transaction,
+    Adapter, CatalogRelation, Column, Dialect, ExistingIndex, ExistingRelation, Relation,
+    StateConnection, Transaction,
 };
 use crate::error::{Error, Result};
 use connection::Session;
@@ -79,6 +81,10 @@ impl Adapter for Postgres {
 
     fn query_columns(&self, query: &str) -> Result<Vec<Column>> {
         catalog::query_columns(self.session()?, query)
+    }
+
+    fn indexes(&self, relation: &Relation) -> Result<Vec<ExistingIndex>> {
+        catalog::indexes(&mut self.session()?, relation)
     }
 
     fn grants(&self, relation: &Relation) -> Result<Vec<(String, String)>> {

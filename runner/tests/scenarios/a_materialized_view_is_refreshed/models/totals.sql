@@ -1,0 +1,2 @@
+{{ config(materialized='materialized_view', indexes=[{'columns': ['total']}]) }}
+select sum(amount) as total from {{ ref('orders') }}
