@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::config_entry::ConfigEntry;
-use super::resource_entry::{Columns, Docs};
+use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{GenericTest, Materialization, Node, NodeDetails};
+use crate::manifest::{ContractConfig, GenericTest, Materialization, Node, NodeDetails};
+use crate::text_value::hexadecimal;
 
 /// Every key that dbt gives to a node of its kind.
 #[derive(Serialize)]
@@ -55,7 +57,7 @@ enum DetailsEntry<'a> {
         #[serde(flatten)]
         code: CodeEntry<'a>,
         access: &'static str,
-        constraints: Empty,
+        constraints: Vec<Value>,
         version: Empty,
         latest_version: Empty,
         deprecation_date: Empty,
@@ -93,7 +95,7 @@ struct CodeEntry<'a> {
     metrics: Empty,
     functions: Empty,
     depends_on: Dependencies<'a>,
-    contract: Contract,
+    contract: ContractEntry,
 }
 
 #[derive(Serialize)]
@@ -115,10 +117,10 @@ struct MacroDependencies<'a> {
 }
 
 #[derive(Serialize)]
-struct Contract {
-    enforced: bool,
-    alias_types: bool,
-    checksum: Empty,
+struct ContractEntry {
+    #[serde(flatten)]
+    config: ContractConfig,
+    checksum: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -174,6 +176,21 @@ impl<'a> NodeEntry<'a> {
     }
 }
 
+/// Changes where a promised column changes, its type or a constraint.
+fn contract_checksum(node: &Node) -> Option<String> {
+    if !node.config.contract.is_enforced {
+        return None;
+    }
+    let columns = node.columns.iter();
+    let columns: Vec<String> = columns
+        .map(|column| {
+            let data_type = column.data_type.as_deref().unwrap_or_default();
+            format!("{} {data_type}", column.name)
+        })
+        .collect();
+    Some(hexadecimal(&Sha256::digest(columns.join(",").as_bytes())))
+}
+
 fn has_relation(node: &Node) -> bool {
     match node.config.materialized {
         Materialization::Ephemeral | Materialization::Unit => false,
@@ -201,7 +218,11 @@ impl<'a> DetailsEntry<'a> {
             NodeDetails::Model => DetailsEntry::Model {
                 code: CodeEntry::of(node),
                 access: "protected",
-                constraints: Empty::List,
+                constraints: node
+                    .constraints
+                    .iter()
+                    .map(|constraint| constraint_entry(constraint, true))
+                    .collect(),
                 version: Empty::Null,
                 latest_version: Empty::Null,
                 deprecation_date: Empty::Null,
@@ -276,10 +297,9 @@ impl<'a> CodeEntry<'a> {
                 macros: &node.macros,
                 nodes: &node.depends_on,
             },
-            contract: Contract {
-                enforced: false,
-                alias_types: true,
-                checksum: Empty::Null,
+            contract: ContractEntry {
+                config: node.config.contract,
+                checksum: contract_checksum(node),
             },
         }
     }

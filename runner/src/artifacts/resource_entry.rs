@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::load::Presence;
-use crate::manifest::{Column, Macro, Source};
+use crate::manifest::{Column, Constraint, Macro, Source};
 
 /// Columns by their names.
 pub struct Columns<'a>(pub &'a [Column]);
@@ -26,8 +26,8 @@ struct ColumnEntry<'a> {
     description: &'a str,
     meta: &'a Map<String, Value>,
     data_type: Option<&'a str>,
-    constraints: Empty,
-    quote: Empty,
+    constraints: Vec<Value>,
+    quote: Option<bool>,
     config: ColumnConfig<'a>,
     tags: &'a [String],
     granularity: Empty,
@@ -47,8 +47,12 @@ impl<'a> ColumnEntry<'a> {
             description: &column.description,
             meta: &column.meta,
             data_type: column.data_type.as_deref(),
-            constraints: Empty::List,
-            quote: Empty::Null,
+            constraints: column
+                .constraints
+                .iter()
+                .map(|constraint| constraint_entry(constraint, false))
+                .collect(),
+            quote: column.is_quoted.then_some(true),
             config: ColumnConfig {
                 meta: &column.meta,
                 tags: &column.tags,
@@ -58,6 +62,15 @@ impl<'a> ColumnEntry<'a> {
             doc_blocks: Empty::List,
         }
     }
+}
+
+/// A constraint; those of columns have no list of columns.
+pub fn constraint_entry(constraint: &Constraint, is_of_table: bool) -> Value {
+    let mut entry = json!(constraint);
+    if let (Value::Object(keys), false) = (&mut entry, is_of_table) {
+        keys.remove("columns");
+    }
+    entry
 }
 
 /// Whether documentation shows the thing, and in which colour.

@@ -1,6 +1,7 @@
 //! The manifest: every node of the project and how they depend on each other.
 
 mod config;
+mod constraint;
 mod exposure;
 mod hook;
 mod node;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
 pub use exposure::{Exposure, Owner};
+pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
 pub use relation_options::{

@@ -6,6 +6,7 @@ use crate::adapter::{Relation, RelationKind};
 use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
+use super::constraint::Constraint;
 use super::resource::ResourceType;
 use super::snapshot::SnapshotConfig;
 use super::unit_test::UnitTest;
@@ -30,6 +31,8 @@ pub struct Node {
     pub fqn: Vec<String>,
     pub description: String,
     pub columns: Vec<Column>,
+    /// Constraints on the table as a whole.
+    pub constraints: Vec<Constraint>,
     pub config: NodeConfig,
     /// `ref` calls in order: (package, name).
     pub refs: Vec<(Option<String>, String)>,
@@ -111,6 +114,9 @@ pub struct Column {
     pub name: String,
     pub description: String,
     pub data_type: Option<String>,
+    /// Whether the name is written in quotes.
+    pub is_quoted: bool,
+    pub constraints: Vec<Constraint>,
     pub tags: Vec<String>,
     pub meta: serde_json::Map<String, serde_json::Value>,
 }

@@ -5,6 +5,7 @@
 //! in the same transaction, so that nobody ever sees half of it.
 
 mod action;
+mod contract;
 mod finishing;
 mod incremental;
 mod onnx;
@@ -21,6 +22,7 @@ use std::path::Path;
 
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 
+pub use contract::promise;
 pub use shard::Shard;
 
 use crate::adapter::{Column, Dialect, RelationKind};
@@ -42,6 +44,14 @@ pub struct Context<'a> {
     /// Columns of the node's query; empty where they are not needed or not known.
     pub query_columns: &'a [Column],
     /// Rights that others have on the existing relation: privilege and role.
+    /// Columns that the node's contract promises, as the database understands them;
+    /// empty where none is enforced.
+    pub promised_columns: &'a [Column],
+    /// The relations that the foreign keys of a contract lead to, by the call that
+    /// names them.
+    pub references: &'a BTreeMap<String, String>,
+    /// Indexes of the existing materialized view.
+    pub indexes: &'a [ExistingIndex],
     pub grants: &'a [(String, String)],
     pub refresh: Refresh,
     /// `--store-failures`.
@@ -130,6 +140,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     let action = match node.config.materialized {
         Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
         Materialization::Table => Ok(Action::Statements(swap::table(node, sql, context))),
+    contract::check(node, context)?;
         Materialization::Incremental => incremental::incremental(node, sql, context),
         Materialization::Ephemeral => Ok(Action::Inject),
         Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),

@@ -2,7 +2,7 @@
 
 use md5::{Digest, Md5};
 
-use super::Context;
+use super::{Context, contract};
 use crate::adapter::{Dialect, Relation, RelationKind};
 use crate::manifest::Node;
 use crate::text_value::hexadecimal;
@@ -14,8 +14,13 @@ const MAX_IDENTIFIER_BYTES: usize = 63;
 pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
     let beside = beside(node);
     let mut statements = clear(&beside, context.dialect);
-    statements.extend(create(node, &beside, sql, context.dialect));
+    let create = match node.config.contract.is_enforced {
+        true => vec![contract::create_table_as(node, &beside, sql, context)],
+        false => create(node, &beside, sql, context.dialect),
+    };
+    statements.extend(with_header(node, create));
     statements.extend(put_in_place(node, RelationKind::Table, context));
+    statements.extend(contract::rename_constraints(node, context));
     statements
 }
 
@@ -45,8 +50,17 @@ pub fn distribute(node: &Node, table: &Relation, dialect: &dyn Dialect) -> Optio
 pub fn view(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
     let beside = beside(node);
     let mut statements = vec![context.dialect.drop(&beside, RelationKind::View)];
-    statements.push(context.dialect.create_view_as(&beside, sql));
+    let create = context.dialect.create_view_as(&beside, sql);
+    statements.extend(with_header(node, vec![create]));
     statements.extend(put_in_place(node, RelationKind::View, context));
+    statements
+}
+
+/// The statements, the first of them behind the model's own `sql_header`.
+pub fn with_header(node: &Node, mut statements: Vec<String>) -> Vec<String> {
+    if let (Some(header), Some(first)) = (&node.config.sql_header, statements.first_mut()) {
+        *first = format!("{}\n{first}", header.trim());
+    }
     statements
 }
 
@@ -64,7 +78,7 @@ pub fn suffixed(node: &Node, suffix: &str) -> Relation {
             .relation
             .with_identifier(format!("{identifier}{suffix}"));
     }
-    let hash = hexadecimal(&Md5::digest(identifier.as_bytes())[..4]);
+    let hash = short_hash(identifier);
     let mut length = MAX_IDENTIFIER_BYTES - suffix.len() - hash.len();
     while !identifier.is_char_boundary(length) {
         length -= 1;
@@ -72,6 +86,11 @@ pub fn suffixed(node: &Node, suffix: &str) -> Relation {
     let beginning = &identifier[..length];
     node.relation
         .with_identifier(format!("{beginning}{hash}{suffix}"))
+}
+
+/// Eight letters that stand for a name.
+pub fn short_hash(name: &str) -> String {
+    hexadecimal(&Md5::digest(name.as_bytes())[..4])
 }
 
 /// Removes what another program may have left under the name.

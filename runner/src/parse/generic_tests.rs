@@ -45,14 +45,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         ("snapshot", &patches.snapshots),
     ] {
         for patch in entries.values() {
-            // What has no file is told of as a warning; `models:` may name a seed.
             let name = &patch.properties.name.value;
-            let is_there = |kind: &&str| {
-                let id = format!("{kind}.{}.{name}", project.file.name);
-                found.nodes.contains_key(&id)
-            };
-            let kinds = [kind, "model", "seed", "snapshot"];
-            if let Some(kind) = kinds.into_iter().find(is_there) {
+            if let Some(kind) = kind_of(kind, name, project, found) {
                 reader.read_node(kind, patch, found);
             }
         }
@@ -74,6 +68,16 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
             reader.read_columns(&tested, &table.columns, found);
         }
     }
+}
+
+/// The kind of the node that an entry describes: `models:` may name a seed. What
+/// has no file is told of as a warning.
+fn kind_of<'k>(kind: &'k str, name: &str, project: &Project, found: &Found) -> Option<&'k str> {
+    let kinds = [kind, "model", "seed", "snapshot"];
+    kinds.into_iter().find(|kind| {
+        let id = format!("{kind}.{}.{name}", project.file.name);
+        found.nodes.contains_key(&id)
+    })
 }
 
 struct Reader<'a> {

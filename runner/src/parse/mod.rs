@@ -3,6 +3,7 @@
 //! are collected before parse gives up.
 
 mod config_tree;
+mod contracts;
 mod docs;
 mod generic_tests;
 mod hooks;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::config_tree;
 use super::naming::{self, Named};
 use super::patches::{Described, Patches, config_of};
-use super::{Found, hooks};
+use super::{Found, contracts, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
@@ -67,9 +67,8 @@ fn model(
         template.capture.require_vars()?;
     }
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
-    template
-        .capture
-        .add(hooks::captured(engine, &file.path, &config.hooks)?);
+    let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
+    template.capture.add(hooked);
     let named = Named {
         name: &template.name,
         resource_type: ResourceType::Model.name(),
@@ -84,6 +83,7 @@ fn model(
         patch_path: described.patch_path,
         description: described.description,
         columns: described.columns,
+        constraints: described.constraints,
         ..template.into_node(relation, config, NodeDetails::Model)
     })
 }
@@ -124,12 +124,12 @@ fn singular_test(
     file: &SourceFile,
 ) -> Result<Node> {
     let template = Template::render(project, engine, file)?;
-    let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
     let patch = patches.take_test(&template.name);
-    config_tree::merge(&mut keys, template.capture.config.clone());
+    let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
     if let Some(patch) = patch {
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
+    config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
@@ -186,6 +186,7 @@ impl<'a> Template<'a> {
             fqn: self.fqn,
             description: String::new(),
             columns: Vec::new(),
+            constraints: Vec::new(),
             config,
             refs: self.capture.refs,
             sources: self.capture.sources,

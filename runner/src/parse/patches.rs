@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
-use crate::manifest::Column;
+use crate::manifest::{Column, Constraint};
 use crate::project::properties::{
     ColumnProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
 };
@@ -210,19 +210,26 @@ pub struct Described {
     pub patch_path: Option<PathBuf>,
     pub description: String,
     pub columns: Vec<Column>,
+    pub constraints: Vec<Constraint>,
 }
 
 impl Described {
     /// Nothing, where the node has no entry.
-    pub fn by(patch: Option<&Patch>) -> Self {
+    ///
+    /// # Errors
+    /// A usage error for a constraint that cannot be read, at the entry.
+    pub fn by(patch: Option<&Patch>) -> Result<Self> {
         let Some(patch) = patch else {
-            return Described::default();
+            return Ok(Described::default());
         };
-        Described {
+        let properties = &patch.properties;
+        let place = |error: Error| error.at(patch.file.at(&properties.name.referenced));
+        Ok(Described {
             patch_path: Some(patch.file.path.clone()),
-            description: patch.properties.description.clone().unwrap_or_default(),
-            columns: columns_of(&patch.properties.columns),
-        }
+            description: properties.description.clone().unwrap_or_default(),
+            columns: columns_of(&properties.columns).map_err(place)?,
+            constraints: Constraint::list(&properties.constraints).map_err(place)?,
+        })
     }
 }
 
@@ -241,15 +248,20 @@ pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
 }
 
 /// The columns that a properties entry describes.
-pub fn columns_of(columns: &[ColumnProperties]) -> Vec<Column> {
-    columns
-        .iter()
-        .map(|column| Column {
+///
+/// # Errors
+/// A usage error for a constraint that cannot be read.
+pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
+    let columns = columns.iter().map(|column| {
+        Ok(Column {
             name: column.name.clone(),
             description: column.description.clone().unwrap_or_default(),
             data_type: column.data_type.clone(),
+            is_quoted: column.quote.unwrap_or(false),
+            constraints: Constraint::list(&column.constraints)?,
             tags: column.tags.clone().unwrap_or_default(),
             meta: column.meta.clone().unwrap_or_default(),
         })
-        .collect()
+    });
+    columns.collect()
 }

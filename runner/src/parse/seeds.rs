@@ -6,6 +6,7 @@ use super::hooks;
 use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
+use crate::adapter::Relation;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
@@ -32,14 +33,8 @@ fn seed(
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
     let captured = hooks::captured(engine, &file.path, &config.hooks)?;
-    let named = Named {
-        name: &name,
-        resource_type: ResourceType::Seed.name(),
-        fqn: &fqn,
-        package,
-    };
-    let relation = naming::relation(engine, &named, &config)?;
-    let described = Described::by(patch);
+    let relation = relation(project, engine, (&name, &fqn), &config)?;
+    let described = Described::by(patch)?;
     Ok(Node {
         unique_id: format!("seed.{package}.{name}"),
         package_name: package.clone(),
@@ -51,6 +46,7 @@ fn seed(
         relation,
         description: described.description,
         columns: described.columns,
+        constraints: described.constraints,
         name,
         fqn,
         config,
@@ -60,6 +56,21 @@ fn seed(
         macros: captured.macros.into_iter().collect(),
         details: NodeDetails::Seed,
     })
+}
+
+fn relation(
+    project: &Project,
+    engine: &Engine,
+    (name, fqn): (&str, &[String]),
+    config: &NodeConfig,
+) -> Result<Relation> {
+    let named = Named {
+        name,
+        resource_type: ResourceType::Seed.name(),
+        fqn,
+        package: &project.file.name,
+    };
+    naming::relation(engine, &named, config)
 }
 
 fn config(

@@ -86,7 +86,7 @@ impl Reader<'_> {
         let details = SnapshotConfig::of(&config.all);
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(&block.name, &fqn, &config)?;
-        let described = Described::by(patch);
+        let described = Described::by(patch)?;
         Ok(Node {
             unique_id: format!("snapshot.{package}.{}", block.name),
             name: block.name,
@@ -100,6 +100,7 @@ impl Reader<'_> {
             fqn,
             description: described.description,
             columns: described.columns,
+            constraints: described.constraints,
             refs: captured.refs,
             sources: captured.sources,
             depends_on: Vec::new(),

@@ -54,6 +54,7 @@ impl Reader<'_> {
             fqn,
             description: properties.description.clone().unwrap_or_default(),
             columns: Vec::new(),
+            constraints: Vec::new(),
             config: NodeConfig::new(keys, Materialization::Unit)?,
             refs: vec![(None, model.clone())],
             sources: Vec::new(),

@@ -46,6 +46,8 @@ pub struct NodeProperties {
     pub tags: Option<Value>,
     #[serde(default)]
     pub meta: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub constraints: Vec<Value>,
 }
 
 /// A unit test: rows for what a model reads, and the rows that it gives then.
@@ -102,6 +104,10 @@ pub struct ColumnProperties {
     pub description: Option<String>,
     #[serde(default)]
     pub data_type: Option<String>,
+    #[serde(default)]
+    pub quote: Option<bool>,
+    #[serde(default)]
+    pub constraints: Vec<Value>,
     #[serde(default)]
     pub tests: Option<Vec<Spanned<Value>>>,
     #[serde(default)]

@@ -1,0 +1,90 @@
+//! What the database is asked about a node before it is materialized: only what
+//! something depends on.
+
+use std::collections::BTreeMap;
+
+use super::run_node::NodeRunner;
+use crate::adapter::{Column, ExistingIndex};
+use crate::compile::{Compiled, Refresh};
+use crate::error::{Error, Location, Result};
+use crate::manifest::{Materialization, Node, OnSchemaChange};
+use crate::materialize::promise;
+
+/// What the database knows of a node and of its query.
+#[derive(Default)]
+pub struct Facts {
+    pub query_columns: Vec<Column>,
+    pub promised_columns: Vec<Column>,
+    pub references: BTreeMap<String, String>,
+    pub indexes: Vec<ExistingIndex>,
+    pub grants: Vec<(String, String)>,
+}
+
+impl NodeRunner<'_> {
+    /// Asks the database.
+    ///
+    /// # Errors
+    /// A runtime error where it does not answer, or where a contract names a type
+    /// that it does not know.
+    pub(super) fn facts(
+        &self,
+        node: &Node,
+        compiled: &Compiled,
+        refresh: Refresh,
+    ) -> Result<Facts> {
+        let config = &node.config;
+        let mut facts = Facts::default();
+        if config.contract.is_enforced {
+            facts.promised_columns = self.promised_columns(node)?;
+            facts.query_columns = self.contracted_columns(node, compiled)?;
+            facts.references = self.compiler.constraint_targets(node)?;
+        } else {
+            facts.query_columns = self.query_columns(node, compiled, refresh);
+        }
+        if refresh == Refresh::Incremental {
+            if !config.relation.grants.is_empty() {
+                facts.grants = self.adapter.grants(&node.relation)?;
+            }
+            if config.materialized == Materialization::MaterializedView {
+                facts.indexes = self.adapter.indexes(&node.relation)?;
+            }
+        }
+        Ok(facts)
+    }
+
+    fn promised_columns(&self, node: &Node) -> Result<Vec<Column>> {
+        let query = promise(node, self.adapter.dialect())?;
+        let place = node.patch_path.as_ref().unwrap_or(&node.original_file_path);
+        let columns = self.adapter.query_columns(&query);
+        columns.map_err(|error: Error| error.at(Location::file(place)))
+    }
+
+    /// The columns of a query that a contract is compared with.
+    fn contracted_columns(&self, node: &Node, compiled: &Compiled) -> Result<Vec<Column>> {
+        let sql = compiled.sql.trim().trim_end_matches(';');
+        let columns = self.adapter.query_columns(sql);
+        columns.map_err(|error| error.at(Location::file(&node.original_file_path)))
+    }
+
+    /// The columns of the node's query, where something depends on them. What the
+    /// database cannot tell yet is no error here: the node's own statement will be.
+    fn query_columns(&self, node: &Node, compiled: &Compiled, refresh: Refresh) -> Vec<Column> {
+        let config = &node.config;
+        let is_described = config.relation.persist_docs.columns && !node.columns.is_empty();
+        let is_asked = match (config.materialized, refresh) {
+            (Materialization::Seed | Materialization::Ephemeral, _) => false,
+            (Materialization::Snapshot, Refresh::Incremental) => true,
+            (Materialization::Incremental, Refresh::Incremental) => {
+                is_described || config.relation.on_schema_change != OnSchemaChange::Ignore
+            }
+            _ => is_described,
+        };
+        match is_asked {
+            true => self
+                .adapter
+                .query_columns(compiled.sql.trim())
+                .unwrap_or_default(),
+            false => Vec::new(),
+        }
+    }
+}
