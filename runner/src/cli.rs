@@ -3,6 +3,7 @@
 mod alerts;
 mod dbt_flags;
 mod docs_arguments;
+mod event_times;
 mod template_flags;
 
 pub use template_flags::template_flags;
@@ -227,6 +228,8 @@ pub struct RunArguments {
     /// Keep the rows that fail a test in a table each
     #[arg(long, env = "DBT_STORE_FAILURES")]
     pub store_failures: bool,
+    #[command(flatten)]
+    pub event_times: event_times::EventTimeArguments,
     /// Score one part of the rows of ONNX models, such as 0/4 for the first of four
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 pub use catalog::{Catalog, write_catalog};
 pub use column_lineage::write_column_lineage;
 pub use manifest::{graph_of, write_manifest};
-pub use results::{NodeResult, NodeStatus, Phase, Timing};
+pub use results::{BatchResults, NodeResult, NodeStatus, Phase, Timing};
 pub use run_results::write_run_results;
 pub use write::write_text;
 

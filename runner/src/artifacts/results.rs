@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::stream::optional_moment;
+use crate::manifest::EventWindow;
 
 /// How a node ended, in dbt's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum NodeStatus {
     Fail,
     /// The node needs no work, as an ephemeral model does.
     NoOp,
+    /// Some batches were built, others failed.
+    PartialSuccess,
 }
 
 impl NodeStatus {
@@ -29,12 +32,16 @@ impl NodeStatus {
             NodeStatus::Warn => "warn",
             NodeStatus::Fail => "fail",
             NodeStatus::NoOp => "no-op",
+            NodeStatus::PartialSuccess => "partial success",
         }
     }
 
     /// Whether the node's descendants must be skipped and the run exits with 1.
     pub fn is_failure(self) -> bool {
-        matches!(self, NodeStatus::Error | NodeStatus::Fail)
+        matches!(
+            self,
+            NodeStatus::Error | NodeStatus::Fail | NodeStatus::PartialSuccess
+        )
     }
 }
 
@@ -75,4 +82,13 @@ pub struct NodeResult {
     pub compiled_code: Option<String>,
     /// The quoted name of the relation; `None` for what has none.
     pub relation_name: Option<String>,
+    /// The batches of a microbatch model.
+    pub batches: Option<BatchResults>,
+}
+
+/// Which batches of a microbatch model were built.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BatchResults {
+    pub successful: Vec<EventWindow>,
+    pub failed: Vec<EventWindow>,
 }

@@ -4,11 +4,11 @@ use chrono::Utc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::results::{NodeResult, Timing};
-use super::stream::Empty;
+use super::results::{BatchResults, NodeResult, Timing};
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::error::Result;
+use crate::manifest::EventWindow;
 
 /// Writes what became of each node.
 ///
@@ -55,13 +55,32 @@ struct ResultEntry<'a> {
     compiled: bool,
     compiled_code: Option<&'a str>,
     relation_name: Option<&'a str>,
-    batch_results: Empty,
+    batch_results: Option<BatchEntry>,
 }
 
 #[derive(Serialize)]
 struct AdapterResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     rows_affected: Option<u64>,
+}
+
+/// Each batch by its start and its end.
+#[derive(Serialize)]
+struct BatchEntry {
+    successful: Vec<[String; 2]>,
+    failed: Vec<[String; 2]>,
+}
+
+impl BatchEntry {
+    fn of(batches: &BatchResults) -> Self {
+        let moments = |window: &EventWindow| {
+            [window.start, window.end].map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        };
+        BatchEntry {
+            successful: batches.successful.iter().map(moments).collect(),
+            failed: batches.failed.iter().map(moments).collect(),
+        }
+    }
 }
 
 impl<'a> ResultEntry<'a> {
@@ -85,7 +104,7 @@ impl<'a> ResultEntry<'a> {
             compiled: compiled_code.is_some(),
             compiled_code,
             relation_name: result.relation_name.as_deref(),
-            batch_results: Empty::Null,
+            batch_results: result.batches.as_ref().map(BatchEntry::of),
         }
     }
 }

@@ -184,6 +184,7 @@ fn result(status: NodeStatus) -> NodeResult {
         message: None,
         failures: None,
         compiled_code: Some("select 1".to_owned()),
+        batches: None,
         relation_name: Some("orders".to_owned()),
     }
 }

@@ -6,6 +6,7 @@ mod ephemeral;
 mod hooks;
 mod source_map;
 mod unit_test;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,11 +15,12 @@ use std::sync::{Arc, OnceLock};
 use minijinja::Value;
 use serde_json::Map;
 
-pub use source_map::SourceMap;
 pub use comment::StatementComment;
+pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
+pub use window::Batch;
 
-use crate::adapter::Dialect;
+use crate::adapter::{Dialect, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Scope, jinja_value};
@@ -192,8 +194,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// A generic test's arguments, under the name that its text uses, and the
-    /// CTEs that they refer to.
     /// The relations that the foreign keys of a contract lead to, by the call that
     /// names them.
     ///
@@ -218,6 +218,8 @@ impl<'a> Compiler<'a> {
         targets.collect()
     }
 
+    /// A generic test's arguments, under the name that its text uses, and the
+    /// CTEs that they refer to.
     fn test_locals(
         &self,
         node: &Node,
@@ -279,6 +281,9 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// The macro that says what `where:` of a test means.
+const WHERE_MACRO: &str = "get_where_subquery";
+
 /// A rendered template and the CTEs that it refers to.
 struct Own {
     compiled: Compiled,
@@ -304,9 +309,6 @@ fn model_value(node: &Node) -> Value {
         "schema": node.relation.schema,
     }))
 }
-
-/// The macro that says what `where:` of a test means.
-const WHERE_MACRO: &str = "get_where_subquery";
 
 /// Finds relations in a manifest.
 struct ManifestLookup {

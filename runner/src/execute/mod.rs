@@ -4,6 +4,8 @@
 mod cancellation;
 mod compare_rows;
 mod existing;
+mod facts;
+mod microbatch;
 mod operations;
 mod perform;
 mod run_node;
@@ -13,6 +15,7 @@ mod unit_test;
 
 pub use cancellation::Cancellation;
 pub use existing::{Existing, create_schemas};
+pub use microbatch::EventTimes;
 pub use operations::Operations;
 pub use run_node::{NodeRunner, RunOptions, SCORED_COLUMNS};
 pub use schedule::{FailFast, Schedule, Step};

@@ -157,5 +157,6 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         failures: Some(0),
         compiled_code: None,
         relation_name: None,
+        batches: None,
     }
 }

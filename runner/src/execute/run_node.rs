@@ -6,14 +6,15 @@ use std::time::Instant;
 use chrono::Utc;
 
 use super::existing::Existing;
+use super::microbatch::EventTimes;
 use super::perform::{Outcome, perform};
-use crate::adapter::{Adapter, Column};
+use crate::adapter::{Adapter, RelationKind};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
-use crate::manifest::{Manifest, Materialization, Node, OnSchemaChange, Severity};
+use crate::manifest::{EventWindow, Manifest, Materialization, Node, Severity};
 use crate::materialize::{
     Action, Context, FullRefresh, Shard, StoreFailures, materialize, refresh,
 };
@@ -29,6 +30,7 @@ pub struct RunOptions {
     pub full_refresh: FullRefresh,
     pub shard: Option<Shard>,
     pub store_failures: StoreFailures,
+    pub event_times: EventTimes,
 }
 
 impl RunOptions {
@@ -45,6 +47,7 @@ impl RunOptions {
             full_refresh: FullRefresh::from_flag(arguments.full_refresh),
             shard,
             store_failures: StoreFailures::from_flag(arguments.store_failures),
+            event_times: arguments.event_times.times()?,
         })
     }
 }
@@ -58,6 +61,15 @@ pub struct NodeRunner<'a> {
     pub existing: &'a Existing,
     pub models: &'a OnnxModels,
     pub options: RunOptions,
+}
+
+/// What a node finds, and what it makes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Turn {
+    pub existing: Option<RelationKind>,
+    pub refresh: Refresh,
+    /// The span of a batch.
+    pub window: Option<EventWindow>,
 }
 
 /// A node that is ready to be performed.
@@ -82,6 +94,7 @@ impl NodeRunner<'_> {
             failures: None,
             compiled_code: None,
             relation_name: None,
+            batches: None,
         };
         if let Some(node) = self.manifest.nodes.get(step.unique_id)
             && let Err(error) = self.run_into(node, &mut result)
@@ -109,11 +122,17 @@ impl NodeRunner<'_> {
         }
         let prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
-        let outcome = timed(Phase::Execute, result, || {
+        let outcome = timed(Phase::Execute, result, |_| {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
         })?;
         self.run_late_hooks(node)?;
+        self.settle(node, outcome, result);
+        Ok(())
+    }
+
+    /// The result of what was done.
+    fn settle(&self, node: &Node, outcome: Outcome, result: &mut NodeResult) {
         match outcome {
             Outcome::Built { rows } => {
                 result.status = NodeStatus::Success;
@@ -136,7 +155,6 @@ impl NodeRunner<'_> {
                 result.message = difference;
             }
         }
-        Ok(())
     }
 
     /// Hooks that ask the database about the node that is built.
@@ -165,24 +183,6 @@ impl NodeRunner<'_> {
         }
     }
 
-    /// What is to be done for a node, with nothing done yet.
-    ///
-    /// # Errors
-    /// A usage error in the node's text or configuration; a runtime error where
-    /// the database cannot be asked.
-    pub fn prepare(&self, node: &Node) -> Result<Prepared> {
-        if let Some(unit) = node.unit_test() {
-            return self.prepare_unit_test(node, unit);
-        }
-        let existing = self.existing.kind(&node.relation);
-        let refresh = refresh(node, existing, self.options.full_refresh);
-        let compiled = match node.config.materialized {
-            Materialization::Seed => Compiled::empty(),
-            // What other parts have written says nothing of this one's rows.
-            _ if self.options.shard.is_some() => self.compiler.compile(node, Refresh::Full)?,
-            _ => self.compiler.compile(node, refresh)?,
-        };
-        let existing_columns = match (refresh, self.options.shard) {
     fn prepare_commented(&self, node: &Node) -> Result<Prepared> {
         let mut prepared = self.prepare(node)?;
         self.add_comment(node, &mut prepared)?;
@@ -200,57 +200,82 @@ impl NodeRunner<'_> {
         Ok(())
     }
 
+    /// What is to be done for a node, with nothing done yet.
+    ///
+    /// # Errors
+    /// A usage error in the node's text or configuration; a runtime error where
+    /// the database cannot be asked.
+    pub fn prepare(&self, node: &Node) -> Result<Prepared> {
+        if let Some(unit) = node.unit_test() {
+            return self.prepare_unit_test(node, unit);
+        }
+        if let Some(microbatch) = &node.config.microbatch {
+            return self.prepare_batch(node, self.first_batch(node, microbatch));
+        }
+        let existing = self.existing.kind(&node.relation);
+        let refresh = refresh(node, existing, self.options.full_refresh);
+        let compiled = match node.config.materialized {
+            Materialization::Seed => Compiled::empty(),
+            // What other parts have written says nothing of this one's rows.
+            _ if self.options.shard.is_some() => self.compiler.compile(node, Refresh::Full)?,
+            _ => self.compiler.compile(node, refresh)?,
+        };
+        let hooks = self.compiler.hooks(node, refresh)?;
+        let turn = Turn {
+            existing,
+            refresh,
+            window: None,
+        };
+        let mut prepared = self.materialized(node, compiled, turn)?;
+        prepared.action = prepared.action.hooked(hooks);
+        Ok(prepared)
+    }
+
+    /// What is to be done for a node that is compiled, hooks left out.
+    pub(super) fn materialized(
+        &self,
+        node: &Node,
+        compiled: Compiled,
+        turn: Turn,
+    ) -> Result<Prepared> {
+        let Turn {
+            existing,
+            refresh,
+            window,
+        } = turn;
+        let existing_columns = match (refresh, self.options.shard) {
             (Refresh::Full, None) => Vec::new(),
             _ => self.adapter.columns(&node.relation)?,
         };
-        let query_columns = self.query_columns(node, &compiled, refresh);
-        let grants = match (refresh, node.config.relation.grants.is_empty()) {
-            (Refresh::Incremental, false) => self.adapter.grants(&node.relation)?,
-            _ => Vec::new(),
-        };
+        let facts = self.facts(node, &compiled, refresh)?;
         let context = Context {
             dialect: self.adapter.dialect(),
             project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,
             existing_columns: &existing_columns,
-            query_columns: &query_columns,
-            grants: &grants,
+            query_columns: &facts.query_columns,
+            promised_columns: &facts.promised_columns,
+            references: &facts.references,
+            indexes: &facts.indexes,
+            grants: &facts.grants,
             refresh,
+            window,
             store_failures: self.options.store_failures,
             shard: self.options.shard,
         };
-        let hooks = self.compiler.hooks(node, refresh)?;
-        let action = materialize(node, &compiled, &context)?.hooked(hooks);
+        let action = materialize(node, &compiled, &context)?;
         Ok(Prepared { compiled, action })
-    }
-
-    /// The columns of the node's query, where something depends on them. What the
-    /// database cannot tell yet is no error here: the node's own statement will be.
-    fn query_columns(&self, node: &Node, compiled: &Compiled, refresh: Refresh) -> Vec<Column> {
-        let config = &node.config;
-        let is_described = config.relation.persist_docs.columns && !node.columns.is_empty();
-        let is_asked = match (config.materialized, refresh) {
-            (Materialization::Seed | Materialization::Ephemeral, _) => false,
-            (Materialization::Snapshot, Refresh::Incremental) => true,
-            (Materialization::Incremental, Refresh::Incremental) => {
-                is_described || config.relation.on_schema_change != OnSchemaChange::Ignore
-            }
-            _ => is_described,
-        };
-        match is_asked {
-            true => self
-                .adapter
-                .query_columns(compiled.sql.trim())
-                .unwrap_or_default(),
-            false => Vec::new(),
-        }
     }
 }
 
-fn timed<T>(name: Phase, result: &mut NodeResult, work: impl FnOnce() -> Result<T>) -> Result<T> {
+fn timed<T>(
+    name: Phase,
+    result: &mut NodeResult,
+    work: impl FnOnce(&mut NodeResult) -> Result<T>,
+) -> Result<T> {
     let started_at = Some(Utc::now());
-    let value = work();
+    let value = work(result);
     result.timing.push(Timing {
         name,
         started_at,
@@ -276,7 +301,7 @@ impl From<Error> for Failure {
 
 impl Failure {
     /// The error at the place in the project that gave the offending text.
-    fn located(self, node: &Node, compiled: &Compiled) -> Error {
+    pub(super) fn located(self, node: &Node, compiled: &Compiled) -> Error {
         let location = self
             .error
             .position()

@@ -226,6 +226,7 @@ fn skipped(unique_id: &str, cause: &str) -> NodeResult {
         failures: None,
         compiled_code: None,
         relation_name: None,
+        batches: None,
     }
 }
 

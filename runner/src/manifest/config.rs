@@ -1,11 +1,13 @@
 //! What a node's configuration decides, after all its layers were merged.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
 use crate::onnx::Nulls;
 
+use super::constraint::ContractConfig;
 use super::hook::Hooks;
+use super::microbatch::Microbatch;
 use super::node::OnnxConfig;
 use super::relation_options::RelationOptions;
 
@@ -16,22 +18,22 @@ pub enum Materialization {
     Table,
     Incremental,
     Ephemeral,
+    MaterializedView,
     Onnx,
     Seed,
-    MaterializedView,
     Snapshot,
     Test,
     Unit,
 }
 
-const MODEL_MATERIALIZATIONS: [(&str, Materialization); 5] = [
+const MODEL_MATERIALIZATIONS: [(&str, Materialization); 6] = [
     ("view", Materialization::View),
     ("table", Materialization::Table),
     ("incremental", Materialization::Incremental),
     ("ephemeral", Materialization::Ephemeral),
+    ("materialized_view", Materialization::MaterializedView),
     ("onnx", Materialization::Onnx),
 ];
-    ("materialized_view", Materialization::MaterializedView),
 
 impl Materialization {
     /// The word that `materialized:` takes.
@@ -41,9 +43,9 @@ impl Materialization {
             Materialization::Table => "table",
             Materialization::Incremental => "incremental",
             Materialization::Ephemeral => "ephemeral",
+            Materialization::MaterializedView => "materialized_view",
             Materialization::Onnx => "onnx",
             Materialization::Seed => "seed",
-            Materialization::MaterializedView => "materialized_view",
             Materialization::Snapshot => "snapshot",
             Materialization::Test => "test",
             Materialization::Unit => "unit",
@@ -69,6 +71,10 @@ pub enum IncrementalStrategy {
     Append,
     DeleteInsert,
     Merge,
+    /// The rows of a span of time at once.
+    Microbatch,
+    /// A name that weir does not know.
+    Unknown,
 }
 
 /// What a failed test means for the run.
@@ -90,6 +96,10 @@ pub struct NodeConfig {
     pub meta: Map<String, Value>,
     pub unique_key: Vec<String>,
     pub incremental_strategy: Option<IncrementalStrategy>,
+    /// What only the strategy microbatch has.
+    pub microbatch: Option<Microbatch>,
+    /// The column that holds a row's time.
+    pub event_time: Option<String>,
     /// Conditions on the rows that new ones meet.
     pub incremental_predicates: Vec<String>,
     /// The only columns that a merge changes.
@@ -97,6 +107,9 @@ pub struct NodeConfig {
     /// Columns that a merge leaves as they are.
     pub merge_exclude_columns: Vec<String>,
     pub full_refresh: Option<bool>,
+    pub contract: ContractConfig,
+    /// Statements before the one that makes the relation.
+    pub sql_header: Option<String>,
     pub hooks: Hooks,
     pub relation: RelationOptions,
     pub onnx: Option<OnnxConfig>,
@@ -110,11 +123,16 @@ impl NodeConfig {
     /// # Errors
     /// A usage error for a value that is none of the known ones.
     pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
-        refuse_unsupported(&keys)?;
+        refuse_contradictions(&keys)?;
         let materialized =
             Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
         let mut config = Self::new(keys, materialized)?;
         config.incremental_strategy = incremental_strategy(&config.all)?;
+        let is_microbatch = materialized == Materialization::Incremental
+            && config.incremental_strategy == Some(IncrementalStrategy::Microbatch);
+        if is_microbatch {
+            config.microbatch = Some(Microbatch::of(&config.all)?);
+        }
         if materialized == Materialization::Onnx {
             config.onnx = Some(onnx(&config.all)?);
         }
@@ -127,6 +145,10 @@ impl NodeConfig {
     /// A usage error for a value of the wrong type.
     pub fn new(mut keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
         let hooks = Hooks::take(&mut keys)?;
+        let contract = ContractConfig::of(&keys)?;
+        if keys.contains_key("contract") {
+            keys.insert("contract".to_owned(), json!(contract));
+        }
         Ok(NodeConfig {
             enabled: flag(&keys, "enabled")?.unwrap_or(true),
             materialized,
@@ -140,10 +162,14 @@ impl NodeConfig {
             },
             unique_key: strings(&keys, "unique_key")?,
             incremental_strategy: None,
+            microbatch: None,
+            event_time: text(&keys, "event_time")?.map(str::to_owned),
             incremental_predicates: incremental_predicates(&keys)?,
             merge_update_columns: merge_update_columns(&keys)?,
             merge_exclude_columns: strings(&keys, "merge_exclude_columns")?,
             full_refresh: flag(&keys, "full_refresh")?,
+            contract,
+            sql_header: text(&keys, "sql_header")?.map(str::to_owned),
             hooks,
             relation: RelationOptions::of(&keys)?,
             onnx: None,
@@ -152,21 +178,7 @@ impl NodeConfig {
     }
 }
 
-/// Configuration that would change what is built and that weir does not read
-/// yet: better an error than a table that is not what was asked for.
-const UNSUPPORTED: [(&str, &str); 1] = [("contract", "declare the columns and test them")];
-
-fn refuse_unsupported(keys: &Map<String, Value>) -> Result<()> {
-    let is_set = |key: &str| match keys.get(key) {
-        None | Some(Value::Null) => false,
-        Some(Value::Object(entries)) => entries
-            .get("enforced")
-            .is_some_and(|enforced| *enforced != Value::Bool(false)),
-        Some(_) => true,
-    };
-    if let Some((key, instead)) = UNSUPPORTED.iter().find(|(key, _)| is_set(key)) {
-        return Err(Error::usage(format!("config `{key}` is not supported")).help(*instead));
-    }
+fn refuse_contradictions(keys: &Map<String, Value>) -> Result<()> {
     let is_named = |key: &str| !matches!(keys.get(key), None | Some(Value::Null));
     if is_named("merge_update_columns") && is_named("merge_exclude_columns") {
         let message = "`merge_update_columns` and `merge_exclude_columns` exclude each other";
@@ -195,10 +207,8 @@ fn incremental_strategy(keys: &Map<String, Value>) -> Result<Option<IncrementalS
         Some("append") => Ok(Some(IncrementalStrategy::Append)),
         Some("delete+insert") => Ok(Some(IncrementalStrategy::DeleteInsert)),
         Some("merge") => Ok(Some(IncrementalStrategy::Merge)),
-        Some(other) => Err(Error::usage(format!(
-            "incremental strategy `{other}` is not supported"
-        ))
-        .help("use append, delete+insert or merge")),
+        Some("microbatch") => Ok(Some(IncrementalStrategy::Microbatch)),
+        Some(_) => Ok(Some(IncrementalStrategy::Unknown)),
     }
 }
 

@@ -4,6 +4,7 @@ mod config;
 mod constraint;
 mod exposure;
 mod hook;
+mod microbatch;
 mod node;
 mod relation_options;
 mod resource;
@@ -13,9 +14,10 @@ mod unit_test;
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
-pub use exposure::{Exposure, Owner};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
+pub use exposure::{Exposure, Owner};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
+pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,

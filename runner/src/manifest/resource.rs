@@ -49,6 +49,8 @@ pub struct Source {
     pub tags: Vec<String>,
     pub meta: serde_json::Map<String, serde_json::Value>,
     pub columns: Vec<Column>,
+    /// The column that holds a row's time.
+    pub event_time: Option<String>,
     /// The properties file, relative to the project.
     pub original_file_path: PathBuf,
     /// Where its rows come from, when `weir load` fills it.

@@ -1,5 +1,7 @@
 //! Incremental models: new rows meet the rows that are there.
 
+use serde_json::Value;
+
 use super::schema_change::schema_change;
 use super::{Action, Context, swap};
 use crate::adapter::{KeyedRows, Relation, RelationKind};
@@ -18,7 +20,10 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     }
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
-    statements.extend(swap::create(node, &beside, sql, context.dialect));
+    statements.extend(swap::with_header(
+        node,
+        swap::create(node, &beside, sql, context.dialect),
+    ));
     let change = schema_change(node, context)?;
     statements.extend(change.statements);
     statements.extend(meet(node, &beside, &change.columns, context)?);
@@ -43,12 +48,43 @@ pub fn meet(
         predicates: &node.config.incremental_predicates,
     };
     let mut statements = match strategy(node)? {
-        IncrementalStrategy::Append => vec![dialect.insert_from(target, beside, columns)],
+        IncrementalStrategy::Append | IncrementalStrategy::Unknown => {
+            vec![dialect.insert_from(target, beside, columns)]
+        }
         IncrementalStrategy::DeleteInsert => dialect.delete_insert(&rows),
         IncrementalStrategy::Merge => vec![dialect.merge(&rows)],
+        IncrementalStrategy::Microbatch => replace_batch(node, rows, context),
     };
     statements.push(dialect.drop(beside, RelationKind::Table));
     Ok(statements)
+}
+
+/// The rows of a batch in the place of those that the table has of its span; by
+/// key where the engine does it so.
+fn replace_batch(node: &Node, rows: KeyedRows<'_>, context: &Context<'_>) -> Vec<String> {
+    let dialect = context.dialect;
+    if dialect.merges_batches() && !rows.keys.is_empty() {
+        return vec![dialect.merge(&rows)];
+    }
+    let mut predicates = rows.predicates.to_vec();
+    let span = span(node, context);
+    predicates.extend(span.clone());
+    let keyless = KeyedRows {
+        keys: &[],
+        predicates: &predicates,
+        ..rows
+    };
+    let mut statements = dialect.delete_insert(&keyless);
+    if let (Some(insert), Some(span)) = (statements.last_mut(), span) {
+        insert.push_str(&format!("\nwhere {span}"));
+    }
+    statements
+}
+
+/// The condition that a row's time lies in the span of the batch.
+fn span(node: &Node, context: &Context<'_>) -> Option<String> {
+    let (microbatch, window) = (node.config.microbatch.as_ref()?, context.window?);
+    Some(window.holds(&microbatch.event_time))
 }
 
 /// What a merge changes: the columns that the config names or leaves, and no keys.
@@ -67,12 +103,26 @@ fn updated_columns(node: &Node, columns: &[String]) -> Vec<String> {
     columns.iter().filter(is_updated).cloned().collect()
 }
 
+fn unknown_strategy(node: &Node) -> Error {
+    let name = node.config.all.get("incremental_strategy");
+    let name = name.and_then(Value::as_str).unwrap_or_default();
+    let macro_name = format!("get_incremental_{}_sql", name.replace('+', "_"));
+    Error::usage(format!(
+        "dbt could not find an incremental strategy macro with the name \"{macro_name}\": \
+         the incremental strategy `{name}` is not supported"
+    ))
+    .at(Location::file(&node.original_file_path))
+    .help("use append, delete+insert, merge or microbatch")
+}
+
 /// The strategy asked for, else dbt's default: by key where there is one.
 pub fn strategy(node: &Node) -> Result<IncrementalStrategy> {
     let keyed = !node.config.unique_key.is_empty();
     match node.config.incremental_strategy {
         None if keyed => Ok(IncrementalStrategy::DeleteInsert),
+        Some(IncrementalStrategy::Microbatch) => Ok(IncrementalStrategy::Microbatch),
         None | Some(IncrementalStrategy::Append) => Ok(IncrementalStrategy::Append),
+        Some(IncrementalStrategy::Unknown) => Err(unknown_strategy(node)),
         Some(strategy) if keyed => Ok(strategy),
         Some(_) => Err(Error::usage(format!(
             "the incremental strategy of `{}` needs a unique key",

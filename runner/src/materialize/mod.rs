@@ -8,8 +8,8 @@ mod action;
 mod contract;
 mod finishing;
 mod incremental;
-mod onnx;
 mod materialized_view;
+mod onnx;
 mod schema_change;
 mod seed;
 mod shard;
@@ -18,17 +18,18 @@ mod snapshot_query;
 mod swap;
 mod test;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
-
 pub use contract::promise;
+
 pub use shard::Shard;
 
-use crate::adapter::{Column, Dialect, RelationKind};
+use crate::adapter::{Column, Dialect, ExistingIndex, RelationKind};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Result};
-use crate::manifest::{Materialization, Node};
+use crate::manifest::{EventWindow, Materialization, Node};
 use crate::onnx::OnnxModels;
 
 /// What a materialization may ask about the world.
@@ -43,7 +44,6 @@ pub struct Context<'a> {
     pub existing_columns: &'a [Column],
     /// Columns of the node's query; empty where they are not needed or not known.
     pub query_columns: &'a [Column],
-    /// Rights that others have on the existing relation: privilege and role.
     /// Columns that the node's contract promises, as the database understands them;
     /// empty where none is enforced.
     pub promised_columns: &'a [Column],
@@ -52,8 +52,11 @@ pub struct Context<'a> {
     pub references: &'a BTreeMap<String, String>,
     /// Indexes of the existing materialized view.
     pub indexes: &'a [ExistingIndex],
+    /// Rights that others have on the existing relation: privilege and role.
     pub grants: &'a [(String, String)],
     pub refresh: Refresh,
+    /// The span of time whose rows the query gives, where it is a batch.
+    pub window: Option<EventWindow>,
     /// `--store-failures`.
     pub store_failures: StoreFailures,
     /// The part of an ONNX model's rows to score; `None` for all.
@@ -76,7 +79,7 @@ pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRe
         Some(false) => FullRefresh::No,
         None => full_refresh,
     };
-    if adds && existing == Some(RelationKind::Table) && full == FullRefresh::No {
+    if changes.is_some() && existing == changes && full == FullRefresh::No {
         Refresh::Incremental
     } else {
         Refresh::Full
@@ -137,12 +140,15 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
             .at(crate::error::Location::file(&node.original_file_path))
             .help("write a select, or disable the model with `enabled: false`"));
     }
+    contract::check(node, context)?;
     let action = match node.config.materialized {
         Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
         Materialization::Table => Ok(Action::Statements(swap::table(node, sql, context))),
-    contract::check(node, context)?;
         Materialization::Incremental => incremental::incremental(node, sql, context),
         Materialization::Ephemeral => Ok(Action::Inject),
+        Materialization::MaterializedView => {
+            materialized_view::materialized_view(node, sql, context).map(Action::Statements)
+        }
         Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
         Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
@@ -151,6 +157,3 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     };
     Ok(action?.followed_by(finishing::finishing(node, context)))
 }
-        Materialization::MaterializedView => {
-            materialized_view::materialized_view(node, sql, context).map(Action::Statements)
-        }

@@ -131,7 +131,7 @@ impl Shard {
             (IncrementalStrategy::DeleteInsert, Refresh::Incremental) => {
                 dialect.delete_insert(&rows)
             }
-            (IncrementalStrategy::Append, Refresh::Incremental) => {
+            (_, Refresh::Incremental) => {
                 vec![dialect.insert_from(&node.relation, &beside, &columns)]
             }
             (_, Refresh::Full) => dialect.delete_insert(&KeyedRows { keys: &[], ..rows }),

@@ -77,7 +77,7 @@ fn source(
         schema: rendered(&properties.schema, source_name)?,
         identifier: rendered(&table.identifier, name)?,
     };
-    let columns = columns_of(&table.columns);
+    let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
     let names = (source_name.as_str(), name.as_str());
     Ok(Source {
         external: external(names, &relation, table, place)?,
@@ -92,6 +92,7 @@ fn source(
         tags: tags(properties, table),
         meta: meta(properties, table),
         columns,
+        event_time: event_time(properties, table),
         original_file_path: file.path.clone(),
     })
 }
@@ -102,7 +103,7 @@ fn external(
     table: &SourceTable,
     place: Location,
 ) -> Result<Option<ExternalSource>> {
-    let columns = columns_of(&table.columns);
+    let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
     table
         .external
         .as_ref()
@@ -126,6 +127,12 @@ fn fqn(project: &Project, file: &PatchFile, source: &str, table: &str) -> Vec<St
         .chain(folders)
         .chain([source.to_owned(), table.to_owned()])
         .collect()
+}
+
+fn event_time(properties: &SourceProperties, table: &SourceTable) -> Option<String> {
+    let configs = [&table.config, &properties.config].into_iter();
+    let mut named = configs.filter_map(|config| config.get("event_time")?.as_str());
+    named.next().map(str::to_owned)
 }
 
 fn tags(properties: &SourceProperties, table: &SourceTable) -> Vec<String> {

@@ -39,13 +39,14 @@ fn word(status: NodeStatus) -> &'static str {
         NodeStatus::Warn => "warn",
         NodeStatus::Skipped => "skip",
         NodeStatus::NoOp => "no-op",
+        NodeStatus::PartialSuccess => "PARTIAL",
     }
 }
 
 fn painted(text: &str, status: NodeStatus, style: Style) -> String {
     let colour = match status {
         NodeStatus::Success | NodeStatus::Pass => 32,
-        NodeStatus::Error | NodeStatus::Fail => 31,
+        NodeStatus::Error | NodeStatus::Fail | NodeStatus::PartialSuccess => 31,
         NodeStatus::Warn | NodeStatus::Skipped => 33,
         NodeStatus::NoOp => 36,
     };

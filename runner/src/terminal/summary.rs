@@ -109,7 +109,12 @@ fn last_line(terminal: &Terminal, results: &[NodeResult]) {
     let results: Vec<&NodeResult> = results.iter().collect();
     let pass = count(&results, NodeStatus::Success) + count(&results, NodeStatus::Pass);
     let warn = count(&results, NodeStatus::Warn);
-    let error = count(&results, NodeStatus::Error) + count(&results, NodeStatus::Fail);
+    let failures = [
+        NodeStatus::Error,
+        NodeStatus::Fail,
+        NodeStatus::PartialSuccess,
+    ];
+    let error: usize = failures.map(|status| count(&results, status)).iter().sum();
     let skip = count(&results, NodeStatus::Skipped);
     let no_op = count(&results, NodeStatus::NoOp);
     terminal.last_line(

@@ -1,0 +1,126 @@
+//! Queries over a span of time: what the project gives an `event_time` is read
+//! through a CTE that holds the rows of the span.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral, model_value};
+use crate::adapter::{Dialect, Relation};
+use crate::error::Result;
+use crate::jinja::{Lookup, Phase, Resolved, jinja_value};
+use crate::manifest::{BatchSize, EventWindow, Node};
+use crate::parse::{find_reference_from, find_source_from};
+
+/// A batch of a microbatch model.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch {
+    pub window: EventWindow,
+    pub size: BatchSize,
+}
+
+impl Compiler<'_> {
+    /// The SQL of a node over the rows of one batch.
+    ///
+    /// # Errors
+    /// A usage error at the place in the template that failed.
+    pub fn compile_batch(&self, node: &Node, refresh: Refresh, batch: Batch) -> Result<Compiled> {
+        let lookup = Arc::new(WindowLookup {
+            nodes: self.lookup(&node.package_name),
+            window: batch.window,
+            dialect: self.engine.shared.dialect,
+            filtered: Mutex::default(),
+        });
+        let mut scope = self.scope(Some(node), refresh);
+        scope.phase = Phase::Run(lookup.clone());
+        scope.model = batched(node, batch);
+        let path = node.original_file_path.as_path();
+        let own = self.render_text(path, &node.raw_code, &Arc::new(scope))?;
+        let filtered = lookup
+            .filtered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut ctes = Vec::new();
+        self.collect_ctes(&own.ctes, &mut ctes)?;
+        let windows = filtered.iter().filter(|(name, _)| own.ctes.contains(name));
+        ctes.extend(windows.map(|(name, sql)| (name.clone(), Compiled::written(sql.clone()))));
+        Ok(ephemeral::inject(own.compiled, ctes))
+    }
+}
+
+/// `model` with its `batch`.
+fn batched(node: &Node, batch: Batch) -> minijinja::Value {
+    let window = batch.window;
+    let about = serde_json::json!({
+        "id": batch.size.batch_id(window.start),
+        "event_time_start": window.start.format(MOMENT).to_string(),
+        "event_time_end": window.end.format(MOMENT).to_string(),
+    });
+    let own = model_value(node);
+    let keys = own.try_iter().into_iter().flatten();
+    let entries = keys.filter_map(|key| {
+        let value = own.get_item(&key).ok()?;
+        Some((key.to_string(), value))
+    });
+    let batch = ("batch".to_owned(), jinja_value(about));
+    entries.chain([batch]).collect::<BTreeMap<_, _>>().into()
+}
+
+const MOMENT: &str = "%Y-%m-%d %H:%M:%S+00:00";
+
+/// Finds relations, and cuts those that have a time to a window.
+struct WindowLookup {
+    nodes: ManifestLookup,
+    window: EventWindow,
+    dialect: &'static dyn Dialect,
+    /// CTEs by name.
+    filtered: Mutex<BTreeMap<String, String>>,
+}
+
+impl WindowLookup {
+    fn filtered(&self, resolved: Resolved, event_time: Option<&str>) -> Resolved {
+        let (Resolved::Relation(relation), Some(event_time)) = (&resolved, event_time) else {
+            return resolved;
+        };
+        let name = format!("__dbt_et_filter_{}", relation.identifier);
+        let sql = self.rows(relation, event_time);
+        let mut filtered = self.filtered.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = match filtered.get(&name) {
+            // Another schema has a table of the same name.
+            Some(other) if *other != sql => format!("{name}_{}", filtered.len()),
+            _ => name,
+        };
+        filtered.insert(name.clone(), sql);
+        Resolved::Cte(relation.clone(), name)
+    }
+
+    fn rows(&self, relation: &Relation, event_time: &str) -> String {
+        let relation = self.dialect.render(relation);
+        format!(
+            "select * from {relation}\nwhere {}",
+            self.window.holds(event_time)
+        )
+    }
+}
+
+impl Lookup for WindowLookup {
+    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
+        let resolved = self.nodes.reference(package, name)?;
+        let node = find_reference_from(&self.nodes.manifest, &self.nodes.package, package, name);
+        let event_time = node.and_then(|node| node.config.event_time.as_deref());
+        Ok(self.filtered(resolved, event_time))
+    }
+
+    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
+        let resolved = self.nodes.source(source, table)?;
+        let id = find_source_from(&self.nodes.manifest, &self.nodes.package, source, table);
+        let source = id.and_then(|id| self.nodes.manifest.sources.get(&id));
+        Ok(self.filtered(
+            resolved,
+            source.and_then(|source| source.event_time.as_deref()),
+        ))
+    }
+
+    fn graph(&self) -> minijinja::Value {
+        self.nodes.graph()
+    }
+}

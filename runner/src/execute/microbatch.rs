@@ -1,0 +1,246 @@
+//! A microbatch model: its batches one after the other, each in a transaction.
+
+use chrono::{DateTime, Utc};
+
+use super::perform::{Outcome, perform};
+use super::run_node::{NodeRunner, Prepared, Turn};
+use crate::adapter::RelationKind;
+use crate::artifacts::{BatchResults, NodeResult, NodeStatus};
+use crate::compile::{Batch, Refresh};
+use crate::error::{Error, Result, Style};
+use crate::manifest::{EventWindow, Microbatch, Node};
+use crate::materialize::refresh;
+
+/// `--event-time-start` and `--event-time-end`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EventTimes {
+    pub start: Option<DateTime<Utc>>,
+    pub end: Option<DateTime<Utc>>,
+}
+
+impl EventTimes {
+    /// # Errors
+    /// A usage error where the end does not follow the start.
+    pub fn checked(self) -> Result<Self> {
+        match (self.start, self.end) {
+            (Some(start), Some(end)) if start >= end => Err(Error::usage(
+                "--event-time-start must be before --event-time-end",
+            )
+            .help("give the earlier time as --event-time-start")),
+            _ => Ok(self),
+        }
+    }
+
+    /// The span that a model's batches cover now.
+    fn window(self, microbatch: &Microbatch, refresh: Refresh, now: DateTime<Utc>) -> EventWindow {
+        let size = microbatch.batch_size;
+        let end = size.ceiling(self.end.unwrap_or(now));
+        let start = match (self.start, refresh) {
+            (Some(start), _) => size.truncate(start),
+            (None, Refresh::Full) => size.truncate(microbatch.begin),
+            (None, Refresh::Incremental) => size.before(end, microbatch.lookback.saturating_add(1)),
+        };
+        EventWindow { start, end }
+    }
+}
+
+impl NodeRunner<'_> {
+    /// Builds every batch; one that fails leaves the others alone, unless it is the
+    /// one that makes the table.
+    pub(super) fn run_batches(
+        &self,
+        node: &Node,
+        microbatch: &Microbatch,
+        result: &mut NodeResult,
+    ) -> Result<()> {
+        let existing = self.existing.kind(&node.relation);
+        let first = refresh(node, existing, self.options.full_refresh);
+        let window = self
+            .options
+            .event_times
+            .window(microbatch, first, Utc::now());
+        let batches = microbatch.batches(window);
+        let span = (first, batches.as_slice());
+        let (done, errors) = self.each_batch(node, microbatch, span, result);
+        result.status = match (done.successful.is_empty(), errors.is_empty()) {
+            (_, true) => NodeStatus::Success,
+            (false, false) => NodeStatus::PartialSuccess,
+            (true, false) => NodeStatus::Error,
+        };
+        result.message = message(&done, &errors);
+        result.batches = Some(done);
+        Ok(())
+    }
+
+    fn each_batch(
+        &self,
+        node: &Node,
+        microbatch: &Microbatch,
+        (first, batches): (Refresh, &[EventWindow]),
+        result: &mut NodeResult,
+    ) -> (BatchResults, Vec<Error>) {
+        let mut done = BatchResults::default();
+        let mut errors: Vec<Error> = Vec::new();
+        let last = batches.len().saturating_sub(1);
+        for (index, window) in batches.iter().enumerate() {
+            let has_table = first == Refresh::Incremental || !done.successful.is_empty();
+            if index > 0 && !has_table {
+                done.failed.push(*window);
+                continue;
+            }
+            let turn = BatchTurn {
+                batch: Batch {
+                    window: *window,
+                    size: microbatch.batch_size,
+                },
+                refresh: if has_table {
+                    Refresh::Incremental
+                } else {
+                    Refresh::Full
+                },
+                is_first: index == 0,
+                is_last: index == last,
+            };
+            match self.run_batch(node, turn, result) {
+                Ok(()) => done.successful.push(*window),
+                Err(error) => {
+                    done.failed.push(*window);
+                    errors.push(error);
+                }
+            }
+        }
+        (done, errors)
+    }
+
+    fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
+        let mut prepared = self.prepare_batch(node, turn)?;
+        self.add_comment(node, &mut prepared)?;
+        result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        let outcome = perform(&prepared.action, self.adapter)
+            .map_err(|failure| failure.located(node, &prepared.compiled))?;
+        if let Outcome::Built { rows: Some(rows) } = outcome {
+            result.rows_affected = Some(result.rows_affected.unwrap_or(0) + rows);
+        }
+        Ok(())
+    }
+
+    /// What is to be done for one batch; the hooks of the node are around all of them.
+    pub(super) fn prepare_batch(&self, node: &Node, turn: BatchTurn) -> Result<Prepared> {
+        let refresh = turn.refresh;
+        let compiled = self.compiler.compile_batch(node, refresh, turn.batch)?;
+        let existing = match refresh {
+            Refresh::Incremental => Some(RelationKind::Table),
+            Refresh::Full => self.existing.kind(&node.relation),
+        };
+        let window = Some(turn.batch.window);
+        let mut prepared = self.materialized(
+            node,
+            compiled,
+            Turn {
+                existing,
+                refresh,
+                window,
+            },
+        )?;
+        let mut hooks = self.compiler.hooks(node, refresh)?;
+        if !turn.is_first {
+            hooks.before_begin.clear();
+            hooks.first.clear();
+        }
+        if !turn.is_last {
+            hooks.last.clear();
+            hooks.after_commit.clear();
+        }
+        prepared.action = prepared.action.hooked(hooks);
+        Ok(prepared)
+    }
+
+    /// The first batch of a model, for a plan.
+    pub(super) fn first_batch(&self, node: &Node, microbatch: &Microbatch) -> BatchTurn {
+        let existing = self.existing.kind(&node.relation);
+        let refresh = refresh(node, existing, self.options.full_refresh);
+        let window = self
+            .options
+            .event_times
+            .window(microbatch, refresh, Utc::now());
+        let batches = microbatch.batches(window);
+        BatchTurn {
+            batch: Batch {
+                window: batches.first().copied().unwrap_or(window),
+                size: microbatch.batch_size,
+            },
+            refresh,
+            is_first: true,
+            is_last: batches.len() == 1,
+        }
+    }
+}
+
+/// One batch and its place among the others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BatchTurn {
+    batch: Batch,
+    refresh: Refresh,
+    is_first: bool,
+    is_last: bool,
+}
+
+fn message(done: &BatchResults, errors: &[Error]) -> Option<String> {
+    let first = errors.first()?;
+    let total = done.successful.len() + done.failed.len();
+    let head = match done.successful.len() {
+        0 => "ERROR".to_owned(),
+        count => format!("PARTIAL SUCCESS ({count}/{total})"),
+    };
+    Some(format!(
+        "{head}: the first of {} failed batches:\n{}",
+        done.failed.len(),
+        first.render(Style::Plain)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{BatchSize, moment};
+
+    fn window(times: EventTimes, refresh: Refresh, now: &str) -> (String, String) {
+        let microbatch = Microbatch {
+            event_time: "sold_at".to_owned(),
+            batch_size: BatchSize::Day,
+            begin: moment("2024-01-01 05:00").unwrap(),
+            lookback: 2,
+        };
+        let window = times.window(&microbatch, refresh, moment(now).unwrap());
+        let day = |moment: DateTime<Utc>| moment.format("%d %H:%M").to_string();
+        (day(window.start), day(window.end))
+    }
+
+    fn pair(start: &str, end: &str) -> (String, String) {
+        (start.to_owned(), end.to_owned())
+    }
+
+    #[test]
+    fn the_last_batch_and_those_that_look_back_are_built_again() {
+        let times = EventTimes::default();
+        let full = window(times, Refresh::Full, "2024-01-09 10:00");
+        assert_eq!(full, pair("01 00:00", "10 00:00"));
+        let later = window(times, Refresh::Incremental, "2024-01-09 10:00");
+        assert_eq!(later, pair("07 00:00", "10 00:00"));
+    }
+
+    #[test]
+    fn the_command_line_names_the_span() {
+        let times = EventTimes {
+            start: Some(moment("2024-01-03 12:00").unwrap()),
+            end: Some(moment("2024-01-04").unwrap()),
+        };
+        let named = window(times, Refresh::Incremental, "2024-01-09");
+        assert_eq!(named, pair("03 00:00", "04 00:00"));
+        let reversed = EventTimes {
+            start: times.end,
+            end: times.start,
+        };
+        assert!(reversed.checked().is_err());
+    }
+}
