@@ -1,12 +1,13 @@
 //! The command line: texts become types here and travel no further.
 
 mod alerts;
-mod dbt_flags;
 mod docs_arguments;
 mod event_times;
+mod flags;
+mod global;
+mod ignored;
+mod select;
 mod template_flags;
-
-pub use template_flags::template_flags;
 
 use std::path::PathBuf;
 
@@ -14,14 +15,15 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
-use crate::manifest::ResourceType;
-use crate::materialize::Shard;
-use crate::project::{ProjectOptions, yaml};
-use crate::select::IndirectSelection;
-
 pub use alerts::{AlertSeverity, AlertsArguments, FailOn};
 pub use docs_arguments::{DocsCommand, GenerateArguments, ServeArguments};
+pub use flags::{Flags, of_project as flags_of_project};
+pub use global::{GlobalArguments, LogFormat, mapping};
+pub use select::{IndirectTests, ListedArguments, ListedType, SelectArguments, TypeArguments};
+pub use template_flags::template_flags;
+
+use crate::error::{Error, Result};
+use crate::materialize::Shard;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -90,12 +92,19 @@ pub enum Command {
     Seed(RunArguments),
     /// Bring the snapshots up to date
     Snapshot(RunArguments),
+    /// Make views of another run's relations under this target's names
+    Clone(CloneArguments),
+    /// Ask the sources how fresh they are
+    #[command(subcommand)]
+    Source(SourceCommand),
+    /// Make a small project that runs on an embedded database
+    Init(InitArguments),
     /// Run again what failed in the last run, and what was skipped for it
     Retry(RetryArguments),
     /// Load files from outside into their landing tables
     Load(LoadArguments),
     /// Write the SQL of models and tests to target/compiled; asks no database
-    Compile(SelectArguments),
+    Compile(CompileArguments),
     /// Read the project and write target/manifest.json; asks no database
     Parse,
     /// Remove the folders that weir writes, or those of `clean-targets`
@@ -126,89 +135,6 @@ pub enum Command {
     Migrate,
 }
 
-/// What every command takes.
-#[derive(Debug, Clone, Args)]
-pub struct GlobalArguments {
-    /// The folder of dbt_project.yml
-    #[arg(long, global = true, default_value = ".", env = "DBT_PROJECT_DIR")]
-    pub project_dir: PathBuf,
-    /// The folder of profiles.yml [default: the project's, then ~/.dbt]
-    #[arg(long, global = true, env = "DBT_PROFILES_DIR")]
-    pub profiles_dir: Option<PathBuf>,
-    /// The profile to use instead of the project's
-    #[arg(long, global = true, env = "DBT_PROFILE")]
-    pub profile: Option<String>,
-    /// The target of the profile
-    #[arg(short, long, global = true, env = "DBT_TARGET")]
-    pub target: Option<String>,
-    /// Vars as YAML, such as '{batch_date: 2026-03-02}'
-    #[arg(long, global = true, default_value = "{}", hide_default_value = true)]
-    pub vars: String,
-    /// Nodes that run at once
-    #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
-    /// Where artifacts go [default: target in the project folder]
-    #[arg(long, global = true, env = "DBT_TARGET_PATH")]
-    pub target_path: Option<PathBuf>,
-    /// How progress is written
-    #[arg(long, global = true, default_value = "text", env = "DBT_LOG_FORMAT")]
-    pub log_format: LogFormat,
-    /// Only errors and the last line
-    #[arg(short, long, global = true)]
-    pub quiet: bool,
-    #[command(flatten)]
-    pub dbt: dbt_flags::DbtFlags,
-    /// What templates see as `flags`
-    #[arg(skip)]
-    pub flags: Map<String, Value>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people
-    Text,
-    /// One JSON object a line
-    Json,
-}
-
-/// Which nodes a command is about.
-#[derive(Debug, Clone, Default, Args)]
-pub struct SelectArguments {
-    /// Nodes: names, +parents, children+, tag:, path:, config.; blanks join, commas intersect
-    #[arg(short, long, num_args = 1.., alias = "models", short_alias = 'm')]
-    pub select: Vec<String>,
-    /// Nodes to leave out
-    #[arg(long, num_args = 1..)]
-    pub exclude: Vec<String>,
-    /// Which tests come along with the nodes they read
-    #[arg(long, default_value = "eager", env = "DBT_INDIRECT_SELECTION")]
-    pub indirect_selection: IndirectTests,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum IndirectTests {
-    /// Those that read a selected node
-    #[default]
-    Eager,
-    /// Those that read selected nodes only
-    Cautious,
-    /// Those that read selected nodes and their ancestors only
-    Buildable,
-    /// None
-    Empty,
-}
-
-impl IndirectTests {
-    pub fn selection(self) -> IndirectSelection {
-        match self {
-            IndirectTests::Eager => IndirectSelection::Eager,
-            IndirectTests::Cautious => IndirectSelection::Cautious,
-            IndirectTests::Buildable => IndirectSelection::Buildable,
-            IndirectTests::Empty => IndirectSelection::Empty,
-        }
-    }
-}
-
 #[derive(Debug, Default, Args)]
 pub struct RunArguments {
     #[command(flatten)]
@@ -216,15 +142,8 @@ pub struct RunArguments {
     /// Rebuild incremental models from nothing
     #[arg(short, long, env = "DBT_FULL_REFRESH")]
     pub full_refresh: bool,
-    /// Only these kinds
-    #[arg(long, alias = "resource-types", num_args = 1.., env = "DBT_RESOURCE_TYPES", value_delimiter = ' ')]
-    pub resource_type: Vec<ListedType>,
-    /// All kinds but these
-    #[arg(long, alias = "exclude-resource-types", num_args = 1.., env = "DBT_EXCLUDE_RESOURCE_TYPES", value_delimiter = ' ')]
-    pub exclude_resource_type: Vec<ListedType>,
-    /// Start nothing more after the first failure
-    #[arg(short = 'x', long, env = "DBT_FAIL_FAST")]
-    pub fail_fast: bool,
+    #[command(flatten)]
+    pub types: TypeArguments,
     /// Keep the rows that fail a test in a table each
     #[arg(long, env = "DBT_STORE_FAILURES")]
     pub store_failures: bool,
@@ -237,12 +156,49 @@ pub struct RunArguments {
 
 #[derive(Debug, Args)]
 pub struct RetryArguments {
-    /// The folder of the run_results.json to go by [default: the target folder]
-    #[arg(long, env = "DBT_STATE")]
-    pub state: Option<PathBuf>,
-    /// Start nothing more after the first failure
-    #[arg(short = 'x', long)]
-    pub fail_fast: bool,
+    /// Rebuild incremental models from nothing
+    #[arg(short, long, env = "DBT_FULL_REFRESH")]
+    pub full_refresh: bool,
+}
+
+/// What is asked of sources.
+#[derive(Debug, Subcommand)]
+pub enum SourceCommand {
+    /// Compare the newest row of each source with its thresholds
+    #[command(alias = "snapshot-freshness")]
+    Freshness(FreshnessArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct FreshnessArguments {
+    #[command(flatten)]
+    pub nodes: SelectArguments,
+    /// The file of the results [default: sources.json in the target folder]
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CloneArguments {
+    #[command(flatten)]
+    pub nodes: SelectArguments,
+    #[command(flatten)]
+    pub types: TypeArguments,
+    /// Clone also what is there already
+    #[arg(short, long, env = "DBT_FULL_REFRESH")]
+    pub full_refresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The name of the project and of its folder
+    pub name: Option<String>,
+    /// Write no profiles.yml
+    #[arg(short = 's', long)]
+    pub skip_profile_setup: bool,
+    /// Taken for dbt's sake: nothing is checked after a project is made
+    #[arg(long, hide = true)]
+    pub skip_debug: bool,
 }
 
 #[derive(Debug, Args)]
@@ -273,25 +229,15 @@ pub struct ReportArguments {
 #[derive(Debug, Args)]
 pub struct ListArguments {
     #[command(flatten)]
-    pub nodes: SelectArguments,
-    /// Only these kinds
-    #[arg(long, num_args = 1..)]
-    pub resource_type: Vec<ListedType>,
+    pub nodes: ListedArguments,
+    #[command(flatten)]
+    pub types: TypeArguments,
     /// What a line holds
-    #[arg(long, default_value = "selector")]
+    #[arg(long, default_value = "selector", ignore_case = true)]
     pub output: ListOutput,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListedType {
-    Model,
-    Seed,
-    Snapshot,
-    Test,
-    #[value(name = "unit_test")]
-    UnitTest,
-    Source,
-    Exposure,
+    /// The keys of a JSON line, such as name or config.materialized
+    #[arg(long, num_args = 1.., value_delimiter = ' ')]
+    pub output_keys: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -302,6 +248,27 @@ pub enum ListOutput {
     /// The path of the file
     Path,
     /// One JSON object a line
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct CompileArguments {
+    #[command(flatten)]
+    pub nodes: SelectArguments,
+    /// A query, with Jinja, instead of nodes
+    #[arg(long, conflicts_with = "select")]
+    pub inline: Option<String>,
+    /// How the SQL of what is selected is printed
+    #[arg(long, default_value = "text", ignore_case = true)]
+    pub output: CompileOutput,
+    #[arg(short, long, hide = true, env = "DBT_FULL_REFRESH")]
+    pub full_refresh: bool,
+}
+
+/// How SQL is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompileOutput {
+    Text,
     Json,
 }
 
@@ -322,56 +289,13 @@ pub struct ShowArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ShowOutput {
+    #[value(alias = "text")]
     Table,
     Csv,
-    /// One JSON object a line
+    /// One JSON object with the node and its rows
     Json,
-}
-
-impl ListedType {
-    pub fn resource_type(self) -> ResourceType {
-        match self {
-            ListedType::Model => ResourceType::Model,
-            ListedType::Seed => ResourceType::Seed,
-            ListedType::Snapshot => ResourceType::Snapshot,
-            ListedType::Test => ResourceType::Test,
-            ListedType::UnitTest => ResourceType::UnitTest,
-            ListedType::Source => ResourceType::Source,
-            ListedType::Exposure => ResourceType::Exposure,
-        }
-    }
-}
-
-impl GlobalArguments {
-    /// The options of the project, `--vars` read.
-    ///
-    /// # Errors
-    /// A usage error where `--vars` is no YAML mapping.
-    pub fn project_options(&self) -> Result<ProjectOptions> {
-        Ok(ProjectOptions {
-            project_dir: self.project_dir.clone(),
-            profiles_dir: self.profiles_dir.clone(),
-            profile: self.profile.clone(),
-            target: self.target.clone(),
-            threads: self.threads.map(usize::from),
-            target_path: self.target_path.clone(),
-            vars: self.vars()?,
-        })
-    }
-
-    fn vars(&self) -> Result<Map<String, Value>> {
-        let wrong = || {
-            Error::usage(format!("--vars `{}` is no YAML mapping", self.vars))
-                .help("write it as '{name: value, other: value}'")
-        };
-        let value: Value =
-            yaml::parse(&self.vars, std::path::Path::new("--vars")).map_err(|_| wrong())?;
-        match value {
-            Value::Object(vars) => Ok(vars),
-            Value::Null => Ok(Map::new()),
-            _ => Err(wrong()),
-        }
-    }
+    /// One JSON object a row
+    Jsonl,
 }
 
 /// The var `batch_date`, where it is set.

@@ -110,7 +110,8 @@ impl Serialize for ConfigEntry<'_> {
         keys.serialize_entry("tags", &config.tags)?;
         keys.serialize_entry("meta", &config.meta)?;
         if let Some(test) = self.0.test() {
-            serialize_test(test, &mut keys)?;
+            let written = config.all.get("severity").and_then(Value::as_str);
+            serialize_test(test, written, &mut keys)?;
         }
         let defaults = self.defaults();
         for (key, default) in defaults {
@@ -127,10 +128,16 @@ impl Serialize for ConfigEntry<'_> {
     }
 }
 
-fn serialize_test<M: SerializeMap>(test: &TestConfig, keys: &mut M) -> Result<(), M::Error> {
-    let severity = match test.severity {
-        Severity::Error => "ERROR",
-        Severity::Warn => "WARN",
+fn serialize_test<M: SerializeMap>(
+    test: &TestConfig,
+    written: Option<&str>,
+    keys: &mut M,
+) -> Result<(), M::Error> {
+    // As it is written; dbt's default is in capitals.
+    let severity = match (written, test.severity) {
+        (Some(written), _) => written,
+        (None, Severity::Error) => "ERROR",
+        (None, Severity::Warn) => "WARN",
     };
     keys.serialize_entry("severity", severity)?;
     keys.serialize_entry("where", &test.where_condition)?;
@@ -143,7 +150,7 @@ fn serialize_test<M: SerializeMap>(test: &TestConfig, keys: &mut M) -> Result<()
 impl ConfigEntry<'_> {
     fn defaults(&self) -> &'static Map<String, Value> {
         match self.0.details {
-            NodeDetails::Model => &MODEL_DEFAULTS,
+            NodeDetails::Model(_) => &MODEL_DEFAULTS,
             NodeDetails::Seed => &SEED_DEFAULTS,
             NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
             NodeDetails::Test(_) | NodeDetails::UnitTest(_) => &TEST_DEFAULTS,

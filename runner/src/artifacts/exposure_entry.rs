@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::node_entry::{Dependencies, RefEntry};
-use super::stream::Empty;
-use crate::manifest::Exposure;
+use crate::manifest::{Exposure, Owner};
 
 /// Every key that dbt gives to an exposure.
 #[derive(Serialize)]
@@ -23,16 +22,16 @@ pub struct ExposureEntry<'a> {
     owner: OwnerEntry<'a>,
     description: &'a str,
     label: Option<&'a str>,
-    maturity: Empty,
+    maturity: Option<&'a str>,
     meta: &'a Map<String, Value>,
     tags: &'a [String],
     config: ExposureConfig<'a>,
-    unrendered_config: Empty,
-    url: Empty,
+    unrendered_config: &'a Map<String, Value>,
+    url: Option<&'a str>,
     depends_on: Dependencies<'a>,
     refs: Vec<RefEntry<'a>>,
     sources: Vec<[&'a str; 2]>,
-    metrics: Empty,
+    metrics: Vec<[&'a str; 1]>,
     created_at: f64,
 }
 
@@ -40,6 +39,8 @@ pub struct ExposureEntry<'a> {
 struct OwnerEntry<'a> {
     email: Option<&'a str>,
     name: Option<&'a str>,
+    #[serde(flatten)]
+    others: &'a Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -61,13 +62,10 @@ impl<'a> ExposureEntry<'a> {
             unique_id: &exposure.unique_id,
             fqn: &exposure.fqn,
             r#type: &exposure.kind,
-            owner: OwnerEntry {
-                email: exposure.owner.email.as_deref(),
-                name: exposure.owner.name.as_deref(),
-            },
+            owner: OwnerEntry::of(&exposure.owner),
             description: &exposure.description,
             label: exposure.label.as_deref(),
-            maturity: Empty::Null,
+            maturity: exposure.maturity.as_deref(),
             meta: &exposure.meta,
             tags: &exposure.tags,
             config: ExposureConfig {
@@ -75,20 +73,37 @@ impl<'a> ExposureEntry<'a> {
                 tags: &exposure.tags,
                 meta: &exposure.meta,
             },
-            unrendered_config: Empty::Object,
-            url: Empty::Null,
+            unrendered_config: &exposure.config,
+            url: exposure.url.as_deref(),
             depends_on: Dependencies {
                 macros: &exposure.macros,
                 nodes: &exposure.depends_on,
             },
             refs: RefEntry::all(&exposure.refs),
-            sources: exposure
-                .sources
+            sources: sources(exposure),
+            metrics: exposure
+                .metrics
                 .iter()
-                .map(|(source, table)| [source.as_str(), table])
+                .map(|name| [name.as_str()])
                 .collect(),
-            metrics: Empty::List,
             created_at: 0.0,
         }
     }
+}
+
+impl<'a> OwnerEntry<'a> {
+    fn of(owner: &'a Owner) -> Self {
+        OwnerEntry {
+            email: owner.email.as_deref(),
+            name: owner.name.as_deref(),
+            others: &owner.others,
+        }
+    }
+}
+
+fn sources(exposure: &Exposure) -> Vec<[&str; 2]> {
+    let sources = exposure.sources.iter();
+    sources
+        .map(|(source, table)| [source.as_str(), table])
+        .collect()
 }

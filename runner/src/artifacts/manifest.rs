@@ -1,13 +1,17 @@
 //! manifest.json, version 12: serialized from the manifest as it stands, because
 //! every task of a large project writes it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
+use md5::{Digest, Md5};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use super::declaration_entry::{declaration_entry, group_entry};
+use super::entry::Describer;
 use super::exposure_entry::ExposureEntry;
-use super::node_entry::NodeEntry;
 use super::resource_entry::{MacroEntry, SourceEntry};
 use super::stream::{Empty, Entries};
 use super::unit_test_entry::unit_test_entry;
@@ -15,7 +19,8 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, ResourceType};
+use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
 ///
@@ -29,40 +34,61 @@ pub fn write_manifest(
     let document = Document {
         provenance,
         manifest,
-        dialect,
+        describer: Describer::new(manifest, dialect).with_compiled(&provenance.compiled),
     };
     write_json(&provenance.target_path.join("manifest.json"), &document)
 }
 
 /// The parts of the manifest that templates see as `graph`.
-pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> serde_json::Value {
-    let as_map = |entries: Vec<(&String, serde_json::Value)>| {
-        let entries = entries.into_iter().map(|(id, entry)| (id.clone(), entry));
-        entries.collect::<serde_json::Map<_, _>>()
+pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
+    let describer = Describer::new(manifest, dialect);
+    let of = |ids: Vec<&String>| {
+        let entries = ids.into_iter();
+        let entries = entries.filter_map(|id| Some((id.clone(), describer.entry(id)?)));
+        Value::Object(entries.collect::<Map<String, Value>>())
     };
-    let nodes = manifest
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.unit_test().is_none());
-    let nodes = nodes.map(|(id, node)| (id, json!(NodeEntry::of(node, dialect))));
-    let sources = manifest.sources.iter();
-    let sources = sources.map(|(id, source)| (id, json!(SourceEntry::of(source, dialect))));
-    let exposures = manifest.exposures.iter();
-    let exposures = exposures.map(|(id, item)| (id, json!(ExposureEntry::of(item))));
-    let mut graph = serde_json::Map::new();
-    graph.insert("nodes".to_owned(), as_map(nodes.collect()).into());
-    graph.insert("sources".to_owned(), as_map(sources.collect()).into());
-    graph.insert("exposures".to_owned(), as_map(exposures.collect()).into());
-    for part in EMPTY_PARTS {
-        graph.entry(part).or_insert_with(|| json!({}));
+    let nodes = manifest.nodes.iter();
+    let nodes = nodes.filter(|(_, node)| node.unit_test().is_none());
+    let mut graph = json!({
+        "nodes": of(nodes.map(|(id, _)| id).collect()),
+        "sources": of(manifest.sources.keys().collect()),
+        "exposures": of(manifest.exposures.keys().collect()),
+    });
+    for (part, kind) in DECLARED_PARTS {
+        let declared = manifest.declarations.iter();
+        let declared = declared.filter(|(_, item)| item.resource_type == kind);
+        graph[part] = of(declared.map(|(id, _)| id).collect());
     }
-    graph.into()
+    let groups = manifest.groups.iter();
+    let groups = groups.map(|(id, group)| (id.clone(), group_entry(group)));
+    graph["groups"] = Value::Object(groups.collect::<Map<String, Value>>());
+    graph
+}
+
+/// Which parts of a relation's name are quoted: all but the column's.
+#[derive(Serialize)]
+struct Quoted {
+    database: bool,
+    schema: bool,
+    identifier: bool,
+    column: Option<bool>,
+}
+
+impl Default for Quoted {
+    fn default() -> Self {
+        Quoted {
+            database: true,
+            schema: true,
+            identifier: true,
+            column: None,
+        }
+    }
 }
 
 struct Document<'a> {
     provenance: &'a Provenance,
     manifest: &'a Manifest,
-    dialect: &'a dyn Dialect,
+    describer: Describer<'a>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +96,9 @@ struct ManifestMetadata<'a> {
     #[serde(flatten)]
     common: Metadata<'a>,
     project_name: &'a str,
+    project_id: String,
+    user_id: Option<&'a str>,
+    quoting: Quoted,
     adapter_type: &'a str,
     send_anonymous_usage_stats: bool,
     #[serde(serialize_with = "super::stream::moment")]
@@ -77,34 +106,47 @@ struct ManifestMetadata<'a> {
 }
 
 /// Parts of dbt's manifest that hold what no project of weir has.
-const EMPTY_PARTS: [&str; 9] = [
-    "docs",
-    "metrics",
-    "groups",
-    "selectors",
-    "disabled",
-    "group_map",
-    "saved_queries",
-    "semantic_models",
-    "functions",
+const EMPTY_PARTS: [&str; 2] = ["docs", "functions"];
+
+/// Where dbt puts each kind of declaration.
+const DECLARED_PARTS: [(&str, ResourceType); 3] = [
+    ("metrics", ResourceType::Metric),
+    ("semantic_models", ResourceType::SemanticModel),
+    ("saved_queries", ResourceType::SavedQuery),
 ];
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Document {
-            manifest, dialect, ..
-        } = *self;
+        let manifest = self.manifest;
+        let mut parts = serializer.serialize_map(None)?;
+        parts.serialize_entry("metadata", &self.metadata())?;
+        self.serialize_built(&mut parts)?;
+        self.serialize_declared(&mut parts)?;
+        for part in EMPTY_PARTS {
+            parts.serialize_entry(part, &Empty::Object)?;
+        }
+        parts.serialize_entry("selectors", &self.provenance.selectors)?;
+        parts.serialize_entry("disabled", &self.disabled())?;
+        parts.serialize_entry("parent_map", &Entries(|| manifest.with_parents()))?;
+        parts.serialize_entry("child_map", &manifest.children())?;
+        parts.serialize_entry("group_map", &manifest.members())?;
+        parts.end()
+    }
+}
+
+impl Document<'_> {
+    /// What is run or read by what is run.
+    fn serialize_built<M: SerializeMap>(&self, parts: &mut M) -> std::result::Result<(), M::Error> {
+        let (manifest, describer) = (self.manifest, &self.describer);
+        let dialect = describer.dialect;
         let nodes = || manifest.nodes.iter();
         let built = || nodes().filter(|(_, node)| node.unit_test().is_none());
         let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
-        let exposures = || manifest.exposures.iter();
-        let mut parts = serializer.serialize_map(None)?;
-        parts.serialize_entry("metadata", &self.metadata())?;
         parts.serialize_entry(
             "nodes",
-            &Entries(|| built().map(|(id, node)| (id, NodeEntry::of(node, dialect)))),
+            &Entries(|| built().map(|(id, node)| (id, describer.node(node)))),
         )?;
         parts.serialize_entry(
             "unit_tests",
@@ -117,17 +159,44 @@ impl Serialize for Document<'_> {
         parts.serialize_entry(
             "macros",
             &Entries(|| macros().map(|(id, item)| (id, MacroEntry::of(item)))),
-        )?;
+        )
+    }
+
+    /// What is declared and not built.
+    fn serialize_declared<M: SerializeMap>(
+        &self,
+        parts: &mut M,
+    ) -> std::result::Result<(), M::Error> {
+        let (manifest, describer) = (self.manifest, &self.describer);
+        let dialect = describer.dialect;
+        let exposures = || manifest.exposures.iter();
+        let groups = || manifest.groups.iter();
+        let declared = || manifest.declarations.iter();
         parts.serialize_entry(
             "exposures",
             &Entries(|| exposures().map(|(id, item)| (id, ExposureEntry::of(item)))),
         )?;
-        for part in EMPTY_PARTS {
-            parts.serialize_entry(part, &Empty::Object)?;
+        parts.serialize_entry(
+            "groups",
+            &Entries(|| groups().map(|(id, group)| (id, group_entry(group)))),
+        )?;
+        for (part, kind) in DECLARED_PARTS {
+            let of_kind = || declared().filter(move |(_, item)| item.resource_type == kind);
+            let entry = |item| declaration_entry(manifest, item, dialect);
+            parts.serialize_entry(
+                part,
+                &Entries(|| of_kind().map(|(id, item)| (id, entry(item)))),
+            )?;
         }
-        parts.serialize_entry("parent_map", &Entries(|| manifest.with_parents()))?;
-        parts.serialize_entry("child_map", &manifest.children())?;
-        parts.end()
+        Ok(())
+    }
+
+    /// Nodes that are switched off, in lists by their ids.
+    fn disabled(&self) -> BTreeMap<&str, Vec<Value>> {
+        let (manifest, describer) = (self.manifest, &self.describer);
+        let entries = manifest.disabled.iter();
+        let entries = entries.map(|(id, node)| (id.as_str(), vec![describer.node_value(node)]));
+        entries.collect()
     }
 }
 
@@ -136,6 +205,9 @@ impl<'a> Document<'a> {
         ManifestMetadata {
             common: self.provenance.metadata("manifest/v12"),
             project_name: &self.manifest.project_name,
+            project_id: hexadecimal(&Md5::digest(self.manifest.project_name.as_bytes())),
+            user_id: None,
+            quoting: Quoted::default(),
             adapter_type: &self.provenance.engine,
             send_anonymous_usage_stats: false,
             run_started_at: self.provenance.started_at,

@@ -3,12 +3,16 @@
 mod catalog;
 mod column_lineage;
 mod config_entry;
+mod declaration_entry;
+mod entry;
 mod exposure_entry;
 mod manifest;
 mod node_entry;
+mod primary_key;
 mod resource_entry;
 mod results;
 mod run_results;
+mod sources;
 mod stream;
 mod unit_test_entry;
 mod write;
@@ -22,9 +26,12 @@ use serde_json::{Map, Value};
 
 pub use catalog::{Catalog, write_catalog};
 pub use column_lineage::write_column_lineage;
+pub use entry::Describer;
 pub use manifest::{graph_of, write_manifest};
+pub use node_entry::compiled_path;
 pub use results::{BatchResults, NodeResult, NodeStatus, Phase, Timing};
 pub use run_results::write_run_results;
+pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};
 pub use write::write_text;
 
 /// The version of dbt whose artifacts these are like.
@@ -44,6 +51,10 @@ pub struct Provenance {
     pub command: String,
     /// Selection and vars.
     pub arguments: Map<String, Value>,
+    /// The selectors of the project.
+    pub selectors: Map<String, Value>,
+    /// The SQL of the nodes that were compiled, by unique id.
+    pub compiled: BTreeMap<String, String>,
 }
 
 /// The head of every artifact.

@@ -1,12 +1,14 @@
 //! A model, seed or test as manifest.json describes it.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::config_entry::ConfigEntry;
+use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
@@ -32,7 +34,7 @@ pub struct NodeEntry<'a> {
     description: &'a str,
     columns: Columns<'a>,
     meta: &'a Map<String, Value>,
-    group: Empty,
+    group: Option<&'a str>,
     docs: Docs,
     patch_path: Option<String>,
     build_path: Empty,
@@ -40,6 +42,7 @@ pub struct NodeEntry<'a> {
     created_at: f64,
     relation_name: Option<String>,
     raw_code: &'a str,
+    doc_blocks: Empty,
     #[serde(flatten)]
     details: DetailsEntry<'a>,
 }
@@ -50,6 +53,19 @@ struct Checksum<'a> {
     checksum: &'a str,
 }
 
+impl<'a> Checksum<'a> {
+    /// A generic test has no file of its own.
+    fn of(node: &'a Node) -> Self {
+        Checksum {
+            name: match node.checksum.is_empty() {
+                true => "none",
+                false => "sha256",
+            },
+            checksum: &node.checksum,
+        }
+    }
+}
+
 #[derive(Serialize)]
 #[serde(untagged)]
 enum DetailsEntry<'a> {
@@ -58,11 +74,11 @@ enum DetailsEntry<'a> {
         code: CodeEntry<'a>,
         access: &'static str,
         constraints: Vec<Value>,
-        version: Empty,
-        latest_version: Empty,
-        deprecation_date: Empty,
-        primary_key: Empty,
-        time_spine: Empty,
+        version: Option<&'a Value>,
+        latest_version: Option<&'a Value>,
+        deprecation_date: Option<&'a str>,
+        primary_key: Vec<String>,
+        time_spine: Option<&'a Value>,
     },
     Snapshot {
         #[serde(flatten)]
@@ -78,7 +94,7 @@ enum DetailsEntry<'a> {
         test_metadata: TestMetadata<'a>,
         column_name: Option<&'a str>,
         attached_node: Option<&'a str>,
-        file_key_name: Empty,
+        file_key_name: Option<String>,
     },
     SingularTest {
         #[serde(flatten)]
@@ -95,7 +111,41 @@ struct CodeEntry<'a> {
     metrics: Empty,
     functions: Empty,
     depends_on: Dependencies<'a>,
+    #[serde(flatten)]
+    compiled: Option<CompiledEntry<'a>>,
     contract: ContractEntry,
+}
+
+/// What compiling added.
+#[derive(Serialize)]
+struct CompiledEntry<'a> {
+    compiled: bool,
+    compiled_code: &'a str,
+    compiled_path: String,
+    extra_ctes_injected: bool,
+    extra_ctes: Empty,
+}
+
+impl<'a> CompiledEntry<'a> {
+    fn of(node: &Node, code: &'a str) -> Self {
+        CompiledEntry {
+            compiled: true,
+            compiled_code: code,
+            compiled_path: compiled_path(node).to_string_lossy().into_owned(),
+            extra_ctes_injected: true,
+            extra_ctes: Empty::List,
+        }
+    }
+}
+
+/// Where a node's SQL is below the target folder, as dbt places it.
+pub fn compiled_path(node: &Node) -> PathBuf {
+    let path = PathBuf::from("compiled").join(&node.package_name);
+    let path = path.join(&node.original_file_path);
+    match node.path.file_name() == node.original_file_path.file_name() {
+        true => path,
+        false => path.join(&node.path),
+    }
 }
 
 #[derive(Serialize)]
@@ -136,11 +186,18 @@ struct Arguments<'a> {
     arguments: &'a Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column_name: Option<&'a str>,
+    /// The relation that is tested, as dbt calls it.
+    model: Option<String>,
 }
 
 impl<'a> NodeEntry<'a> {
     /// The entry of a node, its relation named in the words of a database.
-    pub fn of(node: &'a Node, dialect: &dyn Dialect) -> Self {
+    pub fn of(
+        node: &'a Node,
+        code: Option<&'a str>,
+        keys: &PrimaryKeys<'_>,
+        dialect: &dyn Dialect,
+    ) -> Self {
         let patch_path = node.patch_path.as_ref();
         NodeEntry {
             database: &node.relation.database,
@@ -153,16 +210,13 @@ impl<'a> NodeEntry<'a> {
             unique_id: &node.unique_id,
             fqn: &node.fqn,
             alias: &node.relation.identifier,
-            checksum: Checksum {
-                name: "sha256",
-                checksum: &node.checksum,
-            },
+            checksum: Checksum::of(node),
             config: ConfigEntry(node),
             tags: &node.config.tags,
             description: &node.description,
             columns: Columns(&node.columns),
             meta: &node.config.meta,
-            group: Empty::Null,
+            group: node.config.all.get("group").and_then(Value::as_str),
             docs: Docs::default(),
             patch_path: patch_path
                 .map(|path| format!("{}://{}", node.package_name, path.display())),
@@ -171,7 +225,8 @@ impl<'a> NodeEntry<'a> {
             created_at: 0.0,
             relation_name: has_relation(node).then(|| dialect.render(&node.relation)),
             raw_code: raw_code(node),
-            details: DetailsEntry::of(node),
+            doc_blocks: Empty::List,
+            details: DetailsEntry::of(node, code, keys),
         }
     }
 }
@@ -189,6 +244,29 @@ fn contract_checksum(node: &Node) -> Option<String> {
         })
         .collect();
     Some(hexadecimal(&Sha256::digest(columns.join(",").as_bytes())))
+}
+
+/// The call that gives the rows of what is tested.
+fn tested(node: &Node) -> Option<String> {
+    let call = match (node.refs.first(), node.sources.first()) {
+        (Some((_, name)), _) => format!("ref('{name}')"),
+        (None, Some((source, table))) => format!("source('{source}', '{table}')"),
+        (None, None) => return None,
+    };
+    Some(format!("{{{{ get_where_subquery({call}) }}}}"))
+}
+
+/// The list and the name in the properties file under which a test stands.
+fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
+    let Some(attached) = &generic.attached_node else {
+        let (source, _) = node.sources.first()?;
+        return Some(format!("sources.{source}"));
+    };
+    let parts: Vec<&str> = attached.split('.').collect();
+    match parts.as_slice() {
+        [kind, _, name, ..] => Some(format!("{kind}s.{name}")),
+        _ => None,
+    }
 }
 
 fn has_relation(node: &Node) -> bool {
@@ -213,24 +291,24 @@ fn raw_code(node: &Node) -> &str {
 }
 
 impl<'a> DetailsEntry<'a> {
-    fn of(node: &'a Node) -> Self {
+    fn of(node: &'a Node, code: Option<&'a str>, keys: &PrimaryKeys<'_>) -> Self {
         match &node.details {
-            NodeDetails::Model => DetailsEntry::Model {
-                code: CodeEntry::of(node),
-                access: "protected",
+            NodeDetails::Model(model) => DetailsEntry::Model {
+                code: CodeEntry::of(node, code),
+                access: node.access().name(),
                 constraints: node
                     .constraints
                     .iter()
                     .map(|constraint| constraint_entry(constraint, true))
                     .collect(),
-                version: Empty::Null,
-                latest_version: Empty::Null,
-                deprecation_date: Empty::Null,
-                primary_key: Empty::List,
-                time_spine: Empty::Null,
+                version: model.version.as_ref().map(|version| &version.number),
+                latest_version: model.version.as_ref().map(|version| &version.latest),
+                deprecation_date: model.deprecation_date.as_deref(),
+                primary_key: keys.columns(node),
+                time_spine: model.time_spine.as_ref(),
             },
             NodeDetails::Snapshot(_) => DetailsEntry::Snapshot {
-                code: CodeEntry::of(node),
+                code: CodeEntry::of(node, code),
             },
             NodeDetails::Seed => DetailsEntry::Seed {
                 root_path: Empty::Null,
@@ -239,33 +317,34 @@ impl<'a> DetailsEntry<'a> {
                 },
             },
             NodeDetails::Test(test) => match &test.generic {
-                Some(generic) => Self::of_generic_test(node, generic),
+                Some(generic) => Self::of_generic_test(node, generic, code),
                 None => DetailsEntry::SingularTest {
-                    code: CodeEntry::of(node),
+                    code: CodeEntry::of(node, code),
                 },
             },
             NodeDetails::UnitTest(_) => DetailsEntry::SingularTest {
-                code: CodeEntry::of(node),
+                code: CodeEntry::of(node, code),
             },
         }
     }
 
-    fn of_generic_test(node: &'a Node, generic: &'a GenericTest) -> Self {
+    fn of_generic_test(node: &'a Node, generic: &'a GenericTest, code: Option<&'a str>) -> Self {
         let column_name = generic.column_name.as_deref();
         let is_among_arguments = generic.arguments.contains_key("column_name");
         DetailsEntry::GenericTest {
-            code: CodeEntry::of(node),
+            code: CodeEntry::of(node, code),
             test_metadata: TestMetadata {
                 name: &generic.name,
                 kwargs: Arguments {
                     arguments: &generic.arguments,
                     column_name: column_name.filter(|_| !is_among_arguments),
+                    model: tested(node),
                 },
                 namespace: generic.namespace.as_deref(),
             },
             column_name,
             attached_node: generic.attached_node.as_deref(),
-            file_key_name: Empty::Null,
+            file_key_name: file_key_name(node, generic),
         }
     }
 }
@@ -283,7 +362,7 @@ impl<'a> RefEntry<'a> {
 }
 
 impl<'a> CodeEntry<'a> {
-    fn of(node: &'a Node) -> Self {
+    fn of(node: &'a Node, code: Option<&'a str>) -> Self {
         let sources = node.sources.iter();
         CodeEntry {
             language: "sql",
@@ -297,6 +376,7 @@ impl<'a> CodeEntry<'a> {
                 macros: &node.macros,
                 nodes: &node.depends_on,
             },
+            compiled: code.map(|code| CompiledEntry::of(node, code)),
             contract: ContractEntry {
                 config: node.config.contract,
                 checksum: contract_checksum(node),

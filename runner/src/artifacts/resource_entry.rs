@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::load::Presence;
-use crate::manifest::{Column, Constraint, Macro, Source};
+use crate::manifest::{Column, Constraint, Freshness, Macro, Source};
 
 /// Columns by their names.
 pub struct Columns<'a>(pub &'a [Column]);
@@ -106,9 +106,9 @@ pub struct SourceEntry<'a> {
     loader: Empty,
     identifier: &'a str,
     quoting: Quoting,
-    loaded_at_field: Empty,
-    loaded_at_query: Empty,
-    freshness: Empty,
+    loaded_at_field: Option<&'a str>,
+    loaded_at_query: Option<&'a str>,
+    freshness: FreshnessEntry<'a>,
     external: Option<ExternalEntry<'a>>,
     description: &'a str,
     columns: Columns<'a>,
@@ -117,7 +117,7 @@ pub struct SourceEntry<'a> {
     tags: &'a [String],
     config: SourceConfig<'a>,
     patch_path: Empty,
-    unrendered_config: Empty,
+    unrendered_config: &'a Map<String, Value>,
     relation_name: String,
     created_at: f64,
     doc_blocks: Empty,
@@ -141,9 +141,9 @@ struct ExternalEntry<'a> {
 struct SourceConfig<'a> {
     enabled: bool,
     event_time: Empty,
-    freshness: Empty,
-    loaded_at_field: Empty,
-    loaded_at_query: Empty,
+    freshness: FreshnessEntry<'a>,
+    loaded_at_field: Option<&'a str>,
+    loaded_at_query: Option<&'a str>,
     meta: &'a Map<String, Value>,
     tags: &'a [String],
 }
@@ -167,9 +167,9 @@ impl<'a> SourceEntry<'a> {
             loader: Empty::Text,
             identifier: &source.relation.identifier,
             quoting: Quoting::default(),
-            loaded_at_field: Empty::Null,
-            loaded_at_query: Empty::Null,
-            freshness: Empty::Null,
+            loaded_at_field: source.loaded_at_field.as_deref(),
+            loaded_at_query: source.loaded_at_query.as_deref(),
+            freshness: FreshnessEntry(source.freshness.as_ref()),
             external: external.map(|external| ExternalEntry {
                 location: &external.location,
                 required: external.presence == Presence::Required,
@@ -181,10 +181,22 @@ impl<'a> SourceEntry<'a> {
             tags: &source.tags,
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
-            unrendered_config: Empty::Object,
+            unrendered_config: &source.config,
             relation_name: dialect.render(&source.relation),
             created_at: 0.0,
             doc_blocks: Empty::List,
+        }
+    }
+}
+
+/// The thresholds of a source; where there are none, dbt shows empty ones.
+struct FreshnessEntry<'a>(Option<&'a Freshness>);
+
+impl Serialize for FreshnessEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Some(freshness) => freshness.serialize(serializer),
+            None => Freshness::default().serialize(serializer),
         }
     }
 }
@@ -194,9 +206,9 @@ impl<'a> SourceConfig<'a> {
         SourceConfig {
             enabled: true,
             event_time: Empty::Null,
-            freshness: Empty::Null,
-            loaded_at_field: Empty::Null,
-            loaded_at_query: Empty::Null,
+            freshness: FreshnessEntry(source.freshness.as_ref()),
+            loaded_at_field: source.loaded_at_field.as_deref(),
+            loaded_at_query: source.loaded_at_query.as_deref(),
             meta: &source.meta,
             tags: &source.tags,
         }

@@ -35,6 +35,8 @@ fn provenance(target_path: PathBuf) -> Provenance {
         engine: "duckdb".to_owned(),
         command: "build".to_owned(),
         arguments: Map::from_iter([("select".to_owned(), json!(["orders"]))]),
+        selectors: Map::new(),
+        compiled: BTreeMap::new(),
     }
 }
 
@@ -127,7 +129,7 @@ fn a_config_holds_what_was_written_over_what_dbt_presumes() {
     assert_eq!(config["on_schema_change"], "ignore");
     assert_eq!(config["colour"], "red");
     let test = &manifest["nodes"]["test.shop.orders_key"]["config"];
-    assert_eq!(test["severity"], "WARN");
+    assert_eq!(test["severity"], "warn");
     assert_eq!(test["materialized"], "test");
     assert_eq!(
         manifest["nodes"]["seed.shop.calendar"]["config"]["delimiter"],
@@ -161,7 +163,11 @@ fn a_generic_test_names_its_column_and_its_node() {
     let test = &manifest["nodes"]["test.shop.orders_key"];
     assert_eq!(
         test["test_metadata"],
-        json!({"name": "not_null", "kwargs": {"column_name": "id"}, "namespace": null})
+        json!({
+            "name": "not_null",
+            "kwargs": {"column_name": "id", "model": null},
+            "namespace": null,
+        })
     );
     assert_eq!(test["attached_node"], ORDERS);
     let singular = &manifest["nodes"]["test.shop.adds_up"];

@@ -2,30 +2,31 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Cli, Command, DocsCommand, RunArguments};
+use super::{Command, DocsCommand, Flags, GlobalArguments, RunArguments};
 
 /// Names in capitals, and their values.
-pub fn template_flags(cli: &Cli) -> Map<String, Value> {
-    let (which, arguments) = command(&cli.command);
+pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, Value> {
+    let (which, arguments) = command(asked);
+    let given = &global.flags;
     let flags = json!({
         "WHICH": which,
         "FULL_REFRESH": arguments.is_some_and(|arguments| arguments.full_refresh),
         "STORE_FAILURES": arguments.is_some_and(|arguments| arguments.store_failures),
-        "FAIL_FAST": arguments.is_some_and(|arguments| arguments.fail_fast),
+        "FAIL_FAST": Flags::is_on(given.fail_fast),
         "EMPTY": false,
-        "QUIET": cli.global.quiet,
-        "PRINT": true,
+        "QUIET": Flags::is_on(given.quiet),
+        "PRINT": given.print.unwrap_or(true),
         "PARTIAL_PARSE": false,
-        "WRITE_JSON": true,
-        "WARN_ERROR": false,
+        "WRITE_JSON": given.writes_artifacts(),
+        "WARN_ERROR": Flags::is_on(given.warn_error),
         "USE_COLORS": false,
         "DEBUG": false,
         "SEND_ANONYMOUS_USAGE_STATS": false,
         "VERSION_CHECK": true,
         "CACHE_SELECTED_ONLY": false,
-        "PROFILES_DIR": cli.global.profiles_dir,
-        "PROJECT_DIR": cli.global.project_dir,
-        "TARGET": cli.global.target,
+        "PROFILES_DIR": global.profiles_dir,
+        "PROJECT_DIR": global.project_dir,
+        "TARGET": global.target,
         "INVOCATION_COMMAND": format!("dbt {which}"),
     });
     match flags {
@@ -46,6 +47,8 @@ fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
         Command::Ls(_) => ("list", None),
         Command::Show(_) => ("show", None),
         Command::Parse => ("parse", None),
+        Command::Clone(_) => ("clone", None),
+        Command::Source(_) => ("freshness", None),
         Command::Retry(_) => ("retry", None),
         Command::Docs(DocsCommand::Generate(_)) => ("generate", None),
         Command::Docs(DocsCommand::Serve(_)) => ("serve", None),

@@ -38,8 +38,8 @@ pub fn alerts(
     match arguments.output {
         ShowOutput::Table => terminal.alerts(&rows)?,
         ShowOutput::Csv => terminal.result(&csv(&rows)?),
-        ShowOutput::Json if rows.num_rows() == 0 => {}
-        ShowOutput::Json => terminal.result(&json_lines(&rows)?),
+        ShowOutput::Json | ShowOutput::Jsonl if rows.num_rows() == 0 => {}
+        ShowOutput::Json | ShowOutput::Jsonl => terminal.result(&json_lines(&rows)?),
     }
     let is_bad = arguments
         .fail_on

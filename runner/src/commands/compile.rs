@@ -1,15 +1,17 @@
 //! `weir compile`: the SQL of models and tests, with no database.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::Exit;
-use super::record::{write_compiled, write_manifest};
+use super::record::{write_compiled, write_compiled_manifest, write_manifest};
 use super::session::Session;
-use crate::cli::{GlobalArguments, SelectArguments};
+use crate::cli::{CompileArguments, CompileOutput, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result};
-use crate::manifest::{Materialization, ResourceType};
-use crate::terminal::Terminal;
+use crate::manifest::{Materialization, Node, ResourceType};
+use crate::terminal::{Event, Level, Terminal};
 
 /// What has SQL.
 const COMPILED: [ResourceType; 3] = [
@@ -25,13 +27,21 @@ const COMPILED: [ResourceType; 3] = [
 /// A usage error that holds those of all nodes.
 pub fn compile(
     global: &GlobalArguments,
-    arguments: &SelectArguments,
+    arguments: &CompileArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let selected = session.select(arguments, &COMPILED, terminal)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    if let Some(text) = &arguments.inline {
+        let compiled = compiler.compile_inline(text)?;
+        show(terminal, None, compiled.sql.trim(), arguments.output);
+        write_manifest(&session, "compile")?;
+        return Ok(Exit::Success);
+    }
+    let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
+    let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
     let mut errors = Vec::new();
+    let mut texts = BTreeMap::new();
     let mut count = 0;
     for unique_id in session.in_order(&selected)? {
         let Some(node) = session.manifest.nodes.get(&unique_id) else {
@@ -39,24 +49,49 @@ pub fn compile(
         };
         match compiler.compile(node, Refresh::Full) {
             Ok(compiled) => {
-                write_compiled(&session, node, compiled.sql.trim())?;
+                let sql = compiled.sql.trim();
+                write_compiled(&session, node, sql)?;
                 count += usize::from(node.config.materialized != Materialization::Test);
-                if !arguments.select.is_empty() && node.test().is_none() {
-                    terminal.result(&format!("-- {unique_id}\n{}\n", compiled.sql.trim()));
+                if is_asked && node.test().is_none() {
+                    show(terminal, Some(node), sql, arguments.output);
                 }
+                texts.insert(unique_id, sql.to_owned());
             }
             Err(error) => errors.push(error),
         }
     }
     errors.extend(session.contracts(&compiler).check(&selected).err());
-    write_manifest(&session, "compile")?;
-    if let Some(error) = Error::all(errors) {
-        return Err(error);
-    }
+    write_compiled_manifest(&session, "compile", texts)?;
+    Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+fn end(session: &Session, count: usize, terminal: &Terminal) -> Exit {
     let folder = session.project.target_path.join("compiled");
     terminal.event(
         &format!("Compiled {count} models to {}.", folder.display()),
         json!({"event": "compiled", "models": count, "folder": folder}),
     );
-    Ok(Exit::Success)
+    Exit::Success
+}
+
+/// Prints SQL as it is asked for: for people, or as dbt's JSON.
+fn show(terminal: &Terminal, node: Option<&Node>, sql: &str, output: CompileOutput) {
+    let line = match (output, node) {
+        (CompileOutput::Text, Some(node)) => format!("-- {}\n{sql}\n", node.unique_id),
+        (CompileOutput::Text, None) => sql.to_owned(),
+        (CompileOutput::Json, Some(node)) => pretty(json!({"node": node.name, "compiled": sql})),
+        (CompileOutput::Json, None) => pretty(json!({"compiled": sql})),
+    };
+    let event = Event::new("CompiledNode", "Q042", Level::Info);
+    terminal.tell_always(&event.line(line).data(json!({
+        "compiled": sql,
+        "is_inline": node.is_none(),
+        "node_name": node.map(|node| &node.name),
+        "unique_id": node.map(|node| &node.unique_id),
+    })));
+}
+
+/// JSON over several lines.
+pub fn pretty(value: Value) -> String {
+    format!("{value:#}")
 }

@@ -2,10 +2,14 @@
 
 mod alerts;
 mod clean;
+mod clone;
 mod compile;
 mod debug;
+mod defer;
 mod deps;
 mod docs;
+mod freshness;
+mod init;
 mod load;
 mod ls;
 mod migrate;
@@ -18,12 +22,15 @@ mod retry;
 mod run;
 pub(crate) mod session;
 mod show;
+mod verb;
 
-use crate::cli::{Cli, Command, DocsCommand, GlobalArguments, template_flags};
-use crate::error::{ErrorKind, Result};
-use crate::terminal::{Terminal, Verbosity};
+use crate::cli::{
+    Cli, Command, DocsCommand, GlobalArguments, SourceCommand, flags_of_project, template_flags,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::terminal::Terminal;
 
-use run::Verb;
+use verb::Verb;
 
 /// How a command ended; the exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,32 +44,58 @@ pub enum Exit {
 
 /// Runs a command and tells its errors.
 pub fn run(cli: &Cli) -> Exit {
-    let verbosity = match cli.global.quiet {
-        true => Verbosity::Quiet,
-        false => Verbosity::Normal,
+    let mut global = cli.global.clone();
+    let opened = with_project_flags(&mut global).and_then(|()| terminal(cli, &global));
+    global.template_flags = template_flags(&cli.command, &global);
+    let mut terminal = match opened {
+        Ok(terminal) => terminal,
+        Err(error) => return told(&Terminal::plain(), &error),
     };
-    let mut terminal = Terminal::new(cli.global.log_format, verbosity);
-    dispatch(cli, &mut terminal).unwrap_or_else(|error| {
+    dispatch(cli, &global, &mut terminal).unwrap_or_else(|error| {
         terminal.end_progress();
-        terminal.error(&error);
-        match error.kind() {
-            ErrorKind::Usage => Exit::Usage,
-            ErrorKind::Runtime => Exit::Failure,
-        }
+        told(&terminal, &error)
     })
 }
 
-fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Result<Exit> {
-    let global = &GlobalArguments {
-        flags: template_flags(cli),
-        ..cli.global.clone()
+fn told(terminal: &Terminal, error: &Error) -> Exit {
+    terminal.error(error);
+    match error.kind() {
+        ErrorKind::Usage => Exit::Usage,
+        ErrorKind::Runtime => Exit::Failure,
+    }
+}
+
+/// `flags:` of dbt_project.yml, where nothing else sets them.
+fn with_project_flags(global: &mut GlobalArguments) -> Result<()> {
+    let folder = global.project_dir();
+    global.flags = global.flags.clone().over(&flags_of_project(&folder))?;
+    global.project_dir = folder;
+    Ok(())
+}
+
+/// The log is kept in the project; a command outside one keeps none.
+fn terminal(cli: &Cli, global: &GlobalArguments) -> Result<Terminal> {
+    let is_project = global.project_dir.join("dbt_project.yml").is_file();
+    let keeps_log = !matches!(cli.command, Command::Clean);
+    let folder = match &global.flags.log_path {
+        Some(folder) => Some(folder.clone()),
+        None => (is_project && keeps_log).then(|| global.project_dir.join("logs")),
     };
+    Terminal::new(&global.flags, folder.as_deref(), &global.invocation_id)
+}
+
+fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> {
     match &cli.command {
         Command::Build(arguments) => run::run(Verb::Build, global, arguments, terminal),
         Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
         Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
         Command::Seed(arguments) => run::run(Verb::Seed, global, arguments, terminal),
         Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
+        Command::Clone(arguments) => clone::clone(global, arguments, terminal),
+        Command::Source(SourceCommand::Freshness(arguments)) => {
+            freshness::freshness(global, arguments, terminal)
+        }
+        Command::Init(arguments) => init::init(global, arguments, terminal),
         Command::Retry(arguments) => retry::retry(global, arguments, terminal),
         Command::Load(arguments) => load::load(global, arguments, terminal),
         Command::Compile(arguments) => compile::compile(global, arguments, terminal),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::Exit;
-use super::run::Verb;
 use super::session::Session;
+use super::verb::Verb;
 use crate::cli::{GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;

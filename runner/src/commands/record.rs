@@ -1,5 +1,6 @@
 //! record: what became of the nodes, in files and in weir's own tables.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
@@ -7,7 +8,7 @@ use chrono::NaiveDateTime;
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
-use crate::artifacts::{self, NodeResult};
+use crate::artifacts::{self, NodeResult, Provenance};
 use crate::cli::batch_date;
 use crate::error::Result;
 use crate::manifest::{Materialization, Node};
@@ -29,31 +30,59 @@ pub struct Finished<'a> {
 /// # Errors
 /// A runtime error where a file or a row cannot be written.
 pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter) -> Result<()> {
+    let mut compiled = BTreeMap::new();
     for result in finished.results {
         let node = session.manifest.nodes.get(&result.unique_id);
         if let Some((node, code)) = node.zip(result.compiled_code.as_deref()) {
             write_compiled(session, node, code)?;
+            if !code.is_empty() {
+                compiled.insert(node.unique_id.clone(), code.to_owned());
+            }
         }
     }
-    write_manifest(session, finished.command)?;
+    write_compiled_manifest(session, finished.command, compiled)?;
     let mut provenance = session.provenance(finished.command);
     if let serde_json::Value::Object(arguments) = &finished.arguments {
         provenance.arguments = arguments.clone();
     }
-    artifacts::write_run_results(&provenance, finished.results)?;
+    if session.flags.writes_artifacts() {
+        artifacts::write_run_results(&provenance, finished.results)?;
+    }
     if let Some(schema) = &session.project.weir.state_schema {
         write_state(session, finished, adapter, schema)?;
     }
     Ok(())
 }
 
-/// Writes manifest.json.
+/// Writes manifest.json, unless --no-write-json is given.
 ///
 /// # Errors
 /// A runtime error where the file cannot be written.
 pub fn write_manifest(session: &Session, command: &str) -> Result<()> {
-    let dialect = session.engine.shared.dialect;
-    artifacts::write_manifest(&session.provenance(command), &session.manifest, dialect)
+    write_compiled_manifest(session, command, BTreeMap::new())
+}
+
+/// The same with the SQL of the nodes that were compiled.
+///
+/// # Errors
+/// A runtime error where the file cannot be written.
+pub fn write_compiled_manifest(
+    session: &Session,
+    command: &str,
+    compiled: BTreeMap<String, String>,
+) -> Result<()> {
+    if !session.flags.writes_artifacts() {
+        return Ok(());
+    }
+    let provenance = Provenance {
+        compiled,
+        ..session.provenance(command)
+    };
+    artifacts::write_manifest(
+        &provenance,
+        &session.manifest,
+        session.engine.shared.dialect,
+    )
 }
 
 /// Writes a node's SQL below target/compiled, where dbt puts it.
@@ -69,16 +98,8 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
 
 /// The file of a node below target/compiled.
 pub fn compiled_path(session: &Session, node: &Node) -> PathBuf {
-    let mut path = session
-        .project
-        .target_path
-        .join("compiled")
-        .join(&node.package_name)
-        .join(&node.original_file_path);
-    if node.path.file_name() != node.original_file_path.file_name() {
-        path.push(&node.path);
-    }
-    path
+    let target = &session.project.target_path;
+    target.join(artifacts::compiled_path(node))
 }
 
 fn write_state(

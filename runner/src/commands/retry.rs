@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Exit;
-use super::run::{Verb, run_only};
+use super::run::run_only;
+use super::verb::Verb;
 use crate::cli::{GlobalArguments, RetryArguments, RunArguments};
 use crate::error::{Error, Location, Result};
 use crate::project::Project;
@@ -22,7 +23,7 @@ pub fn retry(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let project = Project::open(&global.project_options()?)?;
-    let folder = arguments.state.as_ref().unwrap_or(&project.target_path);
+    let folder = global.flags.state.as_ref().unwrap_or(&project.target_path);
     let path = folder.join("run_results.json");
     let no_run = |error: String| {
         Error::usage(format!("there is no run to repeat: {error}"))
@@ -36,8 +37,7 @@ pub fn retry(
         Verb::of_name(command).ok_or_else(|| no_run(format!("`{command}` runs no nodes")))?;
     let ids = unfinished(&last);
     let run = RunArguments {
-        fail_fast: arguments.fail_fast,
-        full_refresh: last["args"]["full_refresh"] == Value::Bool(true),
+        full_refresh: arguments.full_refresh || last["args"]["full_refresh"] == Value::Bool(true),
         store_failures: last["args"]["store_failures"] == Value::Bool(true),
         ..RunArguments::default()
     };
@@ -59,7 +59,14 @@ fn unfinished(last: &Value) -> BTreeSet<String> {
     let results = last["results"].as_array().into_iter().flatten();
     let failed = results.filter(|result| {
         let status = result["status"].as_str().unwrap_or_default();
-        ["error", "fail", "skipped", "runtime error"].contains(&status)
+        [
+            "error",
+            "fail",
+            "skipped",
+            "runtime error",
+            "partial success",
+        ]
+        .contains(&status)
     });
     failed
         .filter_map(|result| result["unique_id"].as_str().map(str::to_owned))

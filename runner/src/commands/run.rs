@@ -1,95 +1,35 @@
 //! `build`, `run`, `test`, `seed` and `snapshot`: the same walk over other kinds of nodes.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Exit;
 use super::record::{Finished, record};
 use super::session::Session;
+use super::verb::Verb;
 use crate::adapter::Adapter;
-use crate::artifacts::NodeResult;
-use crate::cli::{GlobalArguments, ListedType, RunArguments};
+use crate::artifacts::{NodeResult, NodeStatus};
+use crate::cli::{Flags, GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
     Cancellation, Existing, FailFast, NodeRunner, Operations, RunOptions, Schedule, create_schemas,
 };
-use crate::manifest::{Materialization, ResourceType};
-use crate::select::{TestGates, execution_edges};
-use crate::terminal::{Terminal, summary};
+use crate::manifest::{Manifest, Materialization};
+use crate::select::execution_edges;
+use crate::terminal::{Terminal, Treatment, Warning, summary};
 
 const PROGRESS: &str = "{spinner} {pos}/{len} {elapsed} {wide_msg}";
 
-/// Which kinds of nodes a command runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    Build,
-    Run,
-    Test,
-    Seed,
-    Snapshot,
-}
-
-impl Verb {
-    pub fn name(self) -> &'static str {
-        match self {
-            Verb::Build => "build",
-            Verb::Run => "run",
-            Verb::Test => "test",
-            Verb::Seed => "seed",
-            Verb::Snapshot => "snapshot",
-        }
-    }
-
-    /// The command of that name, where it runs nodes.
-    pub fn of_name(name: &str) -> Option<Self> {
-        let verbs = [
-            Verb::Build,
-            Verb::Run,
-            Verb::Test,
-            Verb::Seed,
-            Verb::Snapshot,
-        ];
-        verbs.into_iter().find(|verb| verb.name() == name)
-    }
-
-    /// The kinds that the command is about, as the command line narrows them.
-    fn wanted(self, arguments: &RunArguments) -> Vec<ResourceType> {
-        let types = |listed: &[ListedType]| -> Vec<ResourceType> {
-            listed.iter().map(|listed| listed.resource_type()).collect()
-        };
-        let only = types(&arguments.resource_type);
-        let without = types(&arguments.exclude_resource_type);
-        let kinds = self.resource_types().iter().copied();
-        kinds
-            .filter(|kind| only.is_empty() || only.contains(kind))
-            .filter(|kind| !without.contains(kind))
-            .collect()
-    }
-
-    pub fn resource_types(self) -> &'static [ResourceType] {
-        match self {
-            Verb::Build => &[
-                ResourceType::Model,
-                ResourceType::Seed,
-                ResourceType::Snapshot,
-                ResourceType::Test,
-                ResourceType::UnitTest,
-            ],
-            Verb::Run => &[ResourceType::Model],
-            Verb::Test => &[ResourceType::Test, ResourceType::UnitTest],
-            Verb::Seed => &[ResourceType::Seed],
-            Verb::Snapshot => &[ResourceType::Snapshot],
-        }
-    }
-
-    /// Tests hold back what reads the nodes they test, under `build` only.
-    fn test_gates(self) -> TestGates {
-        match self {
-            Verb::Build => TestGates::Closed,
-            Verb::Run | Verb::Test | Verb::Seed | Verb::Snapshot => TestGates::Open,
-        }
-    }
+/// What is run, against what.
+pub struct Plan<'a> {
+    pub verb: Verb,
+    pub session: &'a Session,
+    pub arguments: &'a RunArguments,
+    pub selected: BTreeSet<String>,
+    /// The session's, or one in which some nodes stand or are built otherwise.
+    pub manifest: Arc<Manifest>,
+    pub adapter: Arc<dyn Adapter>,
 }
 
 /// Runs the selected nodes and records what became of them.
@@ -119,32 +59,50 @@ pub fn run_only(
 ) -> Result<Exit> {
     let session = Session::open(global)?;
     let selected = selected(verb, &session, arguments, only, terminal)?;
-    let options = RunOptions::of(arguments, &session.project)?;
-    if let Some(shard) = options.shard {
-        shard.check(&session.manifest, &selected)?;
-    }
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     let contracts = session.contracts(&compiler);
     contracts.check(&selected)?;
     let adapter = session.connect()?;
     contracts.check_in(adapter.as_ref(), &selected)?;
-    let cancellation = Cancellation::on_signals(adapter.clone())?;
-    let store = options.store_failures;
-    create_schemas(adapter.as_ref(), &session.manifest, &selected, store)?;
-    let walk = Walk {
+    let plan = Plan {
         verb,
-        session: &session,
-        compiler: &compiler,
         arguments,
+        manifest: session.deferred(&selected, adapter.as_ref())?,
+        session: &session,
+        selected,
+        adapter,
+    };
+    perform(&plan, terminal)
+}
+
+/// Runs a plan and records what became of it.
+///
+/// # Errors
+/// As [`run`].
+pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
+    let options = RunOptions::of(plan.arguments, &plan.session.project)?;
+    if let Some(shard) = options.shard {
+        shard.check(&plan.manifest, &plan.selected)?;
+    }
+    let compiler = Compiler::new(plan.manifest.clone(), &plan.session.engine);
+    let cancellation = Cancellation::on_signals(plan.adapter.clone())?;
+    let adapter = plan.adapter.as_ref();
+    create_schemas(
+        adapter,
+        &plan.manifest,
+        &plan.selected,
+        options.store_failures,
+    )?;
+    let walk = Walk {
+        plan,
+        compiler: &compiler,
         options,
-        selected: &selected,
-        adapter: adapter.as_ref(),
+        treatment: terminal.treatment(Warning::LogTestResult),
         cancellation: &cancellation,
     };
     let results = walk.run(terminal)?;
-    let finished = finished(verb, &session, arguments, &results);
-    let ending = (&cancellation, &*terminal);
-    finish(&session, &finished, adapter.as_ref(), ending)?;
+    let finished = finished(plan, &results);
+    finish(plan, &finished, (&cancellation, &*terminal))?;
     Ok(finished.exit)
 }
 
@@ -165,28 +123,35 @@ fn selected(
     if let Some(only) = only {
         selected.retain(|unique_id| only.contains(unique_id));
     }
+    if selected.is_empty() {
+        terminal.warn(
+            Warning::NothingToDo,
+            "there is nothing to do: no node of the project is selected",
+        )?;
+    }
     Ok(selected)
 }
 
 /// The nodes of a command and what they are run with.
 struct Walk<'a> {
-    verb: Verb,
-    session: &'a Session,
+    plan: &'a Plan<'a>,
     compiler: &'a Compiler<'a>,
-    arguments: &'a RunArguments,
     options: RunOptions,
-    selected: &'a BTreeSet<String>,
-    adapter: &'a dyn Adapter,
+    /// What a test that warns becomes.
+    treatment: Treatment,
     cancellation: &'a Cancellation,
 }
 
 impl Walk<'_> {
     /// The hooks of the run around its nodes.
     fn run(&self, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
+        if !self.plan.verb.runs_hooks() {
+            return self.run_nodes(true, terminal);
+        }
         let operations = Operations {
-            manifest: &self.session.manifest,
+            manifest: &self.plan.manifest,
             compiler: self.compiler,
-            adapter: self.adapter,
+            adapter: self.plan.adapter.as_ref(),
         };
         let mut results = operations.at_start();
         terminal.operations_finished(&results);
@@ -201,66 +166,128 @@ impl Walk<'_> {
     }
 
     fn run_nodes(&self, is_started: bool, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
-        let session = self.session;
-        let existing = Existing::read(
-            self.adapter,
-            &session.manifest,
-            self.selected,
-            self.options.store_failures,
-        )?;
+        let Plan {
+            session,
+            manifest,
+            selected,
+            ..
+        } = self.plan;
+        let adapter = self.plan.adapter.as_ref();
+        let existing = Existing::read(adapter, manifest, selected, self.options.store_failures)?;
         let runner = NodeRunner {
             project: &session.project,
-            manifest: session.manifest.clone(),
+            manifest: manifest.clone(),
             compiler: self.compiler,
-            adapter: self.adapter,
+            adapter,
             existing: &existing,
             models: &session.models,
             options: self.options,
         };
-        let gates = self.verb.test_gates();
-        let parents = execution_edges(&session.manifest, self.selected, gates);
-        let order = gated_order(session.in_order(self.selected)?, &parents);
+        let gates = self.plan.verb.test_gates();
+        let parents = execution_edges(manifest, selected, gates);
+        let order = gated_order(session.in_order(selected)?, &parents);
         let schedule = Schedule {
             order: &order,
             parents: &parents,
             threads: session.project.target.threads,
-            fail_fast: FailFast::from_flag(self.arguments.fail_fast),
+            fail_fast: FailFast::from_flag(Flags::is_on(session.flags.fail_fast)),
             cancellation: self.cancellation.clone(),
         };
         Ok(match is_started {
-            true => run_all(&runner, &schedule, terminal),
+            true => self.run_all(&runner, &schedule, terminal),
             false => schedule.skip_all("a hook at the start of the run failed"),
         })
     }
+
+    /// Runs the schedule; the bar names the nodes that run.
+    fn run_all(
+        &self,
+        runner: &NodeRunner<'_>,
+        schedule: &Schedule<'_>,
+        terminal: &mut Terminal,
+    ) -> Vec<NodeResult> {
+        let total = schedule.order.len();
+        terminal.start_progress(total as u64, PROGRESS);
+        let terminal = &*terminal;
+        let running: Mutex<BTreeSet<String>> = Mutex::default();
+        let show = |change: &dyn Fn(&mut BTreeSet<String>)| {
+            let mut names = running.lock().unwrap_or_else(PoisonError::into_inner);
+            change(&mut names);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            terminal.progress().set_message(names.join(", "));
+        };
+        let count = Mutex::new(0);
+        let results = schedule.run(
+            &|step| {
+                let name = step.unique_id.to_owned();
+                show(&|names| names.extend([name.clone()]));
+                let result = self.judged(runner.run(step));
+                show(&|names| names.retain(|running| *running != name));
+                result
+            },
+            &|result| {
+                let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
+                *count += 1;
+                terminal.node_finished(&runner.manifest, result, (*count, total));
+            },
+        );
+        terminal.end_progress();
+        results
+    }
+
+    /// A warning of a test is a failure where --warn-error says so.
+    fn judged(&self, mut result: NodeResult) -> NodeResult {
+        if result.status == NodeStatus::Warn && self.treatment == Treatment::Error {
+            result.status = NodeStatus::Fail;
+        }
+        result
+    }
 }
 
-fn finished<'a>(
-    verb: Verb,
-    session: &Session,
-    arguments: &RunArguments,
-    results: &'a [NodeResult],
-) -> Finished<'a> {
+fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
+    let Plan {
+        session, arguments, ..
+    } = plan;
     Finished {
-        command: verb.name(),
+        command: plan.verb.name(),
         arguments: serde_json::json!({
             "select": arguments.nodes.select,
             "exclude": arguments.nodes.exclude,
+            "selector": arguments.nodes.selector,
             "vars": session.project.vars,
             "full_refresh": arguments.full_refresh,
             "store_failures": arguments.store_failures,
+            "defer": Flags::is_on(session.flags.defer),
+            "favor_state": Flags::is_on(session.flags.favor_state),
+            "fail_fast": Flags::is_on(session.flags.fail_fast),
+            "warn_error": Flags::is_on(session.flags.warn_error),
+            "write_json": session.flags.writes_artifacts(),
+            "target": session.project.target.name,
+            "profile": session.project.target.profile,
+            "project_dir": session.project.root,
+            "invocation_command": invocation_command(),
         }),
         results,
         exit: exit_of(results),
     }
 }
 
+/// The command line, under dbt's name.
+fn invocation_command() -> String {
+    let arguments = std::env::args_os().skip(1);
+    let arguments: Vec<String> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    format!("dbt {}", arguments.join(" "))
+}
+
 /// Records the run, unless the database was told to cancel, and sums it up.
 fn finish(
-    session: &Session,
+    plan: &Plan<'_>,
     finished: &Finished<'_>,
-    adapter: &dyn Adapter,
     (cancellation, terminal): (&Cancellation, &Terminal),
 ) -> Result<()> {
+    let (session, adapter) = (plan.session, plan.adapter.as_ref());
     if !cancellation.is_requested() {
         record(session, finished, adapter)?;
     }
@@ -269,43 +296,6 @@ fn finish(
     let facts = (landed, elapsed.as_seconds_f64());
     summary::print(terminal, &session.manifest, finished.results, facts);
     Ok(())
-}
-
-/// Runs the schedule; the bar names the nodes that run.
-fn run_all(
-    runner: &NodeRunner<'_>,
-    schedule: &Schedule<'_>,
-    terminal: &mut Terminal,
-) -> Vec<NodeResult> {
-    let total = schedule.order.len();
-    terminal.start_progress(total as u64, PROGRESS);
-    let terminal = &*terminal;
-    let running: Mutex<BTreeSet<String>> = Mutex::default();
-    let show = |change: &dyn Fn(&mut BTreeSet<String>)| {
-        let mut names = running.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut names);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        terminal.progress().set_message(names.join(", "));
-    };
-    let count = Mutex::new(0);
-    let results = schedule.run(
-        &|step| {
-            let name = step.unique_id.to_owned();
-            show(&|names| names.extend([name.clone()]));
-            let result = runner.run(step);
-            show(&|names| names.retain(|running| *running != name));
-            result
-        },
-        &|result| {
-            let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
-            *count += 1;
-            if let Some(node) = runner.manifest.nodes.get(&result.unique_id) {
-                terminal.node_finished(node, result, (*count, total));
-            }
-        },
-    );
-    terminal.end_progress();
-    results
 }
 
 /// The order with each node behind the tests that hold it back.

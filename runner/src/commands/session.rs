@@ -1,13 +1,13 @@
 //! What most commands begin with: a parsed project and, later, its database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::Utc;
 
 use crate::adapter::Adapter;
 use crate::artifacts::Provenance;
-use crate::cli::{GlobalArguments, SelectArguments};
+use crate::cli::{Flags, GlobalArguments, SelectArguments};
 use crate::compile::Compiler;
 use crate::contract::Contracts;
 use crate::error::Result;
@@ -17,14 +17,16 @@ use crate::manifest::{Manifest, ResourceType};
 use crate::onnx::OnnxModels;
 use crate::parse::{Invocation, parse};
 use crate::project::Project;
-use crate::select::{Selection, select};
+use crate::select::{Background, IndirectSelection, Selection, Selectors, select};
 use crate::state;
-use crate::terminal::Terminal;
 use crate::terminal::summary::Landed;
+use crate::terminal::{Terminal, Warning};
 
 /// A project that is parsed.
 pub struct Session {
     pub project: Project,
+    pub flags: Flags,
+    pub selectors: Selectors,
     pub invocation: Invocation,
     pub manifest: Arc<Manifest>,
     pub engine: Engine,
@@ -39,12 +41,14 @@ impl Session {
     pub fn open(global: &GlobalArguments) -> Result<Self> {
         let project = Project::open(&global.project_options()?)?;
         let invocation = Invocation {
-            id: uuid::Uuid::new_v4().to_string(),
+            id: global.invocation_id.clone(),
             started_at: Utc::now(),
-            flags: global.flags.clone(),
+            flags: global.template_flags.clone(),
         };
         let parsed = parse(&project, &invocation)?;
         Ok(Session {
+            selectors: Selectors::read(&project)?,
+            flags: global.flags.clone(),
             project,
             invocation,
             manifest: Arc::new(parsed.manifest),
@@ -85,6 +89,8 @@ impl Session {
             engine: self.project.target.connection.engine.clone(),
             command: command.to_owned(),
             arguments: serde_json::Map::new(),
+            selectors: self.selectors.entries(),
+            compiled: BTreeMap::new(),
         }
     }
 
@@ -128,14 +134,33 @@ impl Session {
             &Selection {
                 include: nodes.select.clone(),
                 exclude: nodes.exclude.clone(),
+                selector: nodes.selector.clone(),
                 resource_types: resource_types.to_vec(),
-                indirect_selection: nodes.indirect_selection.selection(),
+                indirect_selection: self.indirect_selection(),
+                background: self.background(),
             },
         )?;
         for warning in &selected.warnings {
-            terminal.warning(warning);
+            terminal.warn(Warning::NoNodesForSelectionCriteria, warning)?;
         }
         Ok(selected.unique_ids)
+    }
+
+    fn indirect_selection(&self) -> IndirectSelection {
+        self.flags
+            .indirect_selection
+            .unwrap_or_default()
+            .selection()
+    }
+
+    /// What criteria may refer to beside the manifest.
+    fn background(&self) -> Background {
+        Background {
+            selectors: self.selectors.clone(),
+            state: self.flags.state.clone(),
+            target_path: self.project.target_path.clone(),
+            dialect: Some(self.engine.shared.dialect),
+        }
     }
 
     /// Unique ids in an order in which they can run.

@@ -1,12 +1,18 @@
 //! `weir show`: rows of a model as it compiles now, or of a query.
 
+use std::collections::BTreeSet;
+
+use arrow::array::RecordBatch;
+use serde_json::{Value, json};
+
 use super::Exit;
+use super::compile::pretty;
 use super::session::Session;
 use crate::cli::{GlobalArguments, ShowArguments, ShowOutput};
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{Materialization, Node, ResourceType};
-use crate::terminal::{Terminal, csv, json_lines, table};
+use crate::terminal::{Event, Level, Terminal, csv, json_lines, table};
 
 /// Prints rows.
 ///
@@ -19,31 +25,63 @@ pub fn show(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let nodes = &arguments.nodes;
+    if arguments.inline.is_none() && nodes.select.is_empty() && nodes.selector.is_none() {
+        return Err(nothing());
+    }
+    let adapter = session.connect()?;
+    let manifest = session.deferred(&BTreeSet::new(), adapter.as_ref())?;
+    let compiler = Compiler::new(manifest, &session.engine);
     let queries = match &arguments.inline {
         Some(text) => vec![(None, compiler.compile_inline(text)?)],
         None => selected_queries(&session, &compiler, arguments, terminal)?,
     };
     if queries.is_empty() {
-        return Err(Error::usage("there is nothing to show")
-            .help("name a model with --select, or a query with --inline"));
+        return Err(nothing());
     }
-    let adapter = session.connect()?;
     for (node, compiled) in &queries {
         let sql = limited(compiled.sql.trim().trim_end_matches(';'), arguments.limit);
         let rows = adapter
             .fetch(&sql)
             .map_err(|error| compiled.located(error, &sql))?;
-        if let (Some(node), ShowOutput::Table) = (node, arguments.output) {
-            terminal.result(&node.name);
-        }
-        terminal.result(&match arguments.output {
-            ShowOutput::Table => table(&rows)?,
-            ShowOutput::Csv => csv(&rows)?,
-            ShowOutput::Json => json_lines(&rows)?,
-        });
+        let line = shown(*node, &rows, arguments.output)?;
+        let event = Event::new("ShowNode", "Q041", Level::Info);
+        terminal.tell_always(&event.line(line).data(json!({
+            "is_inline": node.is_none(),
+            "node_name": node.map(|node| &node.name),
+            "unique_id": node.map(|node| &node.unique_id),
+            "preview": rows_value(&rows)?.to_string(),
+        })));
     }
     Ok(Exit::Success)
+}
+
+fn nothing() -> Error {
+    Error::usage("there is nothing to show")
+        .help("name a model with --select, or a query with --inline")
+}
+
+/// Rows as they are asked for.
+fn shown(node: Option<&Node>, rows: &RecordBatch, output: ShowOutput) -> Result<String> {
+    Ok(match (output, node) {
+        (ShowOutput::Table, Some(node)) => format!("{}\n{}", node.name, table(rows)?),
+        (ShowOutput::Table, None) => table(rows)?,
+        (ShowOutput::Csv, _) => csv(rows)?,
+        (ShowOutput::Jsonl, _) => json_lines(rows)?,
+        (ShowOutput::Json, Some(node)) => {
+            pretty(json!({"node": node.name, "show": rows_value(rows)?}))
+        }
+        (ShowOutput::Json, None) => pretty(json!({"show": rows_value(rows)?})),
+    })
+}
+
+/// A list with an object for each row.
+fn rows_value(rows: &RecordBatch) -> Result<Value> {
+    let lines = json_lines(rows)?;
+    let values = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    Ok(Value::Array(values.collect()))
 }
 
 /// The queries of the selected models; a test only where it is named itself.
@@ -53,9 +91,6 @@ fn selected_queries<'a>(
     arguments: &ShowArguments,
     terminal: &Terminal,
 ) -> Result<Vec<(Option<&'a Node>, Compiled)>> {
-    if arguments.nodes.select.is_empty() {
-        return Ok(Vec::new());
-    }
     let types = [
         ResourceType::Model,
         ResourceType::Seed,

@@ -4,6 +4,7 @@
 mod comment;
 mod ephemeral;
 mod hooks;
+mod source;
 mod source_map;
 mod unit_test;
 mod window;

@@ -5,6 +5,7 @@ mod cancellation;
 mod compare_rows;
 mod existing;
 mod facts;
+mod freshness;
 mod microbatch;
 mod operations;
 mod perform;
@@ -15,6 +16,7 @@ mod unit_test;
 
 pub use cancellation::Cancellation;
 pub use existing::{Existing, create_schemas};
+pub use freshness::measure;
 pub use microbatch::EventTimes;
 pub use operations::Operations;
 pub use run_node::{NodeRunner, RunOptions, SCORED_COLUMNS};

@@ -96,11 +96,18 @@ impl NodeRunner<'_> {
             relation_name: None,
             batches: None,
         };
-        if let Some(node) = self.manifest.nodes.get(step.unique_id)
-            && let Err(error) = self.run_into(node, &mut result)
-        {
-            result.status = NodeStatus::Error;
-            result.message = Some(error.render(Style::Plain));
+        match self.manifest.nodes.get(step.unique_id) {
+            Some(node) => {
+                if let Err(error) = self.run_into(node, &mut result) {
+                    result.status = NodeStatus::Error;
+                    result.message = Some(error.render(Style::Plain));
+                }
+            }
+            // An exposure or a saved query: nothing is to be done for it.
+            None => {
+                result.status = NodeStatus::NoOp;
+                result.message = Some("NO-OP".to_owned());
+            }
         }
         result.execution_time = started.elapsed().as_secs_f64();
         result

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::adapter::Relation;
 use crate::manifest::{
-    GenericTest, Manifest, Materialization, Node, NodeConfig, NodeDetails, Severity, Source,
-    StoredFailures, TestConfig,
+    GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig, NodeDetails, Severity,
+    Source, StoredFailures, TestConfig,
 };
 
 /// A project `shop`; what is added last can be changed by the methods that
@@ -36,7 +36,8 @@ impl ManifestBuilder {
     pub fn model(self, name: &str, parents: &[&str]) -> Self {
         let config = NodeConfig::of_model(Map::new()).unwrap();
         let path = format!("models/{name}.sql");
-        self.node(node("model", &path, NodeDetails::Model, config), parents)
+        let details = NodeDetails::Model(ModelDetails::default());
+        self.node(node("model", &path, details, config), parents)
     }
 
     /// A seed in `seeds/<name>.csv`.
@@ -105,6 +106,10 @@ impl ManifestBuilder {
                 columns: Vec::new(),
                 event_time: None,
                 original_file_path: PathBuf::from("models/_sources.yml"),
+                freshness: None,
+                loaded_at_field: None,
+                loaded_at_query: None,
+                config: Map::new(),
                 external: None,
             },
         );

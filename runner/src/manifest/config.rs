@@ -265,6 +265,12 @@ pub(super) fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>>
     match keys.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(Value::String(word)) if ["yes", "on"].contains(&word.to_lowercase().as_str()) => {
+            Ok(Some(true))
+        }
+        Some(Value::String(word)) if ["no", "off"].contains(&word.to_lowercase().as_str()) => {
+            Ok(Some(false))
+        }
         Some(other) => Err(wrong_type(key, "true or false", other)),
     }
 }

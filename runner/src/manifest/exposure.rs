@@ -1,5 +1,5 @@
 //! An exposure: something that reads the project's tables and that nobody in
-//! the project reads, such as a report page.
+//! the project reads, such as a report page or a dashboard elsewhere.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,11 @@ pub struct Exposure {
     pub owner: Owner,
     pub tags: Vec<String>,
     pub meta: Map<String, Value>,
+    pub maturity: Option<String>,
+    pub url: Option<String>,
+    pub config: Map<String, Value>,
+    /// The metrics that it names.
+    pub metrics: Vec<String>,
     /// `ref` calls in order: (package, name).
     pub refs: Vec<(Option<String>, String)>,
     /// `source` calls in order: (source, table).
@@ -40,4 +45,6 @@ pub struct Exposure {
 pub struct Owner {
     pub name: Option<String>,
     pub email: Option<String>,
+    /// Other keys that the project gives, such as `slack`.
+    pub others: Map<String, Value>,
 }

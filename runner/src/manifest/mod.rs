@@ -2,9 +2,12 @@
 
 mod config;
 mod constraint;
+mod declaration;
 mod exposure;
+mod freshness;
 mod hook;
 mod microbatch;
+mod model;
 mod node;
 mod relation_options;
 mod resource;
@@ -15,9 +18,12 @@ use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
+pub use declaration::{Declaration, Group};
 pub use exposure::{Exposure, Owner};
+pub use freshness::Freshness;
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
+pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
@@ -33,6 +39,11 @@ pub struct Manifest {
     pub nodes: BTreeMap<String, Node>,
     pub sources: BTreeMap<String, Source>,
     pub exposures: BTreeMap<String, Exposure>,
+    /// Metrics, semantic models and saved queries.
+    pub declarations: BTreeMap<String, Declaration>,
+    pub groups: BTreeMap<String, Group>,
+    /// Nodes that are switched off.
+    pub disabled: BTreeMap<String, Node>,
     pub macros: BTreeMap<String, Macro>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,
@@ -46,6 +57,37 @@ impl Manifest {
             .map_or(&[], |node| node.depends_on.as_slice())
     }
 
+    /// The unique ids of the nodes of each group, by its name.
+    pub fn members(&self) -> BTreeMap<&str, Vec<&str>> {
+        let names = self.groups.values().map(|group| group.name.as_str());
+        let mut members: BTreeMap<&str, Vec<&str>> = names.map(|name| (name, vec![])).collect();
+        for node in self.nodes.values() {
+            let group = node
+                .config
+                .all
+                .get("group")
+                .and_then(|group| group.as_str());
+            if let Some(members) = group.and_then(|group| members.get_mut(group)) {
+                members.push(&node.unique_id);
+            }
+        }
+        members
+    }
+
+    /// The kind of what has a place in the graph.
+    pub fn resource_type(&self, unique_id: &str) -> ResourceType {
+        if let Some(node) = self.nodes.get(unique_id) {
+            return node.resource_type();
+        }
+        if let Some(declaration) = self.declarations.get(unique_id) {
+            return declaration.resource_type;
+        }
+        match self.exposures.contains_key(unique_id) {
+            true => ResourceType::Exposure,
+            false => ResourceType::Source,
+        }
+    }
+
     /// All that has a place in the graph, with its direct parents.
     pub fn with_parents(&self) -> impl Iterator<Item = (&str, &[String])> {
         let nodes = self.nodes.iter();
@@ -55,6 +97,11 @@ impl Manifest {
         nodes
             .chain(sources)
             .chain(exposures.map(|(id, exposure)| (id.as_str(), exposure.depends_on.as_slice())))
+            .chain(
+                self.declarations
+                    .iter()
+                    .map(|(id, declaration)| (id.as_str(), declaration.depends_on.as_slice())),
+            )
     }
 
     /// The direct children of everything in the graph, each list sorted.

@@ -7,6 +7,7 @@ use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::constraint::Constraint;
+use super::model::{Access, ModelDetails};
 use super::resource::ResourceType;
 use super::snapshot::SnapshotConfig;
 use super::unit_test::UnitTest;
@@ -48,7 +49,7 @@ pub struct Node {
 /// What only some kinds of node have.
 #[derive(Debug, Clone)]
 pub enum NodeDetails {
-    Model,
+    Model(ModelDetails),
     Seed,
     Snapshot(SnapshotConfig),
     Test(TestConfig),
@@ -153,12 +154,28 @@ impl OnnxConfig {
 impl Node {
     pub fn resource_type(&self) -> ResourceType {
         match self.details {
-            NodeDetails::Model => ResourceType::Model,
+            NodeDetails::Model(_) => ResourceType::Model,
             NodeDetails::Seed => ResourceType::Seed,
             NodeDetails::Snapshot(_) => ResourceType::Snapshot,
             NodeDetails::Test(_) => ResourceType::Test,
             NodeDetails::UnitTest(_) => ResourceType::UnitTest,
         }
+    }
+
+    /// What only models have, where the node is a model.
+    pub fn model(&self) -> Option<&ModelDetails> {
+        match &self.details {
+            NodeDetails::Model(model) => Some(model),
+            _ => None,
+        }
+    }
+
+    /// Who may refer to the node.
+    pub fn access(&self) -> Access {
+        let word = self.config.all.get("access").and_then(|word| word.as_str());
+        let access = word.map(Access::parse);
+        // Parse refuses a word that is none.
+        access.and_then(Result::ok).unwrap_or_default()
     }
 
     /// The test's settings, where the node is a test.

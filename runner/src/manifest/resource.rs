@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use crate::adapter::Relation;
 use crate::load::ExternalSource;
 
+use serde_json::{Map, Value};
+
+use super::freshness::Freshness;
 use super::node::Column;
 
 /// The kinds of things a project holds, as dbt names them.
@@ -17,9 +20,25 @@ pub enum ResourceType {
     UnitTest,
     Source,
     Exposure,
+    Metric,
+    SemanticModel,
+    SavedQuery,
 }
 
 impl ResourceType {
+    pub const ALL: [ResourceType; 10] = [
+        ResourceType::Model,
+        ResourceType::Seed,
+        ResourceType::Snapshot,
+        ResourceType::Test,
+        ResourceType::UnitTest,
+        ResourceType::Source,
+        ResourceType::Exposure,
+        ResourceType::Metric,
+        ResourceType::SemanticModel,
+        ResourceType::SavedQuery,
+    ];
+
     /// dbt's word, as unique ids and `--resource-type` spell it.
     pub fn name(self) -> &'static str {
         match self {
@@ -30,6 +49,9 @@ impl ResourceType {
             ResourceType::UnitTest => "unit_test",
             ResourceType::Source => "source",
             ResourceType::Exposure => "exposure",
+            ResourceType::Metric => "metric",
+            ResourceType::SemanticModel => "semantic_model",
+            ResourceType::SavedQuery => "saved_query",
         }
     }
 }
@@ -53,6 +75,13 @@ pub struct Source {
     pub event_time: Option<String>,
     /// The properties file, relative to the project.
     pub original_file_path: PathBuf,
+    pub freshness: Option<Freshness>,
+    /// An expression that tells when a row was loaded.
+    pub loaded_at_field: Option<String>,
+    /// A query that tells when the newest row was.
+    pub loaded_at_query: Option<String>,
+    /// The configuration as it was written, that of the table on top.
+    pub config: Map<String, Value>,
     /// Where its rows come from, when `weir load` fills it.
     pub external: Option<ExternalSource>,
 }

@@ -2,8 +2,10 @@
 //! `execute` false, which records what it refers to. The errors of all files
 //! are collected before parse gives up.
 
+mod access;
 mod config_tree;
 mod contracts;
+mod declarations;
 mod docs;
 mod generic_tests;
 mod hooks;
@@ -28,7 +30,7 @@ use minijinja::Value;
 use crate::adapter::{self, LazyAdapter};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
-use crate::manifest::{Exposure, Manifest, Node, Source};
+use crate::manifest::{Declaration, Exposure, Group, Manifest, Node, Source};
 use crate::project::Project;
 use crate::terminal;
 
@@ -84,6 +86,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
         terminal::warning_of_template(&format!("{} ({place})", unused.message()));
     }
     operations.extend(hooks::read(project, &engine, &mut found));
+    declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
@@ -99,6 +102,7 @@ fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches 
     snapshots::read(project, engine, &mut patches, found);
     generic_tests::read(project, engine, &patches, found);
     unit_tests::read(project, engine, &patches, found);
+    declarations::read(project, engine, &patches, found);
     patches
 }
 
@@ -143,6 +147,8 @@ struct Found {
     nodes: BTreeMap<String, Node>,
     sources: BTreeMap<String, Source>,
     exposures: BTreeMap<String, Exposure>,
+    declarations: BTreeMap<String, Declaration>,
+    groups: BTreeMap<String, Group>,
     errors: Vec<Error>,
 }
 
@@ -183,6 +189,9 @@ impl Found {
             nodes: self.nodes,
             sources: self.sources,
             exposures: self.exposures,
+            declarations: self.declarations,
+            groups: self.groups,
+            disabled: BTreeMap::new(),
             macros,
             operations: Vec::new(),
         };

@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::config_tree;
 use super::naming::{self, Named};
-use super::patches::{Described, Patches, config_of};
+use super::patches::{Described, Patch, Patches, config_of};
 use super::{Found, contracts, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
-    Materialization, Node, NodeConfig, NodeDetails, ResourceType, Severity, StoredFailures,
-    TestConfig,
+    Materialization, ModelDetails, Node, NodeConfig, NodeDetails, ResourceType, Severity,
+    StoredFailures, TestConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
 use crate::text_value::hexadecimal;
@@ -79,13 +79,27 @@ fn model(
     let described = Described::by(patch)?;
     let contract = contracts::read(engine, &config, &described, &file.path)?;
     template.capture.add(contract);
+    let details = NodeDetails::Model(model_details(patch));
     Ok(Node {
         patch_path: described.patch_path,
         description: described.description,
         columns: described.columns,
         constraints: described.constraints,
-        ..template.into_node(relation, config, NodeDetails::Model)
+        ..template.into_node(relation, config, details)
     })
+}
+
+/// What a properties entry says that only models have.
+fn model_details(patch: Option<&Patch>) -> ModelDetails {
+    let Some(patch) = patch else {
+        return ModelDetails::default();
+    };
+    let properties = &patch.properties;
+    ModelDetails {
+        version: None,
+        deprecation_date: properties.deprecation_date.clone(),
+        time_spine: properties.time_spine.clone(),
+    }
 }
 
 /// The file of an ONNX model is there; it is not opened.

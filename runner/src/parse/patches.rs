@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
@@ -34,6 +35,16 @@ pub struct Patch {
     pub properties: NodeProperties,
 }
 
+/// What properties files declare beside nodes and sources.
+#[derive(Default)]
+pub struct DeclaredProperties {
+    pub exposures: Vec<(PatchFile, Spanned<Value>)>,
+    pub groups: Vec<(PatchFile, Spanned<Value>)>,
+    pub metrics: Vec<(PatchFile, Spanned<Value>)>,
+    pub semantic_models: Vec<(PatchFile, Spanned<Value>)>,
+    pub saved_queries: Vec<(PatchFile, Spanned<Value>)>,
+}
+
 /// All properties files of a project, by what they describe.
 #[derive(Default)]
 pub struct Patches {
@@ -43,6 +54,7 @@ pub struct Patches {
     pub singular_tests: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
+    pub declared: DeclaredProperties,
     used: BTreeSet<String>,
 }
 
@@ -99,6 +111,16 @@ impl Patches {
         }
         for unit_test in properties.unit_tests {
             self.unit_tests.push((file.clone(), unit_test));
+        }
+        let declared = &mut self.declared;
+        for (all, new) in [
+            (&mut declared.exposures, properties.exposures),
+            (&mut declared.groups, properties.groups),
+            (&mut declared.metrics, properties.metrics),
+            (&mut declared.semantic_models, properties.semantic_models),
+            (&mut declared.saved_queries, properties.saved_queries),
+        ] {
+            all.extend(new.into_iter().map(|value| (file.clone(), value)));
         }
         Ok(())
     }
@@ -243,6 +265,17 @@ pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
         config
             .entry("meta")
             .or_insert_with(|| Value::Object(meta.clone()));
+    }
+    let texts = [("access", &properties.access), ("group", &properties.group)];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            config
+                .entry(key)
+                .or_insert_with(|| Value::from(text.as_str()));
+        }
+    }
+    if let Some(docs) = &properties.docs {
+        config.entry("docs").or_insert_with(|| docs.clone());
     }
     config
 }

@@ -49,6 +49,7 @@ fn exposure(project: &Project, engine: &Engine, file: SourceFile) -> Result<Expo
         owner: Owner {
             name: owner.name,
             email: owner.email,
+            ..Owner::default()
         },
         tags: report.front.tags(),
         meta: report.front.meta.clone(),
@@ -57,6 +58,7 @@ fn exposure(project: &Project, engine: &Engine, file: SourceFile) -> Result<Expo
         depends_on: Vec::new(),
         macros: captured.macros.into_iter().collect(),
         raw_code: file.text,
+        ..Exposure::default()
     })
 }
 

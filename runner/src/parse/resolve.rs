@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::access;
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
-use crate::manifest::{Exposure, Manifest, Node, NodeDetails};
+use crate::manifest::{Declaration, Exposure, Manifest, Node, NodeDetails};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -14,7 +15,9 @@ use crate::manifest::{Exposure, Manifest, Node, NodeDetails};
 pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Manifest> {
     drop_disabled(&mut manifest);
     let nodes = manifest.nodes.values().map(Reader::of_node);
-    let readers = nodes.chain(manifest.exposures.values().map(Reader::of_exposure));
+    let exposures = manifest.exposures.values().map(Reader::of_exposure);
+    let declarations = manifest.declarations.values().map(Reader::of_declaration);
+    let readers = nodes.chain(exposures).chain(declarations);
     let edges: Vec<(String, Vec<String>)> = readers
         .map(|reader| {
             let parents = reader.parents(&manifest, &mut errors);
@@ -25,9 +28,12 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
         if let Some(node) = manifest.nodes.get_mut(&unique_id) {
             node.depends_on = parents;
         } else if let Some(exposure) = manifest.exposures.get_mut(&unique_id) {
-            exposure.depends_on = parents;
+            exposure.depends_on.extend(parents);
+        } else if let Some(declaration) = manifest.declarations.get_mut(&unique_id) {
+            declaration.depends_on.extend(parents);
         }
     }
+    errors.extend(access::errors(&manifest));
     if let Some(error) = Error::all(errors) {
         return Err(error);
     }
@@ -68,6 +74,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn of_declaration(declaration: &'a Declaration) -> Self {
+        Reader {
+            unique_id: &declaration.unique_id,
+            package: &declaration.package_name,
+            path: &declaration.original_file_path,
+            text: "",
+            refs: &declaration.refs,
+            sources: &[],
+        }
+    }
+
     /// The unique ids that the calls mean, sorted.
     fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
         let mut parents = BTreeSet::new();
@@ -92,7 +109,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A disabled node goes, and with it the tests that are attached to it.
+/// A disabled node is set aside, and with it the tests that are attached to it.
 fn drop_disabled(manifest: &mut Manifest) {
     let disabled: BTreeSet<String> = manifest
         .nodes
@@ -101,7 +118,7 @@ fn drop_disabled(manifest: &mut Manifest) {
         .map(|node| node.unique_id.clone())
         .collect();
     let disabled_names = names_of_disabled_alone(manifest);
-    manifest.nodes.retain(|unique_id, node| {
+    let is_on = |node: &Node| {
         let attached = match &node.details {
             NodeDetails::Test(test) => test
                 .generic
@@ -118,11 +135,15 @@ fn drop_disabled(manifest: &mut Manifest) {
                 .refs
                 .iter()
                 .any(|(_, name)| disabled_names.contains(name));
-        !(is_gone(unique_id)
+        !(is_gone(&node.unique_id)
             || reads_disabled
             || attached.is_some_and(is_gone)
             || tested.is_some_and(|id| is_gone(&id)))
-    });
+    };
+    let all = std::mem::take(&mut manifest.nodes);
+    let (on, off) = all.into_iter().partition(|(_, node)| is_on(node));
+    manifest.nodes = on;
+    manifest.disabled = off;
 }
 
 /// Names that only disabled nodes have.

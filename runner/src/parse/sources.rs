@@ -9,7 +9,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 use crate::load::ExternalSource;
-use crate::manifest::Source;
+use crate::manifest::{Freshness, Source};
 use crate::project::properties::{SourceProperties, SourceTable};
 use crate::project::{Project, yaml};
 
@@ -68,19 +68,18 @@ fn source(
     let source_name = &properties.name.value;
     let name = &table.name.value;
     let place = file.at(&table.name.referenced);
-    let rendered = |text: &Option<String>, default: &str| match text {
-        Some(text) => render(text).map_err(|error| error.at(place.clone())),
-        None => Ok(default.to_owned()),
-    };
-    let relation = Relation {
-        database: rendered(&properties.database, &project.target.database)?,
-        schema: rendered(&properties.schema, source_name)?,
-        identifier: rendered(&table.identifier, name)?,
-    };
+    let relation = relation(project, properties, table, render);
+    let relation = relation.map_err(|error| error.at(place.clone()))?;
     let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
     let names = (source_name.as_str(), name.as_str());
+    let fqn = fqn(project, file, source_name, name);
+    let config = config(project, &fqn, properties, table);
+    let (loaded_at_field, loaded_at_query) = loaded_at(properties, table);
     Ok(Source {
-        external: external(names, &relation, table, place)?,
+        external: external(names, &relation, table, place.clone())?,
+        freshness: freshness(&config, properties, table).map_err(|error| error.at(place))?,
+        loaded_at_field,
+        loaded_at_query,
         unique_id: format!("source.{}.{source_name}.{name}", project.file.name),
         package_name: project.file.name.clone(),
         source_name: source_name.clone(),
@@ -88,9 +87,10 @@ fn source(
         name: name.clone(),
         description: table.description.clone().unwrap_or_default(),
         relation,
-        fqn: fqn(project, file, source_name, name),
-        tags: tags(properties, table),
-        meta: meta(properties, table),
+        fqn,
+        tags: tags(&config, properties, table),
+        meta: meta(&config, properties, table),
+        config,
         columns,
         event_time: event_time(properties, table),
         original_file_path: file.path.clone(),
@@ -135,16 +135,105 @@ fn event_time(properties: &SourceProperties, table: &SourceTable) -> Option<Stri
     named.next().map(str::to_owned)
 }
 
-fn tags(properties: &SourceProperties, table: &SourceTable) -> Vec<String> {
-    let mut keys = properties.config.clone();
+fn relation(
+    project: &Project,
+    properties: &SourceProperties,
+    table: &SourceTable,
+    render: &dyn Fn(&str) -> Result<String>,
+) -> Result<Relation> {
+    let rendered = |text: &Option<String>, default: &str| match text {
+        Some(text) => render(text),
+        None => Ok(default.to_owned()),
+    };
+    Ok(Relation {
+        database: rendered(&properties.database, &project.target.database)?,
+        schema: rendered(&properties.schema, &properties.name.value)?,
+        identifier: rendered(&table.identifier, &table.name.value)?,
+    })
+}
+
+/// The configuration: that of the folder, of the source, and of the table on top.
+fn config(
+    project: &Project,
+    fqn: &[String],
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> Map<String, Value> {
+    let mut keys = config_tree::config_at(&project.file.sources, fqn);
+    config_tree::merge(&mut keys, properties.config.clone());
     config_tree::merge(&mut keys, table.config.clone());
-    let configured = keys
-        .get("tags")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|tag| tag.as_str().map(str::to_owned));
-    let mut tags: Vec<String> = configured.collect();
+    keys
+}
+
+fn freshness(
+    config: &Map<String, Value>,
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> Result<Option<Freshness>> {
+    let written = [
+        properties.freshness.as_ref(),
+        properties.config.get("freshness"),
+        table.freshness.as_ref(),
+        table.config.get("freshness"),
+    ];
+    match written.iter().any(Option::is_some) {
+        true => Freshness::of_layers(&written),
+        false => Freshness::of_layers(&[config.get("freshness")]),
+    }
+}
+
+/// The field and the query; what a table says of either hides both of its source.
+fn loaded_at(
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> (Option<String>, Option<String>) {
+    let of = |config: &Map<String, Value>, key: &str| {
+        let text = config.get(key).and_then(Value::as_str);
+        text.map(str::to_owned)
+    };
+    let (field, query) = ("loaded_at_field", "loaded_at_query");
+    let own = (
+        table
+            .loaded_at_field
+            .clone()
+            .or_else(|| of(&table.config, field)),
+        table
+            .loaded_at_query
+            .clone()
+            .or_else(|| of(&table.config, query)),
+    );
+    match own {
+        (None, None) => {
+            let (written, config) = (properties, &properties.config);
+            (
+                written
+                    .loaded_at_field
+                    .clone()
+                    .or_else(|| of(config, field)),
+                written
+                    .loaded_at_query
+                    .clone()
+                    .or_else(|| of(config, query)),
+            )
+        }
+        own => own,
+    }
+}
+
+fn tags(
+    config: &Map<String, Value>,
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> Vec<String> {
+    let configured = match config.get("tags") {
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(items)) => items
+            .iter()
+            .filter_map(|tag| tag.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut tags = configured;
     tags.extend(properties.tags.clone().unwrap_or_default());
     tags.extend(table.tags.clone().unwrap_or_default());
     tags.sort();
@@ -152,8 +241,15 @@ fn tags(properties: &SourceProperties, table: &SourceTable) -> Vec<String> {
     tags
 }
 
-fn meta(properties: &SourceProperties, table: &SourceTable) -> Map<String, Value> {
+fn meta(
+    config: &Map<String, Value>,
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> Map<String, Value> {
     let mut meta = properties.meta.clone().unwrap_or_default();
     meta.extend(table.meta.clone().unwrap_or_default());
+    if let Some(Value::Object(configured)) = config.get("meta") {
+        meta.extend(configured.clone());
+    }
     meta
 }

@@ -23,6 +23,16 @@ pub struct PropertiesFile {
     /// Singular tests by name.
     #[serde(default, alias = "tests")]
     pub data_tests: Vec<NodeProperties>,
+    #[serde(default)]
+    pub exposures: Vec<Spanned<Value>>,
+    #[serde(default)]
+    pub groups: Vec<Spanned<Value>>,
+    #[serde(default)]
+    pub metrics: Vec<Spanned<Value>>,
+    #[serde(default)]
+    pub semantic_models: Vec<Spanned<Value>>,
+    #[serde(default)]
+    pub saved_queries: Vec<Spanned<Value>>,
 }
 
 /// What a properties file says of a model or seed.
@@ -48,6 +58,16 @@ pub struct NodeProperties {
     pub meta: Option<Map<String, Value>>,
     #[serde(default)]
     pub constraints: Vec<Value>,
+    #[serde(default)]
+    pub access: Option<String>,
+    #[serde(default)]
+    pub group: Option<String>,
+    #[serde(default)]
+    pub deprecation_date: Option<String>,
+    #[serde(default)]
+    pub time_spine: Option<Value>,
+    #[serde(default)]
+    pub docs: Option<Value>,
 }
 
 /// A unit test: rows for what a model reads, and the rows that it gives then.
@@ -129,6 +149,15 @@ pub struct SourceProperties {
     #[serde(default)]
     pub schema: Option<String>,
     #[serde(default)]
+    pub loader: Option<String>,
+    /// Present and null where it is switched off.
+    #[serde(default, deserialize_with = "present")]
+    pub freshness: Option<Value>,
+    #[serde(default)]
+    pub loaded_at_field: Option<String>,
+    #[serde(default)]
+    pub loaded_at_query: Option<String>,
+    #[serde(default)]
     pub config: Map<String, Value>,
     #[serde(default)]
     pub tags: Option<Vec<String>>,
@@ -148,6 +177,13 @@ pub struct SourceTable {
     pub identifier: Option<String>,
     #[serde(default)]
     pub external: Option<ExternalConfig>,
+    /// Present and null where it is switched off.
+    #[serde(default, deserialize_with = "present")]
+    pub freshness: Option<Value>,
+    #[serde(default)]
+    pub loaded_at_field: Option<String>,
+    #[serde(default)]
+    pub loaded_at_query: Option<String>,
     #[serde(default)]
     pub columns: Vec<ColumnProperties>,
     #[serde(default)]
@@ -160,6 +196,11 @@ pub struct SourceTable {
     pub tags: Option<Vec<String>>,
     #[serde(default)]
     pub meta: Option<Map<String, Value>>,
+}
+
+/// A key that is there, also where its value is null.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// The tests under both of dbt's spellings, `data_tests` first.

@@ -13,7 +13,9 @@ use crate::jinja::YamlEnvironment;
 /// # Errors
 /// A usage error at the offending line.
 pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
-    let options = serde_saphyr::options! { with_snippet: false };
+    // `y` and `n` are texts to dbt; `yes` and `no`, which are flags, are read where
+    // a flag is wanted.
+    let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
 }
 

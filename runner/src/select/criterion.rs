@@ -1,6 +1,8 @@
 //! One criterion, such as `2+tag:nightly+`: a method, and which relatives of
 //! what it matches come along.
 
+use serde_json::{Map, Value};
+
 use crate::error::{Error, Result};
 use crate::graph::{Depth, Graph, NodeSet};
 
@@ -10,15 +12,16 @@ use super::method::Method;
 #[derive(Debug)]
 pub struct Criterion {
     pub method: Method,
-    relatives: Relatives,
+    pub relatives: Relatives,
 }
 
+/// Which relatives of what matches come along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Relatives {
-    parents: Option<Depth>,
-    children: Option<Depth>,
+pub struct Relatives {
+    pub parents: Option<Depth>,
+    pub children: Option<Depth>,
     /// `@`: all children, and all parents of them.
-    childrens_parents: bool,
+    pub childrens_parents: bool,
 }
 
 impl Criterion {
@@ -28,27 +31,42 @@ impl Criterion {
     /// A usage error for an unknown method, a value that the method does not
     /// take, or `@` together with a `+` at the end.
     pub fn parse(raw: &str, project_name: &str) -> Result<Self> {
-        let (childrens_parents, rest) = match raw.strip_prefix('@') {
-            Some(rest) => (true, rest),
-            None => (false, raw),
-        };
-        let (parents, rest) = leading_depth(rest);
-        let (rest, children) = trailing_depth(rest);
-        if childrens_parents && children.is_some() {
+        let (relatives, rest) = Relatives::parse(raw);
+        if relatives.childrens_parents && relatives.children.is_some() {
             return Err(
                 Error::usage(format!("`{raw}` has both `@` in front and `+` at its end"))
                     .help("`@` already selects all children: leave the `+` out"),
             );
         }
-        let relatives = Relatives {
-            parents,
-            children,
-            childrens_parents,
-        };
         Ok(Criterion {
             method: Method::parse(rest, project_name)?,
             relatives,
         })
+    }
+
+    /// The parts of a criterion, as manifest.json shows those of selectors.
+    pub fn entry(raw: &str) -> Value {
+        let (relatives, rest) = Relatives::parse(raw);
+        let (method, value) = Method::split(rest);
+        let mut entry = Map::new();
+        let mut set = |key: &str, value: Value| entry.insert(key.to_owned(), value);
+        if relatives.childrens_parents {
+            set("childrens_parents", Value::Bool(true));
+        }
+        for (key, depth) in [
+            ("parents", relatives.parents),
+            ("children", relatives.children),
+        ] {
+            if depth.is_some() {
+                set(key, Value::Bool(true));
+            }
+            if let Some(Depth::Edges(edges)) = depth {
+                set(&format!("{key}_depth"), Value::from(edges.to_string()));
+            }
+        }
+        set("method", Value::from(method));
+        set("value", Value::from(value));
+        Value::Object(entry)
     }
 
     /// What matches, and its relatives.
@@ -67,6 +85,24 @@ impl Criterion {
             all.extend(graph.descendants(&matching, depth));
         }
         all
+    }
+}
+
+impl Relatives {
+    /// The relatives, and the text between their signs.
+    fn parse(raw: &str) -> (Self, &str) {
+        let (childrens_parents, rest) = match raw.strip_prefix('@') {
+            Some(rest) => (true, rest),
+            None => (false, raw),
+        };
+        let (parents, rest) = leading_depth(rest);
+        let (rest, children) = trailing_depth(rest);
+        let relatives = Relatives {
+            parents,
+            children,
+            childrens_parents,
+        };
+        (relatives, rest)
     }
 }
 

@@ -44,15 +44,27 @@ impl FqnPattern {
     }
 
     /// Whether it matches the qualified name, with the project or without it.
-    pub fn is_match(&self, fqn: &[String]) -> bool {
-        self.is_match_scoped(fqn) || self.is_match_scoped(fqn.get(1..).unwrap_or_default())
+    pub fn is_match(&self, fqn: &[String], versioned: Versioned) -> bool {
+        let without_project = fqn.get(1..).unwrap_or_default();
+        self.is_match_scoped(fqn, versioned) || self.is_match_scoped(without_project, versioned)
     }
 
-    fn is_match_scoped(&self, fqn: &[String]) -> bool {
+    /// `orders` means all versions, `orders.v2` and `orders_v2` one.
+    fn is_versioned_name(&self, name: &str, version: &str) -> bool {
+        let parts: Vec<&str> = self.text.split('.').collect();
+        let last_two = parts[parts.len().saturating_sub(2)..].join("_");
+        self.text == name || last_two == format!("{name}_{version}")
+    }
+
+    fn is_match_scoped(&self, fqn: &[String], versioned: Versioned) -> bool {
         let Some(name) = fqn.last() else {
             return false;
         };
-        if *name == self.text {
+        let is_named = match (versioned, fqn) {
+            (Versioned::Yes, [.., name, version]) => self.is_versioned_name(name, version),
+            _ => *name == self.text,
+        };
+        if is_named {
             return true;
         }
         // Dots within a name part it as dots between folders do.
@@ -71,6 +83,13 @@ impl FqnPattern {
     }
 }
 
+/// Whether a qualified name ends in a name and a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Versioned {
+    Yes,
+    No,
+}
+
 fn starts_with(parts: &[&str], beginning: &[String]) -> bool {
     parts.len() >= beginning.len() && beginning.iter().zip(parts).all(|(a, b)| a == b)
 }
@@ -81,7 +100,9 @@ mod tests {
 
     fn is_match(pattern: &str, fqn: &str) -> bool {
         let fqn: Vec<String> = fqn.split('/').map(str::to_owned).collect();
-        FqnPattern::parse(pattern).unwrap().is_match(&fqn)
+        FqnPattern::parse(pattern)
+            .unwrap()
+            .is_match(&fqn, Versioned::No)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Indirect selection: tests that come along with the nodes they read.
 
+use crate::error::{Error, Result};
 use crate::graph::{Depth, Graph, NodeSet};
 use crate::manifest::ResourceType;
 
@@ -15,6 +16,25 @@ pub enum IndirectSelection {
     Buildable,
     /// Never.
     Empty,
+}
+
+impl IndirectSelection {
+    /// dbt's word for it.
+    ///
+    /// # Errors
+    /// A usage error for another word.
+    pub fn parse(word: &str) -> Result<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "eager" => Ok(IndirectSelection::Eager),
+            "cautious" => Ok(IndirectSelection::Cautious),
+            "buildable" => Ok(IndirectSelection::Buildable),
+            "empty" => Ok(IndirectSelection::Empty),
+            _ => Err(
+                Error::usage(format!("indirect selection `{word}` is not known"))
+                    .help("use eager, cautious, buildable or empty"),
+            ),
+        }
+    }
 }
 
 /// What criteria match, while they are being combined.
@@ -46,6 +66,14 @@ impl Matches {
         }
     }
 
+    /// What is selected, without tests that come along.
+    pub fn exactly(selected: NodeSet) -> Self {
+        Matches {
+            direct: selected.clone(),
+            with_waiting: selected,
+        }
+    }
+
     /// What any of the parts matches.
     pub fn union(parts: Vec<Matches>) -> Self {
         Self::combine(parts, |mut left, right| {
@@ -57,6 +85,11 @@ impl Matches {
     /// What all of the parts match.
     pub fn intersection(parts: Vec<Matches>) -> Self {
         Self::combine(parts, |left, right| &left & &right)
+    }
+
+    /// What the first part matches and no other does.
+    pub fn difference(parts: Vec<Matches>) -> Self {
+        Self::combine(parts, |left, right| &left - &right)
     }
 
     fn combine(parts: Vec<Matches>, both: impl Fn(NodeSet, NodeSet) -> NodeSet) -> Self {

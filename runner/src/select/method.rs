@@ -4,14 +4,17 @@
 use glob::Pattern;
 
 use crate::error::Result;
-use crate::manifest::ResourceType;
+use crate::manifest::{Access, ResourceType};
 
 use super::fqn::FqnPattern;
 use super::method_value::{
-    METHODS_OF_OTHERS, config_without_key, default_method, exactly, is_method_name, path_pattern,
-    resource_type, source, test_type, unknown_method, wildcard_pattern,
+    access, config_without_key, default_method, exactly, is_method_name, named, path_pattern,
+    resource_type, source, test_type, unknown_method, version, wildcard_pattern,
 };
-use super::subject::{Subject, is_config_match, is_file_match, is_path_match};
+use super::outside::Outside;
+use super::subject::{
+    Subject, has_access, is_config_match, is_file_match, is_path_match, is_version_match,
+};
 
 /// How a criterion tells whether something matches.
 #[derive(Debug)]
@@ -28,20 +31,38 @@ pub enum Method {
         source: Pattern,
         table: Pattern,
     },
-    Exposure(Pattern),
+    /// A thing of one kind by its name, with its package or without.
+    Named {
+        kind: ResourceType,
+        package: Pattern,
+        name: Pattern,
+    },
     Package(Pattern),
     ResourceType(ResourceType),
     Config {
         keys: Vec<String>,
         value: String,
     },
+    Group(Pattern),
+    Access(Access),
+    Version(VersionQuestion),
     TestName(Pattern),
-    UnitTest(Pattern),
     GenericTest,
     SingularTest,
     AnyTest,
+    /// What the manifest alone does not tell.
+    Outside(Outside),
     /// A kind of thing that dbt knows and no manifest of weir holds.
     Nothing,
+}
+
+/// How the version of a model compares with the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionQuestion {
+    Latest,
+    Prerelease,
+    Old,
+    Unversioned,
 }
 
 impl Method {
@@ -50,10 +71,23 @@ impl Method {
     /// # Errors
     /// A usage error for an unknown method or a value that it does not take.
     pub fn parse(text: &str, project_name: &str) -> Result<Self> {
-        let (name, value) = match text.split_once(':') {
+        let (name, value) = Self::split(text);
+        Self::of(name, value, project_name)
+    }
+
+    /// The method and the value of a text.
+    pub fn split(text: &str) -> (&str, &str) {
+        match text.split_once(':') {
             Some((name, value)) if is_method_name(name) => (name, value),
             _ => (default_method(text), text),
-        };
+        }
+    }
+
+    /// The method of a name, with a value.
+    ///
+    /// # Errors
+    /// As [`Method::parse`].
+    pub fn of(name: &str, value: &str, project_name: &str) -> Result<Self> {
         match name.split_once('.') {
             Some(("config", keys)) => Ok(Method::Config {
                 keys: keys.split('.').map(str::to_owned).collect(),
@@ -64,6 +98,12 @@ impl Method {
     }
 
     fn named(name: &str, value: &str, project_name: &str) -> Result<Self> {
+        if let Some(outside) = Outside::parse(name, value)? {
+            return Ok(Method::Outside(outside));
+        }
+        if let Some(kind) = named_kind(name) {
+            return named(kind, value);
+        }
         Ok(match name {
             "fqn" => Method::Fqn(FqnPattern::parse(value)?),
             "tag" => Method::Tag(wildcard_pattern(value)?),
@@ -73,12 +113,12 @@ impl Method {
             "package" if value == "this" => Method::Package(exactly(project_name)),
             "package" => Method::Package(wildcard_pattern(value)?),
             "resource_type" => resource_type(value)?,
-            "exposure" => Method::Exposure(wildcard_pattern(value)?),
+            "group" => Method::Group(wildcard_pattern(value)?),
+            "access" => access(value)?,
+            "version" => version(value)?,
             "test_name" => Method::TestName(wildcard_pattern(value)?),
             "test_type" => test_type(value)?,
-            "unit_test" => Method::UnitTest(wildcard_pattern(value)?),
             "config" => return Err(config_without_key(value)),
-            other if METHODS_OF_OTHERS.contains(&other) => Method::Nothing,
             other => return Err(unknown_method(other)),
         })
     }
@@ -87,11 +127,32 @@ impl Method {
     pub fn is_match(&self, subject: &Subject) -> bool {
         match self {
             Method::Fqn(pattern) => subject
-                .node()
-                .is_some_and(|node| pattern.is_match(&node.fqn)),
+                .fqn()
+                .is_some_and(|fqn| pattern.is_match(fqn, subject.versioned())),
             Method::Tag(pattern) => subject.tags().iter().any(|tag| pattern.matches(tag)),
             Method::Path(pattern) => is_path_match(pattern, subject),
             Method::File(pattern) => is_file_match(pattern, subject.path()),
+            Method::Package(pattern) => pattern.matches(subject.package_name()),
+            Method::ResourceType(wanted) => subject.resource_type() == *wanted,
+            Method::Config { keys, value } => subject
+                .node()
+                .is_some_and(|node| is_config_match(node, keys, value)),
+            Method::Group(pattern) => subject.group().is_some_and(|group| pattern.matches(group)),
+            Method::Access(wanted) => has_access(subject, *wanted),
+            Method::Version(question) => is_version_match(subject, *question),
+            Method::GenericTest => subject.generic_test().is_some(),
+            Method::SingularTest => subject.is_test() && subject.generic_test().is_none(),
+            Method::AnyTest => subject.is_test(),
+            Method::Source { .. } | Method::Named { .. } | Method::TestName(_) => {
+                self.is_name_match(subject)
+            }
+            Method::Outside(_) | Method::Nothing => false,
+        }
+    }
+
+    /// Whether the name of a source, of a test, or of a thing of one kind matches.
+    fn is_name_match(&self, subject: &Subject) -> bool {
+        match self {
             Method::Source {
                 package,
                 source,
@@ -102,25 +163,20 @@ impl Method {
                     && source.matches(&found.source_name)
                     && table.matches(&found.name)
             }),
-            Method::Exposure(pattern) => subject.exposure().is_some_and(|found| {
-                pattern.matches(&found.name) || pattern.matches(&found.fqn.join("."))
-            }),
-            Method::Package(pattern) => pattern.matches(subject.package_name()),
-            Method::ResourceType(wanted) => subject.resource_type() == *wanted,
-            Method::Config { keys, value } => subject
-                .node()
-                .is_some_and(|node| is_config_match(node, keys, value)),
+            Method::Named {
+                kind,
+                package,
+                name,
+            } => {
+                subject.resource_type() == *kind
+                    && package.matches(subject.package_name())
+                    && name.matches(subject.name())
+            }
             Method::TestName(pattern) => subject
                 .generic_test()
                 .or_else(|| subject.unit_test())
                 .is_some_and(|name| pattern.matches(name)),
-            Method::UnitTest(pattern) => subject
-                .unit_test()
-                .is_some_and(|name| pattern.matches(name)),
-            Method::GenericTest => subject.generic_test().is_some(),
-            Method::SingularTest => subject.is_test() && subject.generic_test().is_none(),
-            Method::AnyTest => subject.is_test(),
-            Method::Nothing => false,
+            _ => false,
         }
     }
 
@@ -132,10 +188,10 @@ impl Method {
             Method::Tag(pattern)
             | Method::Path(pattern)
             | Method::File(pattern)
-            | Method::Exposure(pattern)
+            | Method::Named { name: pattern, .. }
+            | Method::Group(pattern)
             | Method::Package(pattern)
-            | Method::TestName(pattern)
-            | Method::UnitTest(pattern) => Some(pattern.as_str()),
+            | Method::TestName(pattern) => Some(pattern.as_str()),
             _ => None,
         }
     }
@@ -148,7 +204,10 @@ impl Method {
                 source.source_name.clone(),
                 format!("{}.{}", source.source_name, source.name),
             ],
-            (Method::Exposure(_), Subject::Exposure(exposure)) => vec![exposure.name.clone()],
+            (Method::Named { kind, .. }, _) if subject.resource_type() == *kind => {
+                vec![subject.name().to_owned()]
+            }
+            (Method::Group(_), _) => subject.group().map(str::to_owned).into_iter().collect(),
             (Method::Tag(_), _) => subject.tags().to_vec(),
             (Method::Path(_), _) => subject
                 .path()
@@ -162,9 +221,6 @@ impl Method {
                 .into_iter()
                 .collect(),
             (Method::Package(_), _) => vec![subject.package_name().to_owned()],
-            (Method::UnitTest(_), _) => {
-                subject.unit_test().map(str::to_owned).into_iter().collect()
-            }
             (Method::TestName(_), _) => subject
                 .generic_test()
                 .map(str::to_owned)
@@ -173,4 +229,17 @@ impl Method {
             _ => Vec::new(),
         }
     }
+}
+
+/// The kinds that have a method of their own name.
+fn named_kind(method: &str) -> Option<ResourceType> {
+    [
+        ResourceType::Exposure,
+        ResourceType::Metric,
+        ResourceType::SemanticModel,
+        ResourceType::SavedQuery,
+        ResourceType::UnitTest,
+    ]
+    .into_iter()
+    .find(|kind| kind.name() == method)
 }

@@ -2,64 +2,37 @@
 
 use glob::Pattern;
 
-use super::method::Method;
+use super::method::{Method, VersionQuestion};
 use crate::error::{Error, Result};
-use crate::manifest::ResourceType;
+use crate::manifest::{Access, ResourceType};
 
-const METHODS: [&str; 12] = [
+const METHODS: [&str; 22] = [
+    "access",
     "config",
     "exposure",
     "file",
     "fqn",
+    "group",
+    "metric",
     "package",
     "path",
     "resource_type",
+    "result",
+    "saved_query",
+    "selector",
+    "semantic_model",
     "source",
+    "source_status",
+    "state",
     "tag",
     "test_name",
     "test_type",
     "unit_test",
-];
-
-/// Methods of dbt's about what weir does not keep, or does not tell apart.
-const UNSUPPORTED_METHODS: [&str; 6] = [
-    "access",
-    "result",
-    "selector",
-    "source_status",
-    "state",
     "version",
 ];
 
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
-const OTHER_RESOURCE_TYPES: [&str; 7] = [
-    "analysis",
-    "function",
-    "metric",
-    "operation",
-    "rpc",
-    "saved_query",
-    "semantic_model",
-];
-
-const RESOURCE_TYPES: [ResourceType; 7] = [
-    ResourceType::Model,
-    ResourceType::Seed,
-    ResourceType::Snapshot,
-    ResourceType::Test,
-    ResourceType::UnitTest,
-    ResourceType::Source,
-    ResourceType::Exposure,
-];
-
-/// Methods of dbt's about things that a manifest of weir never holds.
-pub const METHODS_OF_OTHERS: [&str; 5] = [
-    "function",
-    "group",
-    "metric",
-    "saved_query",
-    "semantic_model",
-];
+const OTHER_RESOURCE_TYPES: [&str; 4] = ["analysis", "function", "operation", "rpc"];
 
 /// Whether a text before a colon can be meant as a method.
 pub fn is_method_name(text: &str) -> bool {
@@ -141,17 +114,17 @@ pub fn source(text: &str) -> Result<Method> {
 /// # Errors
 /// A usage error for a word that dbt does not know either.
 pub fn resource_type(text: &str) -> Result<Method> {
-    if let Some(found) = RESOURCE_TYPES.iter().find(|kind| kind.name() == text) {
+    if let Some(found) = ResourceType::ALL.iter().find(|kind| kind.name() == text) {
         return Ok(Method::ResourceType(*found));
     }
     if OTHER_RESOURCE_TYPES.contains(&text) {
         return Ok(Method::Nothing);
     }
-    let known = RESOURCE_TYPES.iter().map(|kind| kind.name());
+    let known: Vec<&str> = ResourceType::ALL.iter().map(|kind| kind.name()).collect();
     Err(
         Error::usage(format!("resource type `{text}` does not exist"))
-            .did_you_mean(text, known)
-            .help("use model, seed, snapshot, test, unit_test, source or exposure"),
+            .did_you_mean(text, known.iter().copied())
+            .help(format!("use one of {}", known.join(", "))),
     )
 }
 
@@ -161,7 +134,7 @@ pub fn resource_type(text: &str) -> Result<Method> {
 /// A usage error for another word.
 pub fn test_type(text: &str) -> Result<Method> {
     match text {
-        "generic" => Ok(Method::GenericTest),
+        "generic" | "schema" => Ok(Method::GenericTest),
         "singular" => Ok(Method::SingularTest),
         "data" => Ok(Method::AnyTest),
         "unit" => Ok(Method::ResourceType(ResourceType::UnitTest)),
@@ -176,11 +149,56 @@ pub fn config_without_key(value: &str) -> Error {
         .help("write config.<key>:<value>, such as config.materialized:table")
 }
 
+/// A thing of one kind: `name` or `package.name`.
+///
+/// # Errors
+/// A usage error for more than two parts.
+pub fn named(kind: ResourceType, text: &str) -> Result<Method> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let (package, name) = match parts.as_slice() {
+        [name] => ("*", *name),
+        [package, name] => (*package, *name),
+        _ => {
+            let kind = kind.name();
+            return Err(Error::usage(format!("`{kind}:{text}` has too many parts"))
+                .help(format!("write {kind}:name or {kind}:package.name")));
+        }
+    };
+    Ok(Method::Named {
+        kind,
+        package: wildcard_pattern(package)?,
+        name: wildcard_pattern(name)?,
+    })
+}
+
+/// `private`, `protected` or `public`.
+///
+/// # Errors
+/// A usage error for another word.
+pub fn access(text: &str) -> Result<Method> {
+    Access::parse(text).map(Method::Access)
+}
+
+/// `latest`, `prerelease`, `old` or `none`.
+///
+/// # Errors
+/// A usage error for another word.
+pub fn version(text: &str) -> Result<Method> {
+    Ok(Method::Version(match text {
+        "latest" => VersionQuestion::Latest,
+        "prerelease" => VersionQuestion::Prerelease,
+        "old" => VersionQuestion::Old,
+        "none" => VersionQuestion::Unversioned,
+        _ => {
+            return Err(Error::usage(format!("version `{text}` is not known"))
+                .did_you_mean(text, ["latest", "prerelease", "old", "none"])
+                .help("use latest, prerelease, old or none"));
+        }
+    }))
+}
+
 pub fn unknown_method(name: &str) -> Error {
     let known = format!("use one of {}", METHODS.join(", "));
-    if UNSUPPORTED_METHODS.contains(&name) {
-        return Error::usage(format!("selection method `{name}` is not supported")).help(known);
-    }
     Error::usage(format!("selection method `{name}` does not exist"))
         .did_you_mean(name, METHODS)
         .help(known)

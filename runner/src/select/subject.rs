@@ -5,14 +5,28 @@ use std::path::Path;
 use glob::{MatchOptions, Pattern};
 use serde_json::Value;
 
-use crate::manifest::{Exposure, Node, ResourceType, Severity, Source};
+use super::fqn::Versioned;
+use super::method::VersionQuestion;
+use crate::manifest::{
+    Access, Declaration, Exposure, Manifest, Node, ResourceType, Severity, Source,
+};
 
-/// A node, a source or an exposure.
+/// Something that the graph holds.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
     Node(&'a Node),
     Source(&'a Source),
     Exposure(&'a Exposure),
+    Declaration(&'a Declaration),
+}
+
+/// All that can be selected.
+pub fn subjects(manifest: &Manifest) -> impl Iterator<Item = Subject<'_>> {
+    let nodes = manifest.nodes.values().map(Subject::Node);
+    nodes
+        .chain(manifest.sources.values().map(Subject::Source))
+        .chain(manifest.exposures.values().map(Subject::Exposure))
+        .chain(manifest.declarations.values().map(Subject::Declaration))
 }
 
 impl<'a> Subject<'a> {
@@ -21,28 +35,60 @@ impl<'a> Subject<'a> {
             Subject::Node(node) => &node.unique_id,
             Subject::Source(source) => &source.unique_id,
             Subject::Exposure(exposure) => &exposure.unique_id,
+            Subject::Declaration(declaration) => &declaration.unique_id,
         }
     }
 
     pub fn node(&self) -> Option<&'a Node> {
         match self {
             Subject::Node(node) => Some(node),
-            Subject::Source(_) | Subject::Exposure(_) => None,
+            _ => None,
         }
     }
 
     pub fn source(&self) -> Option<&'a Source> {
         match self {
             Subject::Source(source) => Some(source),
-            Subject::Node(_) | Subject::Exposure(_) => None,
+            _ => None,
         }
     }
 
-    pub fn exposure(&self) -> Option<&'a Exposure> {
+    /// The qualified name; sources are not found by theirs.
+    pub fn fqn(&self) -> Option<&'a [String]> {
         match self {
-            Subject::Exposure(exposure) => Some(exposure),
-            Subject::Node(_) | Subject::Source(_) => None,
+            Subject::Node(node) => Some(&node.fqn),
+            Subject::Source(_) => None,
+            Subject::Exposure(exposure) => Some(&exposure.fqn),
+            Subject::Declaration(declaration) => Some(&declaration.fqn),
         }
+    }
+
+    pub fn name(&self) -> &'a str {
+        match self {
+            Subject::Node(node) => &node.name,
+            Subject::Source(source) => &source.name,
+            Subject::Exposure(exposure) => &exposure.name,
+            Subject::Declaration(declaration) => &declaration.name,
+        }
+    }
+
+    /// Whether the last part of the qualified name is a version.
+    pub fn versioned(&self) -> Versioned {
+        let model = self.node().and_then(Node::model);
+        match model.is_some_and(|model| model.version.is_some()) {
+            true => Versioned::Yes,
+            false => Versioned::No,
+        }
+    }
+
+    /// The group of a node or a metric.
+    pub fn group(&self) -> Option<&'a str> {
+        let config = match self {
+            Subject::Node(node) => &node.config.all,
+            Subject::Declaration(declaration) => &declaration.config,
+            _ => return None,
+        };
+        config.get("group").and_then(Value::as_str)
     }
 
     pub fn tags(&self) -> &'a [String] {
@@ -50,6 +96,7 @@ impl<'a> Subject<'a> {
             Subject::Node(node) => &node.config.tags,
             Subject::Source(source) => &source.tags,
             Subject::Exposure(exposure) => &exposure.tags,
+            Subject::Declaration(declaration) => &declaration.tags,
         }
     }
 
@@ -59,6 +106,7 @@ impl<'a> Subject<'a> {
             Subject::Node(node) => &node.original_file_path,
             Subject::Source(source) => &source.original_file_path,
             Subject::Exposure(exposure) => &exposure.original_file_path,
+            Subject::Declaration(declaration) => &declaration.original_file_path,
         }
     }
 
@@ -67,6 +115,7 @@ impl<'a> Subject<'a> {
             Subject::Node(node) => &node.package_name,
             Subject::Source(source) => &source.package_name,
             Subject::Exposure(exposure) => &exposure.package_name,
+            Subject::Declaration(declaration) => &declaration.package_name,
         }
     }
 
@@ -75,6 +124,7 @@ impl<'a> Subject<'a> {
             Subject::Node(node) => node.resource_type(),
             Subject::Source(_) => ResourceType::Source,
             Subject::Exposure(_) => ResourceType::Exposure,
+            Subject::Declaration(declaration) => declaration.resource_type,
         }
     }
 
@@ -152,5 +202,25 @@ fn is_same(value: &Value, keys: &[String], wanted: &str) -> bool {
         Value::String(text) if keys == ["severity"] => text.eq_ignore_ascii_case(wanted),
         Value::String(text) => text == wanted,
         other => other.to_string().eq_ignore_ascii_case(wanted),
+    }
+}
+
+/// Whether something is a model that those may read who have `wanted`.
+pub fn has_access(subject: &Subject, wanted: Access) -> bool {
+    let node = subject.node().filter(|node| node.model().is_some());
+    node.is_some_and(|node| node.access() == wanted)
+}
+
+/// Whether something is a model whose version answers the question.
+pub fn is_version_match(subject: &Subject, question: VersionQuestion) -> bool {
+    let Some(model) = subject.node().and_then(Node::model) else {
+        return false;
+    };
+    match (&model.version, question) {
+        (None, VersionQuestion::Unversioned) => true,
+        (None, _) | (_, VersionQuestion::Unversioned) => false,
+        (Some(version), VersionQuestion::Latest) => version.is_latest(),
+        (Some(version), VersionQuestion::Prerelease) => version.is_after_latest(),
+        (Some(version), VersionQuestion::Old) => !version.is_latest() && !version.is_after_latest(),
     }
 }

@@ -5,17 +5,14 @@ use std::collections::BTreeSet;
 use crate::error::nearest_name;
 use crate::manifest::Manifest;
 
+use super::criterion::Criterion;
 use super::method::Method;
-use super::{Intersection, subjects};
+use super::subject::subjects;
 
 /// Says that nothing matches, and what may have been meant.
-pub fn no_match(manifest: &Manifest, intersection: &Intersection) -> String {
-    let fact = format!(
-        "the selection criterion `{}` does not match any enabled nodes",
-        intersection.raw
-    );
-    let suggestion = intersection
-        .criteria
+pub fn no_match(manifest: &Manifest, argument: &str, criteria: &[&Criterion]) -> String {
+    let fact = format!("the selection criterion `{argument}` does not match any enabled nodes");
+    let suggestion = criteria
         .iter()
         .filter(|criterion| !subjects(manifest).any(|subject| criterion.method.is_match(&subject)))
         .find_map(|criterion| nearest(manifest, &criterion.method));

@@ -160,6 +160,15 @@ fn every_method_finds_what_it_looks_at() {
         ("config.full_refresh:True", "people"),
         ("config.meta.owner:ann", "orders"),
         ("config.meta.levels:gold", "orders"),
+        (
+            "access:protected",
+            "daily orders people stg_orders stg_people",
+        ),
+        ("access:public", ""),
+        ("version:none", "daily orders people stg_orders stg_people"),
+        ("version:latest", ""),
+        ("group:*", ""),
+        ("metric:*", ""),
     ] {
         assert_eq!(nodes(criterion), expected, "{criterion}");
     }
@@ -242,9 +251,11 @@ fn a_criterion_that_cannot_be_read_is_an_error_with_its_remedy() {
         error("tagg:nightly"),
         "error: selection method `tagg` does not exist\n |\n = help: did you mean `tag`?"
     );
-    assert!(
-        error("state:modified").starts_with("error: selection method `state` is not supported")
-    );
+    assert!(error("state:modified").starts_with("error: there is no state to compare with"));
+    assert!(error("state:modifyed").contains("did you mean `modified`?"));
+    assert!(error("version:newest").contains("use latest, prerelease, old or none"));
+    assert!(error("access:publik").contains("did you mean `public`?"));
+    assert!(error("exposure:a.b.c").contains("too many parts"));
     assert!(error("resource_type:modle").ends_with("help: did you mean `model`?"));
     assert!(error("test_type:generci").ends_with("help: did you mean `generic`?"));
     assert!(error("config:table").contains("`config:table` names no key"));

@@ -2,12 +2,17 @@
 //! A pipe that nobody reads any more stops no work.
 
 mod alert_lines;
+mod event;
+mod log_file;
+mod node_event;
 mod node_line;
 pub mod summary;
 mod table;
 mod template;
+mod warnings;
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,19 +21,29 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::artifacts::{NodeResult, NodeStatus};
-use crate::cli::LogFormat;
+use crate::cli::{Flags, LogFormat};
 use crate::error::{Error, Result, Style};
-use crate::manifest::Node;
+use crate::manifest::Manifest;
 
+pub use event::{Event, Level};
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
 pub use template::{log_of_template, print_of_template, text_table, warning_of_template};
+pub use warnings::{Treatment, WarnErrors, Warning};
+
+use log_file::LogFile;
+
+const MAIN_THREAD: &str = "MainThread";
 
 /// Where a run tells how it goes.
 pub struct Terminal {
     format: LogFormat,
     verbosity: Verbosity,
+    level: Level,
     style: Style,
+    warn_errors: WarnErrors,
+    invocation_id: String,
+    log: Option<LogFile>,
     bar: ProgressBar,
     output: Mutex<std::io::Stdout>,
 }
@@ -41,22 +56,47 @@ pub enum Verbosity {
 }
 
 impl Terminal {
-    pub fn new(format: LogFormat, verbosity: Verbosity) -> Self {
-        let coloured = std::io::stdout().is_terminal()
-            && format == LogFormat::Text
-            && std::env::var_os("NO_COLOR").is_none();
-        template::set_manner(format, verbosity);
-        Terminal {
+    /// A terminal that writes as the flags say, and a log into a folder.
+    ///
+    /// # Errors
+    /// A usage error for flags that contradict each other.
+    pub fn new(flags: &Flags, log_folder: Option<&Path>, invocation_id: &str) -> Result<Self> {
+        let format = flags.log_format.unwrap_or(LogFormat::Text);
+        let is_coloured = match flags.use_colors {
+            Some(is_coloured) => is_coloured && std::env::var_os("NO_COLOR").is_none(),
+            None => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        };
+        template::set_manner(flags, invocation_id);
+        let file_format = flags.log_format_file.or(flags.log_format);
+        let file_level = flags.log_level_file.unwrap_or(Level::Debug);
+        Ok(Terminal {
             format,
-            verbosity,
-            style: if coloured {
-                Style::Coloured
-            } else {
-                Style::Plain
+            verbosity: match Flags::is_on(flags.quiet) {
+                true => Verbosity::Quiet,
+                false => Verbosity::Normal,
             },
+            level: flags.log_level.unwrap_or_default(),
+            style: match is_coloured && format == LogFormat::Text {
+                true => Style::Coloured,
+                false => Style::Plain,
+            },
+            warn_errors: WarnErrors::of(flags)?,
+            invocation_id: invocation_id.to_owned(),
+            log: log_folder.map(|folder| {
+                LogFile::new(folder, file_format.unwrap_or(LogFormat::Text), file_level)
+            }),
             bar: ProgressBar::hidden(),
             output: Mutex::new(std::io::stdout()),
-        }
+        })
+    }
+
+    /// A terminal for an error that comes before the flags are known.
+    pub fn plain() -> Self {
+        Self::new(&Flags::default(), None, "").expect("no flags contradict each other")
+    }
+
+    pub fn invocation_id(&self) -> &str {
+        &self.invocation_id
     }
 
     /// Shows a bar of `length` steps below the lines, on a terminal only.
@@ -86,24 +126,51 @@ impl Terminal {
 
     /// A line for people; its event for machines.
     pub fn event(&self, line: &str, event: Value) {
-        match (self.format, self.verbosity) {
-            (LogFormat::Json, _) => self.print(&stamped(event).to_string()),
-            (LogFormat::Text, Verbosity::Normal) => self.print(line),
-            (LogFormat::Text, Verbosity::Quiet) => {}
+        self.tell(&Event::own(line, event));
+    }
+
+    /// A message, where its level and the flags let it through.
+    pub fn tell(&self, event: &Event) {
+        let is_loud = self.verbosity == Verbosity::Normal || event.level >= Level::Error;
+        if is_loud && event.level >= self.level && self.level != Level::None {
+            self.print_event(event);
         }
+        self.keep(event, MAIN_THREAD);
     }
 
     /// The last line of a run, which other tools read: also when quiet.
     pub fn last_line(&self, line: &str, event: Value) {
+        self.tell_always(&Event::own(line, event));
+    }
+
+    /// A message that `--quiet` does not silence.
+    pub fn tell_always(&self, event: &Event) {
+        self.print_event(event);
+        self.keep(event, MAIN_THREAD);
+    }
+
+    fn print_event(&self, event: &Event) {
         match self.format {
-            LogFormat::Json => self.print(&stamped(event).to_string()),
-            LogFormat::Text => self.print(line),
+            LogFormat::Json => self.print(&event.json(&self.invocation_id, MAIN_THREAD)),
+            LogFormat::Text if event.line.is_empty() => {}
+            LogFormat::Text => self.print(&event.line),
+        }
+    }
+
+    /// Keeps a message in the log file.
+    fn keep(&self, event: &Event, thread: &str) {
+        if let Some(log) = &self.log {
+            log.write(event, &self.invocation_id, thread);
         }
     }
 
     /// What the command was asked for: always as it is.
     pub fn result(&self, text: &str) {
-        self.print(text);
+        self.tell_always(
+            &Event::new("PrintEvent", "Z052", Level::Info)
+                .line(text)
+                .data(json!({"msg": text})),
+        );
     }
 
     /// Rows of a model of alerts, for people.
@@ -117,31 +184,62 @@ impl Terminal {
 
     /// A warning that does not end the run.
     pub fn warning(&self, message: &str) {
+        self.warn_of(Warning::Other, message);
+    }
+
+    /// A warning of a kind.
+    ///
+    /// # Errors
+    /// The warning itself, where the flags make an error of it.
+    pub fn warn(&self, warning: Warning, message: &str) -> Result<()> {
+        match self.warn_errors.treatment(warning) {
+            Treatment::Error => Err(Error::usage(message.to_owned())
+                .help(format!("--warn-error makes an error of {}", warning.name()))),
+            Treatment::Tell => {
+                self.warn_of(warning, message);
+                Ok(())
+            }
+            Treatment::Silence => Ok(()),
+        }
+    }
+
+    /// What becomes of a warning.
+    pub fn treatment(&self, warning: Warning) -> Treatment {
+        self.warn_errors.treatment(warning)
+    }
+
+    fn warn_of(&self, warning: Warning, message: &str) {
         let line = match self.style {
             Style::Plain => format!("warning: {message}"),
             Style::Coloured => format!("\u{1b}[33mwarning\u{1b}[0m: {message}"),
         };
-        self.event(&line, json!({"event": "warning", "message": message}));
+        self.tell(
+            &Event::new(warning.name(), warning.code(), Level::Warn)
+                .line(line)
+                .data(json!({"msg": message})),
+        );
     }
 
     /// The error that ends the run, on standard error.
     pub fn error(&self, error: &Error) {
-        let text = match self.format {
-            LogFormat::Json => {
-                let event = json!({"event": "error", "message": error.render(Style::Plain)});
-                stamped(event).to_string()
-            }
+        let plain = error.render(Style::Plain);
+        let event = Event::new("MainEncounteredError", "Z002", Level::Error)
+            .line(plain.clone())
+            .data(json!({"exc": plain}));
+        self.keep(&event, MAIN_THREAD);
+        match self.format {
+            LogFormat::Json => self.print_event(&event),
             LogFormat::Text => {
-                let coloured =
+                let is_coloured =
                     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                error.render(if coloured {
+                let style = if is_coloured {
                     Style::Coloured
                 } else {
                     Style::Plain
-                })
+                };
+                self.print_error(&error.render(style));
             }
-        };
-        self.print_error(&text);
+        }
     }
 
     fn print_error(&self, text: &str) {
@@ -172,28 +270,19 @@ impl Terminal {
     }
 
     /// A node's result; what went wrong in it goes to standard error.
-    pub fn node_finished(&self, node: &Node, result: &NodeResult, count: (usize, usize)) {
-        let line = node_line::line(node, result, count, self.style);
-        let event = json!({
-            "event": "node_finished",
-            "unique_id": result.unique_id,
-            "status": result.status.name(),
-            "seconds": result.execution_time,
-            "rows": result.rows_affected,
-            "failures": result.failures,
-            "message": result.message,
-            "index": count.0,
-            "total": count.1,
-        });
+    pub fn node_finished(&self, manifest: &Manifest, result: &NodeResult, count: (usize, usize)) {
+        let line = node_line::line(manifest, result, count, self.style);
+        let event = node_event::finished(manifest, result, count).line(line);
         match (self.verbosity, result.status.is_failure()) {
-            (Verbosity::Quiet, true) => self.last_line(&line, event),
-            _ => self.event(&line, event),
+            (Verbosity::Quiet, true) => self.tell_always(&event),
+            _ => self.tell(&event),
         }
         if let (NodeStatus::Error, Some(message)) = (result.status, &result.message)
             && self.format == LogFormat::Text
         {
             self.print_error(message);
         }
+        self.tell(&node_event::ended(manifest, result));
         self.bar.inc(1);
     }
 
@@ -204,12 +293,4 @@ impl Terminal {
             let _ = writeln!(output, "{text}").and_then(|()| output.flush());
         });
     }
-}
-
-fn stamped(mut event: Value) -> Value {
-    if let Some(keys) = event.as_object_mut() {
-        let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-        keys.insert("at".to_owned(), Value::String(now));
-    }
-    event
 }

@@ -2,23 +2,23 @@
 
 use crate::artifacts::{NodeResult, NodeStatus};
 use crate::error::Style;
-use crate::manifest::Node;
+use crate::manifest::Manifest;
 
 /// ` 3/34 ok    table       people            99,762 rows   0.51 s`, and below it
 /// what else there is to know.
 pub fn line(
-    node: &Node,
+    manifest: &Manifest,
     result: &NodeResult,
     (index, total): (usize, usize),
     style: Style,
 ) -> String {
     let width = total.to_string().len();
     let status = painted(&format!("{:<5}", word(result.status)), result.status, style);
-    let kind = node.config.materialized.name();
+    let (name, kind) = described(manifest, result);
     let detail = detail(result);
     let mut line = format!(
         "{index:>width$}/{total} {status} {kind:<11} {:<44} {detail:>15} {:>7.2} s",
-        shortened(&node.name, 44),
+        shortened(name, 44),
         result.execution_time
     );
     if let Some(message) = shown_message(result) {
@@ -28,6 +28,18 @@ pub fn line(
         }
     }
     line
+}
+
+/// The name of what has run, and what it is.
+pub fn described<'a>(manifest: &'a Manifest, result: &'a NodeResult) -> (&'a str, &'static str) {
+    let unique_id = &result.unique_id;
+    match manifest.nodes.get(unique_id) {
+        Some(node) => (&node.name, node.config.materialized.name()),
+        None => {
+            let name = unique_id.rsplit('.').next().unwrap_or(unique_id);
+            (name, manifest.resource_type(unique_id).name())
+        }
+    }
 }
 
 fn word(status: NodeStatus) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Terminal, thousands};
+use super::{Event, Level, Terminal, thousands};
 use crate::artifacts::{NodeResult, NodeStatus};
 use crate::manifest::{Manifest, Materialization};
 
@@ -117,20 +117,21 @@ fn last_line(terminal: &Terminal, results: &[NodeResult]) {
     let error: usize = failures.map(|status| count(&results, status)).iter().sum();
     let skip = count(&results, NodeStatus::Skipped);
     let no_op = count(&results, NodeStatus::NoOp);
-    terminal.last_line(
-        &format!(
-            "Done. PASS={pass} WARN={warn} ERROR={error} SKIP={skip} NO-OP={no_op} TOTAL={}",
-            results.len()
-        ),
-        json!({
-            "event": "done",
-            "pass": pass,
-            "warn": warn,
-            "error": error,
-            "skip": skip,
-            "no_op": no_op,
-            "total": results.len(),
-        }),
+    let line = format!(
+        "Done. PASS={pass} WARN={warn} ERROR={error} SKIP={skip} NO-OP={no_op} TOTAL={}",
+        results.len()
+    );
+    terminal.tell_always(
+        &Event::new("StatsLine", "Z023", Level::Info)
+            .line(line)
+            .data(json!({"stats": {
+                "pass": pass,
+                "warn": warn,
+                "error": error,
+                "skip": skip,
+                "noop": no_op,
+                "total": results.len(),
+            }})),
     );
 }
 

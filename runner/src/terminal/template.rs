@@ -5,46 +5,79 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::Verbosity;
-use crate::cli::LogFormat;
+use super::MAIN_THREAD;
+use super::event::Event;
+use crate::cli::{Flags, LogFormat};
 
 /// How the terminal of this process writes.
-static MANNER: Mutex<(LogFormat, Verbosity)> = Mutex::new((LogFormat::Text, Verbosity::Normal));
+static MANNER: Mutex<Option<Manner>> = Mutex::new(None);
+
+#[derive(Clone)]
+struct Manner {
+    format: LogFormat,
+    is_quiet: bool,
+    is_printing: bool,
+    invocation_id: String,
+}
 
 /// What follows is written in this manner.
-pub(super) fn set_manner(format: LogFormat, verbosity: Verbosity) {
-    *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = (format, verbosity);
+pub(super) fn set_manner(flags: &Flags, invocation_id: &str) {
+    *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = Some(Manner {
+        format: flags.log_format.unwrap_or(LogFormat::Text),
+        is_quiet: Flags::is_on(flags.quiet),
+        is_printing: flags.print.unwrap_or(true),
+        invocation_id: invocation_id.to_owned(),
+    });
+}
+
+fn manner() -> Option<Manner> {
+    MANNER
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
 }
 
 /// `log(message, info=True)`.
 pub fn log_of_template(message: &str) {
-    tell(message, json!({"event": "log", "message": message}));
+    tell(message, json!({"event": "jinja_log_info", "msg": message}));
 }
 
 /// `exceptions.warn(message)`.
 pub fn warning_of_template(message: &str) {
-    let event = json!({"event": "warning", "message": message});
+    let event = json!({"event": "jinja_log_warning", "msg": message});
     tell(&format!("warning: {message}"), event);
 }
 
-/// `print(message)`: also when quiet.
+/// `print(message)`: also when quiet, unless --no-print is given.
 pub fn print_of_template(message: &str) {
-    let (format, _) = *MANNER.lock().unwrap_or_else(PoisonError::into_inner);
-    match format {
-        LogFormat::Text => write_line(message),
-        LogFormat::Json => {
-            let event = json!({"event": "print", "message": message});
-            write_line(&super::stamped(event).to_string());
-        }
+    let manner = manner();
+    if manner.as_ref().is_some_and(|manner| !manner.is_printing) {
+        return;
     }
+    write(
+        manner,
+        message,
+        json!({"event": "print_event", "msg": message}),
+    );
 }
 
 fn tell(line: &str, event: Value) {
-    let manner = *MANNER.lock().unwrap_or_else(PoisonError::into_inner);
+    let manner = manner();
+    let is_json = |manner: &Manner| manner.format == LogFormat::Json;
+    if manner
+        .as_ref()
+        .is_none_or(|manner| is_json(manner) || !manner.is_quiet)
+    {
+        write(manner, line, event);
+    }
+}
+
+fn write(manner: Option<Manner>, line: &str, event: Value) {
     match manner {
-        (LogFormat::Json, _) => write_line(&super::stamped(event).to_string()),
-        (LogFormat::Text, Verbosity::Normal) => write_line(line),
-        (LogFormat::Text, Verbosity::Quiet) => {}
+        Some(manner) if manner.format == LogFormat::Json => {
+            write_line(&Event::own(line, event).json(&manner.invocation_id, MAIN_THREAD));
+        }
+        _ => write_line(line),
     }
 }
 

@@ -1,0 +1,74 @@
+//! Entries of manifest.json by their unique ids.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::declaration_entry::declaration_entry;
+use super::exposure_entry::ExposureEntry;
+use super::node_entry::NodeEntry;
+use super::primary_key::PrimaryKeys;
+use super::resource_entry::SourceEntry;
+use super::unit_test_entry::unit_test_entry;
+use crate::adapter::Dialect;
+use crate::manifest::{Manifest, Node};
+
+/// Describes what a manifest holds, as manifest.json does.
+pub struct Describer<'a> {
+    pub manifest: &'a Manifest,
+    pub dialect: &'a dyn Dialect,
+    keys: PrimaryKeys<'a>,
+    /// The SQL of the nodes that were compiled, by unique id.
+    compiled: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> Describer<'a> {
+    pub fn new(manifest: &'a Manifest, dialect: &'a dyn Dialect) -> Self {
+        Describer {
+            manifest,
+            dialect,
+            keys: PrimaryKeys::of(manifest),
+            compiled: None,
+        }
+    }
+
+    /// The same with the SQL of nodes that were compiled.
+    pub fn with_compiled(self, compiled: &'a BTreeMap<String, String>) -> Self {
+        Describer {
+            compiled: Some(compiled),
+            ..self
+        }
+    }
+
+    /// The entry of a node that is no unit test.
+    pub fn node(&self, node: &'a Node) -> NodeEntry<'a> {
+        let code = self
+            .compiled
+            .and_then(|compiled| compiled.get(&node.unique_id));
+        NodeEntry::of(node, code.map(String::as_str), &self.keys, self.dialect)
+    }
+
+    /// The entry that manifest.json has of it; `None` for an id that it does not have.
+    pub fn entry(&self, unique_id: &str) -> Option<Value> {
+        let manifest = self.manifest;
+        if let Some(node) = manifest.nodes.get(unique_id) {
+            return Some(self.node_value(node));
+        }
+        if let Some(source) = manifest.sources.get(unique_id) {
+            return serde_json::to_value(SourceEntry::of(source, self.dialect)).ok();
+        }
+        if let Some(exposure) = manifest.exposures.get(unique_id) {
+            return serde_json::to_value(ExposureEntry::of(exposure)).ok();
+        }
+        let declaration = manifest.declarations.get(unique_id)?;
+        Some(declaration_entry(manifest, declaration, self.dialect))
+    }
+
+    /// The entry of any node.
+    pub fn node_value(&self, node: &'a Node) -> Value {
+        match node.unit_test() {
+            Some(unit) => unit_test_entry(node, unit),
+            None => serde_json::to_value(self.node(node)).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `weir clone`: the relations of another run under the names of this target.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Exit;
+use super::defer::{is_built, state_relation};
+use super::run::{Plan, perform};
+use super::session::Session;
+use super::verb::Verb;
+use crate::cli::{CloneArguments, GlobalArguments, RunArguments};
+use crate::error::Result;
+use crate::execute::Existing;
+use crate::manifest::{Hooks, Manifest, Materialization, Node, NodeDetails, ResourceType};
+use crate::materialize::StoreFailures;
+use crate::select::read_artifact;
+use crate::terminal::Terminal;
+
+/// What can be cloned.
+const CLONED: [ResourceType; 3] = [
+    ResourceType::Model,
+    ResourceType::Seed,
+    ResourceType::Snapshot,
+];
+
+/// Makes a view of each selected node's relation in the state; what is there
+/// already stays, unless --full-refresh is given.
+///
+/// # Errors
+/// A usage error where there is no state; a runtime error where the database does
+/// not answer.
+pub fn clone(
+    global: &GlobalArguments,
+    arguments: &CloneArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
+    let session = Session::open(global)?;
+    let state = read_artifact(session.deferral_folder()?, "manifest.json")?;
+    let mut selected = candidates(&session, arguments, terminal)?;
+    let adapter = session.connect()?;
+    let stored = StoreFailures::from_flag(false);
+    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected, stored)?;
+    let mut manifest = Manifest::clone(&session.manifest);
+    selected.retain(|unique_id| {
+        let node = manifest.nodes.get_mut(unique_id);
+        let node = node.expect("what is selected is in the manifest");
+        let Some(relation) = state_relation(&state, unique_id) else {
+            terminal.warning(&format!("the state has no relation of `{}`", node.name));
+            return false;
+        };
+        let is_kept = existing.kind(&node.relation).is_some() && !arguments.full_refresh;
+        if is_kept || relation == node.relation {
+            return false;
+        }
+        become_view(node, &adapter.dialect().render(&relation));
+        true
+    });
+    let run = RunArguments {
+        full_refresh: arguments.full_refresh,
+        ..RunArguments::default()
+    };
+    let plan = Plan {
+        verb: Verb::Clone,
+        session: &session,
+        arguments: &run,
+        selected,
+        manifest: Arc::new(manifest),
+        adapter,
+    };
+    perform(&plan, terminal)
+}
+
+/// The selected nodes that have a relation.
+fn candidates(
+    session: &Session,
+    arguments: &CloneArguments,
+    terminal: &Terminal,
+) -> Result<BTreeSet<String>> {
+    let types = arguments.types.wanted(&CLONED, &CLONED);
+    let mut selected = session.select(&arguments.nodes, &types, terminal)?;
+    selected.retain(|id| session.manifest.nodes.get(id).is_some_and(is_built));
+    Ok(selected)
+}
+
+/// A view of another relation in the place of what the node is built as.
+fn become_view(node: &mut Node, relation: &str) {
+    node.raw_code = format!("select * from {relation}");
+    node.config.materialized = Materialization::View;
+    node.config.hooks = Hooks::default();
+    node.details = match std::mem::replace(&mut node.details, NodeDetails::Seed) {
+        NodeDetails::Model(model) => NodeDetails::Model(model),
+        _ => NodeDetails::Model(Default::default()),
+    };
+}

@@ -1,0 +1,97 @@
+//! `--defer`: what is not selected is read where another run built it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::session::Session;
+use crate::adapter::{Adapter, Relation};
+use crate::cli::Flags;
+use crate::error::{Error, Result};
+use crate::execute::Existing;
+use crate::manifest::{Manifest, Materialization, Node};
+use crate::materialize::StoreFailures;
+use crate::select::read_artifact;
+
+impl Session {
+    /// The manifest in which every node that is not selected stands where the state's
+    /// run built it, if it is not there in this target or --favor-state says so. The
+    /// manifest itself without --defer.
+    ///
+    /// # Errors
+    /// A usage error where there is no state; a runtime error where the database
+    /// does not answer.
+    pub fn deferred(
+        &self,
+        selected: &BTreeSet<String>,
+        adapter: &dyn Adapter,
+    ) -> Result<Arc<Manifest>> {
+        if !Flags::is_on(self.flags.defer) {
+            return Ok(self.manifest.clone());
+        }
+        let state = read_artifact(self.deferral_folder()?, "manifest.json")?;
+        let candidates: BTreeSet<String> = self
+            .manifest
+            .nodes
+            .values()
+            .filter(|node| is_built(node) && !selected.contains(&node.unique_id))
+            .map(|node| node.unique_id.clone())
+            .collect();
+        let stored = StoreFailures::from_flag(false);
+        let existing = Existing::read(adapter, &self.manifest, &candidates, stored)?;
+        let is_favored = Flags::is_on(self.flags.favor_state);
+        let mut manifest = Manifest::clone(&self.manifest);
+        for unique_id in &candidates {
+            let Some(node) = manifest.nodes.get_mut(unique_id) else {
+                continue;
+            };
+            let is_there = existing.kind(&node.relation).is_some();
+            if let (Some(relation), true) =
+                (state_relation(&state, unique_id), is_favored || !is_there)
+            {
+                node.relation = relation;
+            }
+        }
+        Ok(Arc::new(manifest))
+    }
+
+    /// `--defer-state`, or `--state`.
+    ///
+    /// # Errors
+    /// A usage error where neither is given.
+    pub fn deferral_folder(&self) -> Result<&Path> {
+        let folder = self
+            .flags
+            .defer_state
+            .as_ref()
+            .or(self.flags.state.as_ref());
+        folder.map(std::path::PathBuf::as_path).ok_or_else(|| {
+            Error::usage("there is no state to defer to")
+                .help("name the folder of another run's artifacts with --state or DBT_STATE")
+        })
+    }
+}
+
+/// Where the state's run built a node; `None` where it did not.
+pub fn state_relation(state: &Value, unique_id: &str) -> Option<Relation> {
+    let node = state["nodes"].get(unique_id)?;
+    if node["config"]["materialized"] == "ephemeral" {
+        return None;
+    }
+    let text = |key: &str| node[key].as_str().map(str::to_owned);
+    Some(Relation {
+        database: text("database").unwrap_or_default(),
+        schema: text("schema")?,
+        identifier: text("alias")?,
+    })
+}
+
+/// Whether others can read the node's rows in a relation.
+pub fn is_built(node: &Node) -> bool {
+    !matches!(
+        node.config.materialized,
+        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+    )
+}

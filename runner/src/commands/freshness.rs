@@ -1,0 +1,89 @@
+//! `weir source freshness`: how old the newest rows of the sources are.
+
+use serde_json::json;
+
+use super::Exit;
+use super::session::Session;
+use crate::artifacts::{self, FreshnessResult, FreshnessStatus};
+use crate::cli::{FreshnessArguments, GlobalArguments};
+use crate::compile::Compiler;
+use crate::error::Result;
+use crate::execute::measure;
+use crate::manifest::{ResourceType, Source};
+use crate::terminal::{Event, Level, Terminal};
+
+/// Asks each selected source that has thresholds, and writes sources.json.
+///
+/// # Errors
+/// A usage error for a criterion that cannot be read; a runtime error where the
+/// database does not answer at all. A source that is too old is no error of the
+/// command, but its exit code is 1.
+pub fn freshness(
+    global: &GlobalArguments,
+    arguments: &FreshnessArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
+    let session = Session::open(global)?;
+    let selected = session.select(&arguments.nodes, &[ResourceType::Source], terminal)?;
+    let sources: Vec<&Source> = session
+        .manifest
+        .sources
+        .values()
+        .filter(|source| source.freshness.is_some() && selected.contains(&source.unique_id))
+        .collect();
+    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let mut results = Vec::with_capacity(sources.len());
+    if !sources.is_empty() {
+        let adapter = session.connect()?;
+        for (index, source) in sources.iter().enumerate() {
+            let result = measure(source, &compiler, adapter.as_ref());
+            tell(terminal, source, &result, (index + 1, sources.len()));
+            results.push(result);
+        }
+    }
+    let default = session.project.target_path.join("sources.json");
+    let path = arguments.output.as_ref().unwrap_or(&default);
+    if session.flags.writes_artifacts() {
+        artifacts::write_sources(&session.provenance("freshness"), path, &results)?;
+    }
+    super::record::write_manifest(&session, "freshness")?;
+    terminal.tell(&Event::new("FreshnessCheckComplete", "Q003", Level::Info).line("Done."));
+    let is_stale = results.iter().any(|result| result.status.is_failure());
+    Ok(match is_stale {
+        true => Exit::Failure,
+        false => Exit::Success,
+    })
+}
+
+fn tell(
+    terminal: &Terminal,
+    source: &Source,
+    result: &FreshnessResult,
+    (index, total): (usize, usize),
+) {
+    let (word, level) = match result.status {
+        FreshnessStatus::Pass => ("PASS", Level::Info),
+        FreshnessStatus::Warn => ("WARN", Level::Warn),
+        FreshnessStatus::Error => ("ERROR STALE", Level::Error),
+        FreshnessStatus::RuntimeError => ("ERROR", Level::Error),
+    };
+    let name = format!("{}.{}", source.source_name, source.name);
+    let mut line = format!("{index}/{total} {word} freshness of {name}");
+    if let Some(message) = &result.message {
+        line.push_str(&format!("\n{message}"));
+    }
+    let event = Event::new("LogFreshnessResult", "Q018", level);
+    terminal.tell(&event.line(line).data(json!({
+        "status": result.status.name(),
+        "source_name": source.source_name,
+        "table_name": source.name,
+        "index": index,
+        "total": total,
+        "execution_time": result.execution_time,
+        "node_info": {
+            "node_name": source.name,
+            "resource_type": "source",
+            "unique_id": source.unique_id,
+        },
+    })));
+}

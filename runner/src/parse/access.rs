@@ -1,0 +1,82 @@
+//! Who may refer to whom: groups that must exist, and models that are private.
+
+use crate::error::{Error, Location};
+use crate::manifest::{Access, Manifest, Node};
+
+/// An error for each node of an unknown group, each private model outside a group,
+/// and each reference to a model that the reader may not see.
+pub fn errors(manifest: &Manifest) -> Vec<Error> {
+    let nodes = manifest.nodes.values();
+    nodes
+        .flat_map(|node| {
+            let own = [
+                unknown_group(manifest, node),
+                unowned(node),
+                no_access(node),
+            ];
+            let parents = node.depends_on.iter();
+            let refused = parents.filter_map(|parent| refused(manifest, node, parent));
+            own.into_iter()
+                .flatten()
+                .chain(refused)
+                .collect::<Vec<Error>>()
+        })
+        .collect()
+}
+
+fn group(node: &Node) -> Option<&str> {
+    node.config
+        .all
+        .get("group")
+        .and_then(|group| group.as_str())
+}
+
+fn unknown_group(manifest: &Manifest, node: &Node) -> Option<Error> {
+    let group = group(node)?;
+    let known = || manifest.groups.values().map(|known| known.name.as_str());
+    (!known().any(|name| name == group)).then(|| {
+        Error::usage(format!(
+            "`{}` is in the group `{group}`, which does not exist",
+            node.name
+        ))
+        .at(Location::file(&node.original_file_path))
+        .did_you_mean(group, known())
+        .help("declare it under `groups:` in a properties file, with an owner")
+    })
+}
+
+fn unowned(node: &Node) -> Option<Error> {
+    let is_alone = node.access() == Access::Private && group(node).is_none();
+    (node.model().is_some() && is_alone).then(|| {
+        Error::usage(format!("`{}` is private and in no group", node.name))
+            .at(Location::file(&node.original_file_path))
+            .help("give it a `group:`, whose members may refer to it, or another `access:`")
+    })
+}
+
+/// An access that is no word of dbt's.
+fn no_access(node: &Node) -> Option<Error> {
+    let word = node.config.all.get("access")?.as_str()?;
+    let error = Access::parse(word).err()?;
+    Some(error.at(Location::file(&node.original_file_path)))
+}
+
+fn refused(manifest: &Manifest, node: &Node, parent: &str) -> Option<Error> {
+    let parent = manifest.nodes.get(parent)?;
+    parent.model()?;
+    // A test of a model is no reader of it.
+    if node.test().is_some() || node.unit_test().is_some() {
+        return None;
+    }
+    let is_closed = parent.access() == Access::Private && group(parent) != group(node);
+    is_closed.then(|| {
+        Error::usage(format!(
+            "`{}` may not refer to `{}`, which is private to the group `{}`",
+            node.name,
+            parent.name,
+            group(parent).unwrap_or_default()
+        ))
+        .at(Location::file(&node.original_file_path))
+        .help("put the reader into that group, or give the model another `access:`")
+    })
+}

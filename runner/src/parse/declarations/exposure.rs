@@ -1,0 +1,103 @@
+//! An exposure of a properties file: something outside that reads nodes.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+use serde_json::{Map, Value};
+
+use super::super::models::fqn;
+use super::Reader;
+use super::entry::{Entry, texts};
+use crate::error::{Error, Result};
+use crate::jinja::{Capture, Scope};
+use crate::manifest::{Exposure, Owner};
+use crate::project::yaml;
+
+const KINDS: [&str; 5] = ["dashboard", "notebook", "analysis", "ml", "application"];
+const MATURITIES: [&str; 3] = ["low", "medium", "high"];
+
+static METRIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^metric\(\s*['"]([^'"]+)['"]\s*\)$"#).expect("the pattern is fixed")
+});
+
+/// `None` where it is switched off.
+///
+/// # Errors
+/// A usage error for a missing owner, an unknown type, or a call that is none.
+pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposure>> {
+    let config = reader.config(entry)?;
+    if config.get("enabled") == Some(&Value::Bool(false)) {
+        return Ok(None);
+    }
+    let kind = entry.word("type", &KINDS)?;
+    let (captured, metrics) = calls(reader, entry)?;
+    let package = &reader.project.file.name;
+    let path = reader.path_in_folder(entry.file);
+    let mut meta = entry.mapping("meta")?;
+    if let Some(Value::Object(configured)) = config.get("meta") {
+        meta.extend(configured.clone());
+    }
+    Ok(Some(Exposure {
+        unique_id: format!("exposure.{package}.{}", entry.name),
+        name: entry.name.to_owned(),
+        package_name: package.clone(),
+        fqn: fqn(package, &path, entry.name),
+        path,
+        original_file_path: entry.file.path.clone(),
+        kind: kind.ok_or_else(|| entry.missing("type"))?,
+        label: entry.text("label")?,
+        description: entry.text("description")?.unwrap_or_default(),
+        owner: owner(reader, entry)?,
+        tags: entry.tags(&config)?,
+        meta,
+        maturity: entry.word("maturity", &MATURITIES)?,
+        url: rendered(reader, entry.text("url")?)?,
+        config,
+        metrics,
+        refs: captured.refs,
+        sources: captured.sources,
+        macros: captured.macros.into_iter().collect(),
+        ..Exposure::default()
+    }))
+}
+
+fn rendered(reader: &Reader<'_>, text: Option<String>) -> Result<Option<String>> {
+    let mut value = Value::from(text);
+    yaml::render(&mut value, reader.environment)?;
+    Ok(value.as_str().map(str::to_owned))
+}
+
+fn owner(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Owner> {
+    let mut owner = Value::Object(entry.mapping("owner")?);
+    yaml::render(&mut owner, reader.environment)?;
+    let text = |key: &str| owner[key].as_str().map(str::to_owned);
+    let (name, email) = (text("name"), text("email"));
+    if name.is_none() && email.is_none() {
+        return Err(
+            Error::usage(format!("the exposure `{}` has no owner", entry.name))
+                .help("add `owner:` with a `name` or an `email`"),
+        );
+    }
+    let mut others: Map<String, Value> = owner.as_object().cloned().unwrap_or_default();
+    others.retain(|key, _| key != "name" && key != "email");
+    Ok(Owner {
+        name,
+        email,
+        others,
+    })
+}
+
+/// What `depends_on` calls: nodes and sources, and the names of metrics.
+fn calls(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<(Capture, Vec<String>)> {
+    let scope = Arc::new(Scope::parsing(reader.engine.shared.clone()));
+    let mut metrics = Vec::new();
+    for call in texts(entry.keys.get("depends_on")) {
+        match METRIC.captures(call.trim()) {
+            Some(metric) => metrics.push(metric[1].to_owned()),
+            None => {
+                reader.engine.evaluate(&call, &scope)?;
+            }
+        }
+    }
+    Ok((scope.captured(), metrics))
+}

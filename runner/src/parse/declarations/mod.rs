@@ -1,0 +1,154 @@
+//! What properties files declare beside nodes and sources: exposures, groups,
+//! metrics, semantic models and saved queries.
+
+mod entry;
+mod exposure;
+mod group;
+mod metric;
+mod saved_query;
+mod semantic_model;
+mod wiring;
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+use super::Found;
+use super::patches::{PatchFile, Patches};
+use crate::error::{Error, Result};
+use crate::jinja::{Engine, YamlEnvironment};
+use crate::manifest::{Declaration, ResourceType};
+use crate::project::Project;
+
+use entry::Entry;
+pub use wiring::connect;
+
+/// Reads the declarations of every properties file.
+pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
+    let environment = crate::jinja::yaml_environment(&project.vars, Some(&project.target));
+    let reader = Reader {
+        project,
+        engine,
+        environment: &environment,
+    };
+    for (file, value) in &patches.declared.exposures {
+        let exposure = reader.read(file, value, exposure::exposure);
+        if let Some(exposure) = found.keep(exposure).flatten() {
+            found.exposures.insert(exposure.unique_id.clone(), exposure);
+        }
+    }
+    for (file, value) in &patches.declared.groups {
+        if let Some(group) = found.keep(reader.read(file, value, group::group)) {
+            found.groups.insert(group.unique_id.clone(), group);
+        }
+    }
+    for (kind, declared) in [
+        (
+            ResourceType::SemanticModel,
+            &patches.declared.semantic_models,
+        ),
+        (ResourceType::Metric, &patches.declared.metrics),
+        (ResourceType::SavedQuery, &patches.declared.saved_queries),
+    ] {
+        for (file, value) in declared {
+            let read = reader.read(file, value, |reader, entry| reader.declaration(entry, kind));
+            for declaration in found.keep(read).into_iter().flatten() {
+                let id = declaration.unique_id.clone();
+                found.declarations.insert(id, declaration);
+            }
+        }
+    }
+}
+
+/// What every reader of a declaration needs.
+pub struct Reader<'a> {
+    pub project: &'a Project,
+    pub engine: &'a Engine,
+    pub environment: &'a YamlEnvironment,
+}
+
+impl Reader<'_> {
+    /// Reads one entry; an error in it is at its place.
+    fn read<T>(
+        &self,
+        file: &PatchFile,
+        value: &Spanned<Value>,
+        read: impl FnOnce(&Self, &Entry<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let place = file.at(&value.referenced);
+        let result = match &value.value {
+            Value::Object(keys) => Entry::of(file, keys).and_then(|entry| read(self, &entry)),
+            other => Err(Error::usage(format!("`{other}` declares nothing"))
+                .help("write a mapping with a `name:`")),
+        };
+        result.map_err(|error| error.at(place))
+    }
+
+    /// The declaration, and those that follow from it; none where it is off.
+    fn declaration(&self, entry: &Entry<'_>, kind: ResourceType) -> Result<Vec<Declaration>> {
+        let config = self.config(entry)?;
+        if config.get("enabled") == Some(&Value::Bool(false)) {
+            return Ok(Vec::new());
+        }
+        let mut declaration = self.bare(entry, kind, config)?;
+        match kind {
+            ResourceType::SemanticModel => semantic_model::fill(self, entry, &mut declaration)?,
+            ResourceType::Metric => metric::fill(entry, &mut declaration)?,
+            _ => saved_query::fill(self, entry, &mut declaration)?,
+        }
+        let metrics = match kind {
+            ResourceType::SemanticModel => metric::of_measures(&declaration, entry)?,
+            _ => Vec::new(),
+        };
+        Ok([vec![declaration], metrics].concat())
+    }
+
+    fn bare(
+        &self,
+        entry: &Entry<'_>,
+        resource_type: ResourceType,
+        config: Map<String, Value>,
+    ) -> Result<Declaration> {
+        let package = &self.project.file.name;
+        let path = self.path_in_folder(entry.file);
+        Ok(Declaration {
+            unique_id: format!("{}.{package}.{}", resource_type.name(), entry.name),
+            resource_type,
+            name: entry.name.to_owned(),
+            package_name: package.clone(),
+            fqn: super::models::fqn(package, &path, entry.name),
+            path,
+            original_file_path: entry.file.path.clone(),
+            tags: entry.tags(&config)?,
+            config,
+            refs: Vec::new(),
+            depends_on: Vec::new(),
+            keys: Map::new(),
+        })
+    }
+
+    /// The config of an entry, rendered.
+    pub fn config(&self, entry: &Entry<'_>) -> Result<Map<String, Value>> {
+        let mut config = Value::Object(entry.mapping("config")?);
+        crate::project::yaml::render(&mut config, self.environment)?;
+        match config {
+            Value::Object(config) => Ok(config),
+            _ => Ok(Map::new()),
+        }
+    }
+
+    /// A properties file from its resource folder.
+    pub fn path_in_folder(&self, file: &PatchFile) -> std::path::PathBuf {
+        let folders = [
+            self.project.file.model_paths(),
+            self.project.file.seed_paths(),
+            self.project.file.snapshot_paths(),
+        ];
+        let folders = folders.concat();
+        let inside = folders
+            .iter()
+            .find_map(|folder| file.path.strip_prefix(folder).ok());
+        inside.unwrap_or(Path::new(&file.path)).to_path_buf()
+    }
+}

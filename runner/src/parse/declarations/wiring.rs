@@ -1,0 +1,158 @@
+//! What metrics and saved queries are made of, once all declarations are read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::super::Found;
+use crate::error::{Error, Location};
+use crate::manifest::{Declaration, ResourceType};
+
+/// The measures that a metric comes down to, by name.
+type Measures = BTreeMap<String, Value>;
+
+/// Fills in `depends_on` of metrics, saved queries and exposures.
+pub fn connect(found: &mut Found) {
+    let edges: Vec<(String, Vec<String>)> = found
+        .declarations
+        .values()
+        .filter(|declaration| declaration.resource_type != ResourceType::SemanticModel)
+        .map(|declaration| (declaration.unique_id.clone(), parents(found, declaration)))
+        .collect();
+    for (unique_id, parents) in edges {
+        let unknown = parents
+            .iter()
+            .find(|id| !found.declarations.contains_key(*id));
+        if let Some(error) = unknown.map(|id| unknown_part(found, &unique_id, id)) {
+            found.errors.push(error);
+        }
+        if let Some(declaration) = found.declarations.get_mut(&unique_id) {
+            declaration.depends_on = parents;
+        }
+    }
+    let measures: Vec<(String, Measures)> = found
+        .declarations
+        .values()
+        .filter(|declaration| declaration.resource_type == ResourceType::Metric)
+        .map(|metric| {
+            let mut measures = Measures::new();
+            collect_measures(found, metric, &mut BTreeSet::new(), &mut measures);
+            (metric.unique_id.clone(), measures)
+        })
+        .collect();
+    for (unique_id, measures) in measures {
+        let params = found
+            .declarations
+            .get_mut(&unique_id)
+            .and_then(|metric| metric.keys.get_mut("type_params"));
+        if let Some(Value::Object(params)) = params {
+            let measures = measures.into_values().collect();
+            params.insert("input_measures".to_owned(), Value::Array(measures));
+        }
+    }
+}
+
+fn unknown_part(found: &Found, unique_id: &str, part: &str) -> Error {
+    let name = |id: &str| id.rsplit('.').next().unwrap_or_default().to_owned();
+    let kind = part.split('.').next().unwrap_or_default();
+    let known = found.declarations.keys().filter(|id| id.starts_with(kind));
+    let known: Vec<String> = known.map(|id| name(id)).collect();
+    let part = name(part);
+    let error = Error::usage(format!("{kind} `{part}` does not exist"))
+        .did_you_mean(&part, known.iter().map(String::as_str));
+    match found.declarations.get(unique_id) {
+        Some(reader) => error
+            .at(Location::file(&reader.original_file_path))
+            .help(format!("`{}` is made of it", reader.name)),
+        None => error,
+    }
+}
+
+/// Semantic models by their measures, and other metrics by their names.
+fn parents(found: &Found, declaration: &Declaration) -> Vec<String> {
+    let package = &declaration.package_name;
+    let metrics = metric_names(declaration).into_iter();
+    let metrics = metrics.map(|name| format!("metric.{package}.{name}"));
+    let measures = measures_of(declaration);
+    let models = measures.keys().map(|measure| {
+        let model = found
+            .declarations
+            .values()
+            .find(|candidate| has_measure(candidate, measure));
+        match model {
+            Some(model) => model.unique_id.clone(),
+            None => format!("measure.{package}.{measure}"),
+        }
+    });
+    let parents: BTreeSet<String> = metrics.chain(models).collect();
+    parents.into_iter().collect()
+}
+
+fn has_measure(candidate: &Declaration, name: &str) -> bool {
+    let measures = candidate.keys.get("measures").and_then(Value::as_array);
+    candidate.resource_type == ResourceType::SemanticModel
+        && measures
+            .into_iter()
+            .flatten()
+            .any(|measure| measure["name"] == name)
+}
+
+/// The metrics that a declaration names.
+fn metric_names(declaration: &Declaration) -> Vec<String> {
+    if declaration.resource_type == ResourceType::SavedQuery {
+        let metrics = declaration.keys["query_params"]["metrics"].as_array();
+        let names = metrics.into_iter().flatten().filter_map(Value::as_str);
+        return names.map(str::to_owned).collect();
+    }
+    let none = Map::new();
+    let params = declaration
+        .keys
+        .get("type_params")
+        .and_then(Value::as_object);
+    let params = params.unwrap_or(&none);
+    let listed = params.get("metrics").and_then(Value::as_array);
+    let single = ["numerator", "denominator"].into_iter();
+    let cumulative = &params.get("cumulative_type_params").unwrap_or(&Value::Null)["metric"];
+    listed
+        .into_iter()
+        .flatten()
+        .chain(single.filter_map(|key| params.get(key)))
+        .chain([cumulative])
+        .filter_map(|input| input["name"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The measures that a metric names itself.
+fn measures_of(declaration: &Declaration) -> Measures {
+    let Some(params) = declaration.keys.get("type_params") else {
+        return Measures::new();
+    };
+    let conversion = &params["conversion_type_params"];
+    let named = [
+        &params["measure"],
+        &conversion["base_measure"],
+        &conversion["conversion_measure"],
+    ];
+    let measures = named
+        .into_iter()
+        .filter_map(|measure| Some((measure["name"].as_str()?.to_owned(), measure.clone())));
+    measures.collect()
+}
+
+fn collect_measures(
+    found: &Found,
+    metric: &Declaration,
+    seen: &mut BTreeSet<String>,
+    measures: &mut Measures,
+) {
+    if !seen.insert(metric.unique_id.clone()) {
+        return;
+    }
+    measures.extend(measures_of(metric));
+    for name in metric_names(metric) {
+        let unique_id = format!("metric.{}.{name}", metric.package_name);
+        if let Some(input) = found.declarations.get(&unique_id) {
+            collect_measures(found, input, seen, measures);
+        }
+    }
+}

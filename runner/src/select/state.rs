@@ -1,0 +1,135 @@
+//! What the artifacts of other runs tell: which nodes changed, which failed, and
+//! which sources have newer rows.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::background::Background;
+use super::outside::StateQuestion;
+use super::state_facts::Comparison;
+use super::subject::subjects;
+use crate::artifacts::Describer;
+use crate::error::{Error, Location, Result};
+use crate::manifest::Manifest;
+
+/// The parts of a manifest that hold what can be selected.
+const PARTS: [&str; 8] = [
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "semantic_models",
+    "saved_queries",
+    "unit_tests",
+    "functions",
+];
+
+/// Reads an artifact of another run.
+///
+/// # Errors
+/// A usage error where the file is not there or is no JSON.
+pub fn read_artifact(folder: &Path, name: &str) -> Result<Value> {
+    let path: PathBuf = folder.join(name);
+    let wrong = |error: String| {
+        Error::usage(format!("the state has no {name}: {error}"))
+            .at(Location::file(&path))
+            .help("name the folder of another run's artifacts with --state")
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+}
+
+/// The unique ids that answer a question about the state's manifest.
+///
+/// # Errors
+/// A usage error where there is no state.
+pub fn changed(
+    manifest: &Manifest,
+    background: &Background,
+    question: StateQuestion,
+) -> Result<BTreeSet<String>> {
+    let previous = read_artifact(folder(background)?, "manifest.json")?;
+    let Some(dialect) = background.dialect else {
+        return Ok(BTreeSet::new());
+    };
+    let describer = Describer::new(manifest, dialect);
+    let is_answer = |unique_id: &str| {
+        let before = PARTS.iter().find_map(|part| previous[part].get(unique_id));
+        let Some(before) = before else {
+            return is_without_past(question);
+        };
+        describer.entry(unique_id).is_some_and(|now| {
+            let comparison = Comparison {
+                before,
+                now: &now,
+                macros_before: &previous["macros"],
+                manifest,
+            };
+            comparison.answers(question)
+        })
+    };
+    Ok(subjects(manifest)
+        .map(|subject| subject.unique_id())
+        .filter(|unique_id| is_answer(unique_id))
+        .map(str::to_owned)
+        .collect())
+}
+
+/// What holds for a node that the state does not know.
+fn is_without_past(question: StateQuestion) -> bool {
+    !matches!(
+        question,
+        StateQuestion::Old | StateQuestion::Unmodified | StateQuestion::ModifiedMacros
+    )
+}
+
+/// The unique ids that ended with a status in the state's run.
+///
+/// # Errors
+/// A usage error where there is no state.
+pub fn with_result(background: &Background, status: &str) -> Result<BTreeSet<String>> {
+    let results = read_artifact(folder(background)?, "run_results.json")?;
+    let results = results["results"].as_array().into_iter().flatten();
+    Ok(results
+        .filter(|result| result["status"] == status)
+        .filter_map(|result| result["unique_id"].as_str().map(str::to_owned))
+        .collect())
+}
+
+/// The sources whose newest row is newer than at the time of the state.
+///
+/// # Errors
+/// A usage error where there is no state, or `weir source freshness` did not run.
+pub fn fresher_sources(background: &Background) -> Result<BTreeSet<String>> {
+    let before = read_artifact(folder(background)?, "sources.json")?;
+    let now = read_artifact(&background.target_path, "sources.json")
+        .map_err(|error| error.help("run `weir source freshness` first"))?;
+    let loaded_at = |results: &Value, unique_id: &str| {
+        let results = results["results"].as_array()?;
+        let result = results
+            .iter()
+            .find(|result| result["unique_id"] == unique_id)?;
+        let moment = result["max_loaded_at"].as_str()?;
+        chrono::DateTime::parse_from_rfc3339(moment).ok()
+    };
+    let results = now["results"].as_array().into_iter().flatten();
+    Ok(results
+        .filter_map(|result| result["unique_id"].as_str())
+        .filter(|unique_id| {
+            let newest = loaded_at(&now, unique_id);
+            newest.is_some_and(|newest| {
+                loaded_at(&before, unique_id).is_none_or(|earlier| newest > earlier)
+            })
+        })
+        .map(str::to_owned)
+        .collect())
+}
+
+fn folder(background: &Background) -> Result<&Path> {
+    background.state.as_deref().ok_or_else(|| {
+        Error::usage("there is no state to compare with")
+            .help("name the folder of another run's artifacts with --state or DBT_STATE")
+    })
+}

@@ -1,0 +1,87 @@
+//! A node's result as dbt's log tells it.
+
+use serde_json::{Value, json};
+
+use super::event::{Event, Level};
+use super::node_line::described;
+use crate::artifacts::{NodeResult, NodeStatus};
+use crate::manifest::{Manifest, ResourceType};
+
+/// `LogModelResult` and its siblings.
+pub fn finished(manifest: &Manifest, result: &NodeResult, (index, total): (usize, usize)) -> Event {
+    let (name, kind) = described(manifest, result);
+    let status = result.status.name();
+    let (event, code) = match (manifest.resource_type(&result.unique_id), result.status) {
+        (_, NodeStatus::Skipped) => ("SkippingDetails", "Q034"),
+        (_, NodeStatus::NoOp) => ("LogNodeNoOpResult", "Q019"),
+        (ResourceType::Test | ResourceType::UnitTest, _) => ("LogTestResult", "Q007"),
+        (ResourceType::Seed, _) => ("LogSeedResult", "Q016"),
+        (ResourceType::Snapshot, _) => ("LogSnapshotResult", "Q015"),
+        _ => ("LogModelResult", "Q012"),
+    };
+    let level = match result.status {
+        NodeStatus::Error | NodeStatus::Fail => Level::Error,
+        NodeStatus::Warn => Level::Warn,
+        _ => Level::Info,
+    };
+    Event::new(event, code, level).data(json!({
+        "description": format!("{kind} {name}"),
+        "name": name,
+        "status": status,
+        "execution_time": result.execution_time,
+        "index": index,
+        "total": total,
+        "num_models": total,
+        "num_failures": result.failures,
+        "rows": result.rows_affected,
+        "message": result.message,
+        "node_info": node_info(manifest, result),
+    }))
+}
+
+/// `NodeFinished`, which holds the whole result.
+pub fn ended(manifest: &Manifest, result: &NodeResult) -> Event {
+    let unique_id = &result.unique_id;
+    Event::new("NodeFinished", "Q025", Level::Debug)
+        .line(format!("Finished running node {unique_id}"))
+        .data(json!({
+            "node_info": node_info(manifest, result),
+            "run_result": {
+                "adapter_response": {"rows_affected": result.rows_affected},
+                "execution_time": result.execution_time,
+                "message": result.message,
+                "num_failures": result.failures,
+                "status": result.status.name(),
+                "thread": result.thread_id,
+                "timing_info": result.timing,
+            },
+        }))
+}
+
+fn node_info(manifest: &Manifest, result: &NodeResult) -> Value {
+    let moments = (result.timing.first(), result.timing.last());
+    let started = moments.0.and_then(|timing| timing.started_at);
+    let ended = moments.1.and_then(|timing| timing.completed_at);
+    let (name, kind) = described(manifest, result);
+    let mut info = json!({
+        "materialized": kind,
+        "node_name": name,
+        "node_status": result.status.name(),
+        "node_started_at": started.map(|moment| moment.to_rfc3339()),
+        "node_finished_at": ended.map(|moment| moment.to_rfc3339()),
+        "resource_type": manifest.resource_type(&result.unique_id).name(),
+        "unique_id": result.unique_id,
+    });
+    if let Some(node) = manifest.nodes.get(&result.unique_id) {
+        info["node_path"] = json!(node.path);
+        info["node_checksum"] = json!(node.checksum);
+        info["meta"] = json!(node.config.meta);
+        info["node_relation"] = json!({
+            "alias": node.relation.identifier,
+            "database": node.relation.database,
+            "schema": node.relation.schema,
+            "relation_name": result.relation_name,
+        });
+    }
+    info
+}

@@ -1,0 +1,165 @@
+//! Which warnings are errors, which are told and which are silent.
+
+use serde_json::{Map, Value};
+
+use crate::cli::{Flags, mapping};
+use crate::error::{Error, Result};
+
+/// A kind of warning, under dbt's name for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    NoNodesForSelectionCriteria,
+    NoNodesSelected,
+    NothingToDo,
+    NoNodeForYamlKey,
+    LogTestResult,
+    JinjaLogWarning,
+    DeprecatedModel,
+    /// A warning that dbt does not have.
+    Other,
+}
+
+impl Warning {
+    pub fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    pub fn code(self) -> &'static str {
+        self.names().1
+    }
+
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Warning::NoNodesForSelectionCriteria => ("NoNodesForSelectionCriteria", "M030"),
+            Warning::NoNodesSelected => ("NoNodesSelected", "Q038"),
+            Warning::NothingToDo => ("NothingToDo", "Q035"),
+            Warning::NoNodeForYamlKey => ("NoNodeForYamlKey", "I058"),
+            Warning::LogTestResult => ("LogTestResult", "Q007"),
+            Warning::JinjaLogWarning => ("JinjaLogWarning", "I061"),
+            Warning::DeprecatedModel => ("DeprecatedModel", "I065"),
+            Warning::Other => ("Note", "Z050"),
+        }
+    }
+}
+
+/// What becomes of a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treatment {
+    Error,
+    Tell,
+    Silence,
+}
+
+/// `--warn-error` and `--warn-error-options`.
+#[derive(Debug, Clone, Default)]
+pub struct WarnErrors {
+    is_every_error: bool,
+    errors: Vec<String>,
+    told: Vec<String>,
+    silent: Vec<String>,
+}
+
+impl WarnErrors {
+    /// Reads the two flags.
+    ///
+    /// # Errors
+    /// A usage error for options that are no lists of names.
+    pub fn of(flags: &Flags) -> Result<Self> {
+        let options = match &flags.warn_error_options {
+            Some(text) => mapping("--warn-error-options", text)?,
+            None => Map::new(),
+        };
+        let is_set = flags.warn_error == Some(true);
+        if is_set && !options.is_empty() {
+            return Err(
+                Error::usage("--warn-error and --warn-error-options exclude each other")
+                    .help("write --warn-error-options '{error: all, warn: [<names>]}'"),
+            );
+        }
+        for key in options.keys() {
+            if !["error", "include", "warn", "exclude", "silence"].contains(&key.as_str()) {
+                return Err(
+                    Error::usage(format!("--warn-error-options has no key `{key}`"))
+                        .help("use error, warn and silence"),
+                );
+            }
+        }
+        let errors = names(&options, ["error", "include"])?;
+        let all = ["all", "*", "ALL"];
+        Ok(WarnErrors {
+            is_every_error: is_set || errors.iter().any(|name| all.contains(&name.as_str())),
+            errors,
+            told: names(&options, ["warn", "exclude"])?,
+            silent: names(&options, ["silence", "silence"])?,
+        })
+    }
+
+    /// What becomes of a warning.
+    pub fn treatment(&self, warning: Warning) -> Treatment {
+        let is_in = |names: &[String]| names.iter().any(|name| name == warning.name());
+        if is_in(&self.silent) {
+            return Treatment::Silence;
+        }
+        if is_in(&self.told) {
+            return Treatment::Tell;
+        }
+        match self.is_every_error || is_in(&self.errors) {
+            true => Treatment::Error,
+            false => Treatment::Tell,
+        }
+    }
+}
+
+/// One name or a list of them, under either key.
+fn names(options: &Map<String, Value>, keys: [&str; 2]) -> Result<Vec<String>> {
+    let value = keys.iter().find_map(|key| options.get(*key));
+    let wrong = |value: &Value| {
+        Error::usage(format!(
+            "--warn-error-options: `{}` is {value}, not a list of names",
+            keys[0]
+        ))
+        .help("write '{error: [NoNodesForSelectionCriteria]}' or '{error: all}'")
+    };
+    match value {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::String(one)) => Ok(vec![one.clone()]),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong(item)))
+            .collect(),
+        Some(other) => Err(wrong(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(options: &str) -> WarnErrors {
+        WarnErrors::of(&Flags {
+            warn_error_options: Some(options.to_owned()),
+            ..Flags::default()
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn names_are_picked_out_of_all() {
+        let policy = policy("{error: all, warn: [NothingToDo], silence: [DeprecatedModel]}");
+        assert_eq!(policy.treatment(Warning::LogTestResult), Treatment::Error);
+        assert_eq!(policy.treatment(Warning::NothingToDo), Treatment::Tell);
+        assert_eq!(
+            policy.treatment(Warning::DeprecatedModel),
+            Treatment::Silence
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let flags = Flags {
+            warn_error_options: Some("{errors: all}".to_owned()),
+            ..Flags::default()
+        };
+        assert!(WarnErrors::of(&flags).is_err());
+    }
+}

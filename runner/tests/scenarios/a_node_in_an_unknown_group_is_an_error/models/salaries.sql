@@ -1,0 +1,1 @@
+{{ config(group='payrol') }} select 1 as id

@@ -1,0 +1,1 @@
+{{ config(tags=['nightly']) }} select id from {{ ref('keys') }}
