@@ -98,7 +98,8 @@ BREAKS: dict[str, tuple[str, str, View, Check]] = {
     "rows that break": (
         "</style>",
         "@media print { figure.table tr { break-inside: auto !important } "
-        "tbody th { width: 1px; orphans: 1; widows: 1; word-break: break-all; line-height: 18mm } } </style>",
+        "tbody th { width: 1px; orphans: 1; widows: 1; word-break: break-all; "
+        "line-height: 18mm } } </style>",
         LIGHT,
         printed,
     ),

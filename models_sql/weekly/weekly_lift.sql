@@ -8,9 +8,9 @@ daily_scores as (
         {{ iso_week('batch_date') }} as iso_week,
         {{ week_start_date('batch_date') }} as week_start_date
     from {{ ref('score_counts') }} as score_counts
-    where dimension = 'total'
-        and is_champion
-        and labelled_count > 0
+    where score_counts.dimension = 'total'
+        and score_counts.is_champion
+        and score_counts.labelled_count > 0
 ),
 
 scores as (

@@ -135,10 +135,8 @@ fn json_line(describer: &Describer<'_>, unique_id: &str, asked: &[String]) -> St
         }
     }
     for key in asked {
-        let parts = key.split('.');
-        let value = parts.fold(Some(&entry), |value, part| {
-            value.and_then(|value| value.get(part))
-        });
+        let mut parts = key.split('.');
+        let value = parts.try_fold(&entry, |value, part| value.get(part));
         let is_nested = key.contains('.');
         if let Some(value) = value.filter(|value| !(is_nested && **value == Value::Null)) {
             line.insert(key.clone(), value.clone());

@@ -99,7 +99,7 @@ impl Class {
                 &arguments.required_text(1, "format")?,
             ),
             (Class::DateTime | Class::Date, "fromisoformat") => {
-                self.from_iso(&arguments.required_text(0, "date_string")?)
+                self.read_iso(&arguments.required_text(0, "date_string")?)
             }
             (Class::DateTime, "fromtimestamp" | "utcfromtimestamp") => {
                 let seconds = f64::try_from(arguments.required(0, "timestamp")?)?;
@@ -113,7 +113,7 @@ impl Class {
         }
     }
 
-    fn from_iso(self, text: &str) -> Outcome {
+    fn read_iso(self, text: &str) -> Outcome {
         let wrong = || fail(format!("`{text}` is no ISO date"));
         if let Ok(date) = text.parse::<NaiveDate>() {
             return Ok(match self {
