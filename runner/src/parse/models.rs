@@ -79,13 +79,12 @@ fn model(
     let described = Described::by(patch)?;
     let contract = contracts::read(engine, &config, &described, &file.path)?;
     template.capture.add(contract);
-    let details = NodeDetails::Model(model_details(patch));
     Ok(Node {
         patch_path: described.patch_path,
         description: described.description,
         columns: described.columns,
         constraints: described.constraints,
-        ..template.into_node(relation, config, details)
+        ..template.into_node(relation, config, NodeDetails::Model(model_details(patch)))
     })
 }
 
