@@ -49,18 +49,25 @@ impl Pipeline {
 
     /// Everything but weir's own tables, in order.
     pub fn relations(&self) -> Vec<String> {
-        let relations = self.project.database().relations().into_iter();
-        let names = relations.map(|(name, _)| name);
-        names.filter(|name| !name.starts_with("weir.")).collect()
+        self.kinds().into_keys().collect()
     }
 
-    /// The rows of every relation.
+    /// The rows of every table; a view has none of its own.
     pub fn all_rows(&self) -> BTreeMap<String, Table> {
-        let read = |name: String| {
+        let tables = self.kinds().into_iter().filter(|(_, kind)| kind == "table");
+        let read = |(name, _): (String, String)| {
             let rows = self.query(&format!("select * from {name}"));
             (name, rows)
         };
-        self.relations().into_iter().map(read).collect()
+        tables.map(read).collect()
+    }
+
+    /// Each relation of the project and whether it is a table or a view.
+    fn kinds(&self) -> BTreeMap<String, String> {
+        let relations = self.project.database().relations().into_iter();
+        relations
+            .filter(|(name, _)| !name.starts_with("weir."))
+            .collect()
     }
 
     /// The columns that are the same in every run: not `loaded_at`, `scored_at` ...
