@@ -3,6 +3,18 @@ declare
     kept record;
     views jsonb := '[]';
 begin
+    -- Two relations that one view reads may be replaced at once: the second waits
+    -- until the view that the first made again is there to be seen.
+    if exists (
+        select from pg_catalog.pg_depend as depends
+        inner join pg_catalog.pg_rewrite as rewrites on rewrites.oid = depends.objid
+        where depends.refobjid = to_regclass(:relation_literal)::oid
+            and depends.refclassid = 'pg_catalog.pg_class'::regclass
+            and depends.classid = 'pg_catalog.pg_rewrite'::regclass
+            and rewrites.ev_class <> depends.refobjid
+    ) then
+        perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('weir: kept views'));
+    end if;
     for kept in
         with recursive readers as (
             select to_regclass(:relation_literal)::oid as relation, 0 as depth
