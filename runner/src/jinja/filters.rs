@@ -28,11 +28,6 @@ pub fn extend(environment: &mut Environment<'static>) {
     environment.add_filter("center", |text: String, width: Option<usize>| {
         format!("{text:^width$}", width = width.unwrap_or(80))
     });
-    environment.add_filter("random", |value: Value| -> Outcome {
-        Ok(value.try_iter()?.next().unwrap_or_default())
-    });
-    environment.add_filter("wordwrap", |text: String, _: Arguments| text);
-    environment.add_filter("striptags", |text: String| text);
 }
 
 /// `join(separator, attribute)`.
