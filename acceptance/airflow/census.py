@@ -61,4 +61,4 @@ def break_score_counts(project: Project) -> None:
     path = "models_sql/intermediate/score_counts.sql"
     settings = "{{ config(meta={'airflow': {'retries': 0}}) }}\n\n"
     break_model(project, path, "with\n", f"{settings}with\n")
-    break_model(project, path, "predictions.loaded_at", "predictions.looded_at")
+    break_model(project, path, "max(changed_at)", "max(looded_at)")

@@ -82,7 +82,9 @@ def test_a_trigger_processes_the_newest_batch(census):
     landed = census.query("select count(*) from raw.census_income")
     for table in ("people", "census_predictions"):
         assert census.query(f"select count(*) from census.{table}") == landed
-    assert "marts.people" in census.stack.log("let_data", "first", "summary")
+    assert "monitoring.model_performance_daily" in census.stack.log(
+        "let_data", "first", "summary"
+    )
 
 
 def test_cosmos_runs_the_same_project_with_weir(census):
@@ -133,12 +135,12 @@ def test_what_reads_a_broken_model_waits_in_vain_and_the_rest_is_done(census):
     stack.trigger("let_data", "broken", *options)
     assert stack.wait_for_runs("let_data", "broken", 300) == ["failed"]
     states = stack.states("let_data", "broken")
-    assert states.pop("intermediate.score_counts") == "failed"
+    assert states.pop("score_counts") == "failed"
     assert states.pop("monitoring.model_performance_daily") == "upstream_failed"
     assert states.pop("batch_done") == "upstream_failed"
-    assert states["ml.census_predictions"] == states["summary"] == "success"
+    assert states["census_predictions"] == states["summary"] == "success"
     assert set(states.values()) == {"success", "upstream_failed"}
-    log = stack.log("let_data", "broken", "intermediate.score_counts")
+    log = stack.log("let_data", "broken", "score_counts")
     assert "looded_at" in log
     assert "models_sql/intermediate/score_counts.sql" in log
     shutil.rmtree(folder)
