@@ -65,7 +65,7 @@ class Stack:
         return int(self.rows(query)[0][0])
 
     def wait_for_version(self, dag_id: str, version: int) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while self.version(dag_id) < version:
             assert time.monotonic() < deadline, f"{dag_id} has not changed"
             time.sleep(1)
@@ -73,7 +73,7 @@ class Stack:
     def wait_for_end_of_backfills(self) -> None:
         """The scheduler notes a moment later that all runs of a backfill ended."""
         query = "select count(*) from backfill where completed_at is null"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while self.rows(query) != [["0"]]:
             assert time.monotonic() < deadline, "a backfill has not ended"
             time.sleep(1)

@@ -72,7 +72,7 @@ def census(server: Server) -> Iterator[Census]:
 
 def test_a_trigger_processes_the_newest_batch(census):
     census.stack.trigger("let_data", "first")
-    assert census.stack.wait_for_runs("let_data", "first", 300) == ["success"]
+    assert census.stack.wait_for_runs("let_data", "first", 1200) == ["success"]
     states = census.stack.states("let_data", "first")
     assert set(states.values()) == {"success"}
     assert len(states) > 25
@@ -89,7 +89,7 @@ def test_a_trigger_processes_the_newest_batch(census):
 
 def test_cosmos_runs_the_same_project_with_weir(census):
     census.stack.trigger("let_data_cosmos", "cosmos")
-    assert census.stack.wait_for_runs("let_data_cosmos", "cosmos", 200) == ["success"]
+    assert census.stack.wait_for_runs("let_data_cosmos", "cosmos", 800) == ["success"]
     states = census.stack.states("let_data_cosmos", "cosmos")
     assert states["census_predictions_run"] == "success"
     assert set(states.values()) == {"success"}
@@ -98,13 +98,13 @@ def test_cosmos_runs_the_same_project_with_weir(census):
 def test_a_week_of_days_twice_gives_the_same_tables(census):
     """And the seventh day starts the weekly DAG."""
     backfill(census)
-    assert census.stack.wait_for_runs("let_data_weekly", "%", 120) == ["success"]
+    assert census.stack.wait_for_runs("let_data_weekly", "%", 480) == ["success"]
     weeks = "select batch_count from census.weekly_counts order by iso_week"
     assert census.query(weeks).split() == ["7", "1"]
     once = {table: census.fingerprint(table) for table in TABLES}
     backfill(census)
     census.stack.trigger("let_data_weekly", "again")
-    assert census.stack.wait_for_runs("let_data_weekly", "again", 120) == ["success"]
+    assert census.stack.wait_for_runs("let_data_weekly", "again", 480) == ["success"]
     assert {table: census.fingerprint(table) for table in TABLES} == once
 
 
@@ -115,7 +115,7 @@ def backfill(census: Census) -> None:
         *("--from-date", WEEK[0], "--to-date", f"{WEEK[-1]}T23:59:00"),
         *("--reprocess-behavior", "completed", "--max-active-runs", "7"),
     )
-    states = census.stack.wait_for_runs("let_data", "backfill%", 500)
+    states = census.stack.wait_for_runs("let_data", "backfill%", 2000)
     assert states == ["success"] * 7
     runs = f"""select count(*) from dag_run
         where run_id like 'backfill%' and start_date > '{began}'"""
@@ -133,7 +133,7 @@ def test_what_reads_a_broken_model_waits_in_vain_and_the_rest_is_done(census):
     stack.wait_for_version("let_data", versions + 1)
     options = ("--conf", '{"batch_date": "2026-03-10"}')
     stack.trigger("let_data", "broken", *options)
-    assert stack.wait_for_runs("let_data", "broken", 300) == ["failed"]
+    assert stack.wait_for_runs("let_data", "broken", 1200) == ["failed"]
     states = stack.states("let_data", "broken")
     assert states.pop("score_counts") == "failed"
     assert states.pop("monitoring.model_performance_daily") == "upstream_failed"
