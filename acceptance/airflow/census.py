@@ -58,7 +58,7 @@ def break_model(project: Project, path: str, old: str, new: str) -> None:
 
 def break_score_counts(project: Project) -> None:
     """A column that is not there, in a model whose task is not tried again."""
-    path = "models_sql/intermediate/score_counts.sql"
+    path = "models_sql/monitoring/batches/score_counts.sql"
     settings = "{{ config(meta={'airflow': {'retries': 0}}) }}\n\n"
     break_model(project, path, "with\n", f"{settings}with\n")
     break_model(project, path, "max(changed_at)", "max(looded_at)")

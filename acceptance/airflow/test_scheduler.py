@@ -142,6 +142,6 @@ def test_what_reads_a_broken_model_waits_in_vain_and_the_rest_is_done(census):
     assert set(states.values()) == {"success", "upstream_failed"}
     log = stack.log("let_data", "broken", "score_counts")
     assert "looded_at" in log
-    assert "models_sql/intermediate/score_counts.sql" in log
+    assert "models_sql/monitoring/batches/score_counts.sql" in log
     shutil.rmtree(folder)
     kept.rename(folder)
