@@ -7,9 +7,10 @@ from test_graph import parse
 
 from census import (
     break_model,
-    break_score_counts,
+    break_scored_people,
     census_project,
     compile_project,
+    with_few_models,
     with_few_tests,
 )
 
@@ -19,6 +20,7 @@ DAY = {"batch_date": "2026-03-02"}
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     project = with_few_tests(census_project(tmp_path))
+    with_few_models(project, compile_project(project, "embedded"))
     compile_project(project, "embedded")
     monkeypatch.setenv("WEIR_PROJECT_DIR", str(tmp_path))
     monkeypatch.setenv("DBT_TARGET", "embedded")
@@ -66,20 +68,18 @@ def test_every_task_of_a_run_succeeds_and_shards_are_the_whole(project):
     assert state == "success"
     assert set(tasks.values()) == {"success"}
     assert {"batch", "loads.raw_census_income", "summary"} <= tasks.keys()
-    # Without a group: its folder reads others that read it.
-    assert {f"census_predictions[{part}]" for part in (0, 1)} <= tasks.keys()
+    assert {f"ml.census_predictions[{part}]" for part in (0, 1)} <= tasks.keys()
     people = count_rows(project, "people")
     assert count_rows(project, "census_predictions") == people > 0
 
 
 def test_what_reads_a_broken_model_is_not_run_and_the_summary_is(project):
-    break_score_counts(project)
+    break_scored_people(project)
     compile_project(project, "embedded")
     state, tasks = run_dag()
     assert state == "failed"
     failed = {name for name, state in tasks.items() if state == "failed"}
-    assert failed == {"score_counts"}
-    assert tasks["monitoring.model_performance_daily"] == "upstream_failed"
+    assert failed == {"monitoring_batches.scored_people"}
     assert tasks["batch_done"] == "upstream_failed"
-    assert tasks["census_predictions"] == "success"
+    assert tasks["ml.census_predictions"] == "success"
     assert tasks["summary"] == "success"

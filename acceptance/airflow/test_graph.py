@@ -132,6 +132,13 @@ def test_a_weekly_node_is_not_in_the_daily_dag(dags, whole_project):
     assert not weekly & daily
 
 
+def test_a_group_is_a_folder(dags):
+    """No folder of the census project waits for another that waits for it."""
+    groups = dags["let_data"].task_group.children
+    folders = {"loads", "seeds", "staging", "intermediate", "marts", "ml", "monitoring"}
+    assert folders | {"monitoring_batches"} <= groups.keys()
+
+
 @pytest.mark.parametrize("dag_id", ["let_data", "let_data_weekly"])
 def test_groups_can_be_drawn(dags, dag_id):
     """Airflow's pages order the groups, which must not wait for each other."""
@@ -167,8 +174,7 @@ def test_scoring_has_a_pool_of_its_own_and_tests_are_not_tried_again(dags):
             assert task.retries == (0 if is_test else 2)
             assert task.execution_timeout.total_seconds() > 0
             assert task.max_active_tis_per_dag == 1
-    pools = {task.pool for task in dags["let_data"].tasks if "ml." in task.task_id}
-    assert "onnx" in pools
+    assert dags["let_data"].get_task("ml.census_predictions").pool == "onnx"
 
 
 SERIALIZE = """

@@ -1,7 +1,6 @@
 """A real scheduler on a real PostgreSQL: runs by the command line, a broken model,
 and a week of days, twice."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +11,11 @@ from stack import Stack, running_stack
 
 from census import (
     WEIR,
-    break_score_counts,
+    break_scored_people,
     census_project,
     compile_project,
+    manifest_of,
+    with_few_models,
     with_few_tests,
 )
 from postgres import Server
@@ -25,11 +26,9 @@ WEEK = [f"2026-03-{day:02}" for day in range(2, 9)]
 TABLES = (
     "people",
     "census_predictions",
-    "score_counts",
-    "model_performance_daily",
+    "scored_people",
     "weekly_counts",
     "weekly_income_rates",
-    "model_performance_weekly",
 )
 MOMENTS = ("scored_at", "loaded_at", "changed_at")
 
@@ -70,12 +69,27 @@ def census(server: Server) -> Iterator[Census]:
             yield Census(stack, project)
 
 
+@pytest.fixture(scope="module")
+def few_models(census) -> Census:
+    """The same stack, for runs of many days."""
+    with_few_models(census.project, manifest_of(census.project))
+    compile_until_known(census)
+    return census
+
+
+def compile_until_known(census: Census) -> None:
+    """Compiles a project that has changed, and waits until Airflow has its DAG."""
+    version = census.stack.version("let_data")
+    compile_project(census.project, "postgres")
+    census.stack.wait_for_version("let_data", version + 1)
+
+
 def test_a_trigger_processes_the_newest_batch(census):
     census.stack.trigger("let_data", "first")
     assert census.stack.wait_for_runs("let_data", "first", 1200) == ["success"]
     states = census.stack.states("let_data", "first")
     assert set(states.values()) == {"success"}
-    assert len(states) > 25
+    assert len(states) > 50
     batches = "select string_agg(distinct batch_date::text, ' ') from census."
     for table in ("people", "census_predictions", "model_performance_daily"):
         assert census.query(batches + table) == NEWEST
@@ -87,18 +101,25 @@ def test_a_trigger_processes_the_newest_batch(census):
     )
 
 
-def test_cosmos_runs_the_same_project_with_weir(census):
-    census.stack.trigger("let_data_cosmos", "cosmos")
-    assert census.stack.wait_for_runs("let_data_cosmos", "cosmos", 800) == ["success"]
-    states = census.stack.states("let_data_cosmos", "cosmos")
-    assert states["census_predictions_run"] == "success"
+def test_the_weekly_tables_and_both_reports_are_made_by_hand(census):
+    """Of the week that the newest batch began."""
+    census.stack.trigger("let_data_weekly", "by_hand")
+    assert census.stack.wait_for_runs("let_data_weekly", "by_hand", 800) == ["success"]
+    states = census.stack.states("let_data_weekly", "by_hand")
     assert set(states.values()) == {"success"}
+    batches = "select max(batch_count) from census.weekly_counts"
+    assert census.query(batches) == "1"
+    for report in ("weekly_statistics", "model_performance"):
+        assert states[f"reports.{report}"] == "success"
+        assert list((census.project.folder / "reports/site").rglob(f"*{report}*.html"))
 
 
-def test_a_week_of_days_twice_gives_the_same_tables(census):
+def test_a_week_of_days_twice_gives_the_same_tables(few_models):
     """And the seventh day starts the weekly DAG."""
+    census = few_models
     backfill(census)
-    assert census.stack.wait_for_runs("let_data_weekly", "%", 480) == ["success"]
+    states = census.stack.wait_for_runs("let_data_weekly", "asset%", 480)
+    assert states == ["success"]
     weeks = "select batch_count from census.weekly_counts order by iso_week"
     assert census.query(weeks).split() == ["7", "1"]
     once = {table: census.fingerprint(table) for table in TABLES}
@@ -115,7 +136,7 @@ def backfill(census: Census) -> None:
         *("--from-date", WEEK[0], "--to-date", f"{WEEK[-1]}T23:59:00"),
         *("--reprocess-behavior", "completed", "--max-active-runs", "7"),
     )
-    states = census.stack.wait_for_runs("let_data", "backfill%", 2000)
+    states = census.stack.wait_for_runs("let_data", "backfill%", 1200)
     assert states == ["success"] * 7
     runs = f"""select count(*) from dag_run
         where run_id like 'backfill%' and start_date > '{began}'"""
@@ -123,25 +144,28 @@ def backfill(census: Census) -> None:
     census.stack.wait_for_end_of_backfills()
 
 
-def test_what_reads_a_broken_model_waits_in_vain_and_the_rest_is_done(census):
-    folder = census.project.folder / "models_sql"
-    kept = shutil.copytree(folder, census.project.folder / "kept")
-    stack = census.stack
-    versions = stack.version("let_data")
-    break_score_counts(census.project)
-    compile_project(census.project, "postgres")
-    stack.wait_for_version("let_data", versions + 1)
+def test_cosmos_runs_the_same_project_with_weir(few_models):
+    stack = few_models.stack
+    stack.trigger("let_data_cosmos", "cosmos")
+    assert stack.wait_for_runs("let_data_cosmos", "cosmos", 800) == ["success"]
+    states = stack.states("let_data_cosmos", "cosmos")
+    assert states["census_predictions_run"] == "success"
+    assert set(states.values()) == {"success"}
+
+
+def test_what_reads_a_broken_model_waits_in_vain_and_the_rest_is_done(few_models):
+    census, stack = few_models, few_models.stack
+    break_scored_people(census.project)
+    compile_until_known(census)
     options = ("--conf", '{"batch_date": "2026-03-10"}')
     stack.trigger("let_data", "broken", *options)
-    assert stack.wait_for_runs("let_data", "broken", 1200) == ["failed"]
+    assert stack.wait_for_runs("let_data", "broken", 800) == ["failed"]
     states = stack.states("let_data", "broken")
-    assert states.pop("score_counts") == "failed"
-    assert states.pop("monitoring.model_performance_daily") == "upstream_failed"
-    assert states.pop("batch_done") == "upstream_failed"
-    assert states["census_predictions"] == states["summary"] == "success"
+    assert states.pop("monitoring_batches.scored_people") == "failed"
+    assert states["monitoring_batches.scored_value_counts"] == "upstream_failed"
+    assert states["batch_done"] == "upstream_failed"
+    assert states["ml.census_predictions"] == states["summary"] == "success"
     assert set(states.values()) == {"success", "upstream_failed"}
-    log = stack.log("let_data", "broken", "score_counts")
-    assert "looded_at" in log
-    assert "models_sql/monitoring/batches/score_counts.sql" in log
-    shutil.rmtree(folder)
-    kept.rename(folder)
+    log = stack.log("let_data", "broken", "monitoring_batches.scored_people")
+    assert "is_adolt" in log
+    assert "models_sql/monitoring/batches/scored_people.sql" in log
