@@ -35,7 +35,7 @@ for default in AIRFLOW_PASSWORD=airflow PGADMIN_PASSWORD=root POSTGRES_PASSWORD=
     fi
 done
 
-mkdir -p data/incoming data/census
+mkdir -p data/incoming data/census reports/site
 export AIRFLOW_UID="${AIRFLOW_UID:-$(id -u)}"
 docker compose build
 docker compose up --detach --wait

@@ -36,6 +36,20 @@ def test_a_service_that_stays_says_whether_it_is_well(name):
         assert "test" in service["healthcheck"]
 
 
+@pytest.mark.parametrize(
+    "name", sorted(name for name, one in SERVICES.items() if one["restart"] == "no")
+)
+def test_what_runs_once_is_waited_for(name):
+    """Else `up --wait` takes its end for a failure."""
+    waiting = [
+        service["depends_on"][name]["condition"]
+        for service in SERVICES.values()
+        if name in service.get("depends_on", ())
+    ]
+    assert waiting
+    assert set(waiting) == {"service_completed_successfully"}
+
+
 def test_what_the_stack_reads_is_in_the_example():
     text = (REPOSITORY / "docker-compose.yml").read_text("utf-8")
     read = set(re.findall(r"(?<!\$)\$\{(\w+)", text))

@@ -12,7 +12,7 @@ if ! compgen -G 'data/incoming/*.csv.gz' >/dev/null; then
         census-data sample --output data/incoming
     fi
 fi
-chown -R "$AIRFLOW_UID:0" data ml_models /opt/airflow/logs
+chown -R "$AIRFLOW_UID:0" data ml_models reports/site /opt/airflow/logs
 
 airflow db migrate
 airflow fab-db migrate
