@@ -54,10 +54,9 @@ with DAG(
         ],
         poke_interval=poke_seconds(),
         timeout=timedelta(hours=20),
-        retries=0,
     )
 
-    @task(task_id="batch_done", outlets=[Asset("census_batch")], retries=0)
+    @task(task_id="batch_done", outlets=[Asset("census_batch")])
     def batch_done(batch_date: str, *, outlet_events) -> None:
         """Says that a day is complete and tested; weeks are made of these."""
         outlet_events[Asset("census_batch")].add_partitions(batch_date)

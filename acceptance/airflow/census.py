@@ -27,11 +27,16 @@ def census_project(folder: Path) -> Project:
 
 def with_few_tests(project: Project) -> Project:
     """Leaves the tests of uniqueness and the singular ones, so that runs are short."""
-    for path in (project.folder / "models_sql").rglob("*.yml"):
+    properties = [
+        path
+        for folder in ("models_sql", "seeds")
+        for path in (project.folder / folder).rglob("*.yml")
+    ]
+    for path in properties:
         content = yaml.safe_load(path.read_text("utf-8"))
-        for model in content.get("models", []):
-            model.pop("data_tests", None)
-            for column in model.get("columns", []):
+        for node in content.get("models", []) + content.get("seeds", []):
+            node.pop("data_tests", None)
+            for column in node.get("columns", []):
                 tests = column.get("data_tests", [])
                 column["data_tests"] = [test for test in tests if test == "unique"]
         path.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")

@@ -145,7 +145,7 @@ def settings(folder: Path, server: Server, port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "WEIR_POKE_SECONDS": "4",
+        "WEIR_POKE_SECONDS": "6",
     }
 
 

@@ -135,7 +135,7 @@ def backfill(census: Census) -> None:
     census.stack.airflow(
         *("backfill", "create", "--dag-id", "let_data"),
         *("--from-date", WEEK[0], "--to-date", f"{WEEK[-1]}T23:59:00"),
-        *("--reprocess-behavior", "completed", "--max-active-runs", "7"),
+        *("--reprocess-behavior", "completed", "--max-active-runs", "2"),
     )
     states = census.stack.wait_for_runs("let_data", "backfill%", 1200)
     assert states == ["success"] * 7
