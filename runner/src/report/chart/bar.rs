@@ -103,7 +103,8 @@ impl BarChart<'_> {
     fn draw_lying(&self, canvas: Canvas) -> Drawing {
         let width = canvas.width();
         let mut svg = Svg::default();
-        let mut y = draw_legend(&mut svg, &self.legend(), width) + 4.0;
+        let top = draw_legend(&mut svg, &self.legend(), width) + 4.0;
+        let mut y = top + 4.0;
         let room = self.label_room(width);
         let values = self.value_room();
         let scale = self.scale(4);
@@ -131,7 +132,7 @@ impl BarChart<'_> {
             self.draw_row(&mut svg, &scale, &row, category);
             y += height + 8.0;
         }
-        svg.line("zero", (room, 0.0_f64.max(4.0)), (room, y - 4.0));
+        svg.line("zero", (room, top), (room, y - 4.0));
         Drawing {
             body: svg.into_body(),
             height: y,

@@ -78,7 +78,8 @@ fn table_figure(bound: &Bound<'_>, folder: &str) -> Result<Figure> {
     let notes: Vec<String> = std::iter::once(link).chain(notes).collect();
     Ok(Figure {
         html: format!(
-            "<figure class=\"table\"><figcaption>{}</figcaption>{}<p class=\"note\">{}</p></figure>",
+            "<figure class=\"{}\"><figcaption>{}</figcaption>{}<p class=\"note\">{}</p></figure>",
+            table::figure_class(bound),
             escape(&spec.title),
             table::table(bound)?,
             notes.join(" · ")

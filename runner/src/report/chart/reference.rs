@@ -42,6 +42,9 @@ pub fn draw(frame: &mut Frame, lines: &[(f64, String)]) {
         frame
             .svg
             .line("reference", (frame.left, y), (frame.right, y));
+        if label.is_empty() {
+            continue;
+        }
         let is_free = |baseline: &f64| {
             baseline - frame.top > 12.0
                 && *baseline < frame.bottom

@@ -13,6 +13,9 @@ use crate::terminal::thousands;
 /// Rows that a table shows where nobody says how many.
 const DEFAULT_LIMIT: usize = 100;
 
+/// A table of at most so many rows stays on one sheet of paper.
+const MOST_ON_A_SHEET: usize = 16;
+
 /// A column with its place in the rows.
 struct Column {
     index: usize,
@@ -53,6 +56,14 @@ pub fn table(bound: &Bound<'_>) -> Result<String> {
     }
     html.push_str("</tbody></table>");
     Ok(html)
+}
+
+/// The classes of a table's figure.
+pub fn figure_class(bound: &Bound<'_>) -> &'static str {
+    match shown_count(bound) <= MOST_ON_A_SHEET {
+        true => "table short",
+        false => "table",
+    }
 }
 
 /// Says where not all rows are shown, or where there are none.
