@@ -193,7 +193,7 @@ fn cannot_run(reason: &str) -> Error {
 }
 
 /// What to change where a graph cannot run, by words of the reason.
-const HELP: [(&str, &str); 6] = [
+const HELP: [(&str, &str); 7] = [
     (
         "whose names nobody states",
         "name the columns in their order: `features:` in a .yml beside the model file, each with \
@@ -206,6 +206,12 @@ const HELP: [(&str, &str); 6] = [
     (
         "labels and no probabilities",
         "export the model with its probabilities: `zipmap` False or True in skl2onnx",
+    ),
+    (
+        "of the domain",
+        "a function that the file brings along is inlined by \
+         `onnx.inliner.inline_local_functions(model)`; what is left must be of ai.onnx.ml and plain \
+         mathematics, so leave the step out of the model and do it in SQL",
     ),
     (
         "is not supported",

@@ -67,13 +67,21 @@ pub fn register(onnx: &mut Onnx) {
     operators.insert("ZipMap", zip_map::build);
 }
 
+/// The domains of the operators that ONNX itself defines.
+const STANDARD_DOMAINS: [&str; 3] = ["", "ai.onnx", "ai.onnx.ml"];
+
 /// Fails at the first operator of the graph that nobody knows, by its name.
 pub fn require_known(onnx: &Onnx, model: &ModelProto) -> TractResult<()> {
     let nodes = model.graph.iter().flat_map(|graph| &graph.node);
     for node in nodes {
-        if !onnx.op_register.0.contains_key(&node.op_type) {
-            bail!("the operator `{}` is not supported", node.op_type);
+        if onnx.op_register.0.contains_key(&node.op_type) {
+            continue;
         }
+        let (name, domain) = (&node.op_type, &node.domain);
+        if !STANDARD_DOMAINS.contains(&domain.as_str()) {
+            bail!("the operator `{name}` of the domain `{domain}` is not supported");
+        }
+        bail!("the operator `{name}` is not supported");
     }
     Ok(())
 }
