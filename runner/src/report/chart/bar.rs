@@ -268,13 +268,19 @@ impl BarChart<'_> {
                 self.format.number(high)
             )
         });
+        let x = self.x_text(point);
         match self.series.len() {
-            1 => format!("{}: {value}{interval}", point.x),
-            _ => format!(
-                "{}, {}: {value}{interval}",
-                point.x, self.series[series].label
-            ),
+            1 => format!("{x}: {value}{interval}"),
+            _ => format!("{x}, {}: {value}{interval}", self.series[series].label),
         }
+    }
+
+    /// Where a bar stands, in words: a number as on the axis, a date in full.
+    fn x_text<'p>(&'p self, point: &'p Point) -> &'p str {
+        let is_number = point.x.parse::<f64>().is_ok();
+        let mut categories = self.categories.iter().filter(|_| is_number);
+        let found = categories.find(|(category, _)| *category == point.x);
+        found.map_or(&point.x, |(_, label)| label)
     }
 }
 

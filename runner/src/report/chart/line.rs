@@ -191,8 +191,20 @@ impl LineChart<'_> {
             )
         });
         match self.series.len() {
-            1 => format!("{}: {value}{interval}", point.x),
-            _ => format!("{}, {}: {value}{interval}", series.label, point.x),
+            1 => format!("{}: {value}{interval}", self.x_text(point)),
+            _ => format!(
+                "{}, {}: {value}{interval}",
+                series.label,
+                self.x_text(point)
+            ),
+        }
+    }
+
+    /// Where a value stands, in words.
+    fn x_text(&self, point: &Point) -> String {
+        match (&self.domain, point.x.parse::<f64>()) {
+            (Domain::Numbers(_), Ok(number)) => self.x_format.number(number),
+            _ => point.x.clone(),
         }
     }
 
@@ -209,10 +221,10 @@ impl LineChart<'_> {
         let low = points.iter().min_by(by_value).expect("there is a first");
         let high = points.iter().max_by(by_value).expect("there is a first");
         let text = |number: f64| self.format.number(number);
-        let alerts: Vec<&str> = points
+        let alerts: Vec<String> = points
             .iter()
             .filter(|(point, _)| point.alert.is_some())
-            .map(|(point, _)| point.x.as_str())
+            .map(|(point, _)| self.x_text(point))
             .collect();
         let alerts = match alerts.as_slice() {
             [] => String::new(),
@@ -222,12 +234,12 @@ impl LineChart<'_> {
             "{}: {} values from {} to {}, lowest {} at {}, highest {} at {}, last {}.{alerts}",
             series.label,
             points.len(),
-            first.x,
-            last.x,
+            self.x_text(first),
+            self.x_text(last),
             text(low.1),
-            low.0.x,
+            self.x_text(low.0),
             text(high.1),
-            high.0.x,
+            self.x_text(high.0),
             text(*end)
         )
     }
