@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import floors
+import pages
 from measure import Case, Cost, check, medians
 from postgres import Server, running_server
 from project import Project, copy_project, link_files, write_repeated
@@ -219,6 +220,20 @@ def bench_memory(bench: Bench) -> None:
     table.print()
 
 
+def bench_report(bench: Bench) -> None:
+    """The newest page of each report, without the start of the process."""
+    bench.empty_database("embedded")
+    bench.check_weir("embedded", "load")
+    bench.check_weir("embedded", "build")
+    head = ("page / its queries in duckdb", "page ms", "queries ms", "ratio")
+    table = Table("Pages of the reports", head)
+    for name in pages.names(bench.project):
+        cost = pages.measure(bench.project, bench.duckdb, name, 2 * bench.runs)
+        ratio = cost.page / cost.queries
+        table.add(name, f"{cost.page:.0f}", f"{cost.queries:.0f}", f"{ratio:.2f}")
+    table.print()
+
+
 COMPARED = (
     "weir / floor",
     "weir wall s",
@@ -272,6 +287,7 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "load": bench_load,
     "build": bench_build,
     "model": bench_model,
+    "report": bench_report,
     "memory": bench_memory,
 }
 
