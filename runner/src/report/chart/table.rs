@@ -16,12 +16,16 @@ const DEFAULT_LIMIT: usize = 100;
 /// A table of at most so many rows stays on one sheet of paper.
 const MOST_ON_A_SHEET: usize = 16;
 
+/// On a phone a column with a longer text has a line of its own.
+const MOST_BESIDE_A_LABEL: usize = 20;
+
 /// A column with its place in the rows.
 struct Column {
     index: usize,
     label: String,
     format: Format,
     is_number: bool,
+    is_long: bool,
     interval: Option<(usize, usize)>,
     /// The value of a full bar.
     bar: Option<f64>,
@@ -104,6 +108,10 @@ fn column(bound: &Bound<'_>, wanted: &DescribedColumn) -> Result<Column> {
     let numbers: Vec<f64> = cells().filter_map(Cell::number).collect();
     let lower = bound.optional_number(&wanted.lower)?;
     let upper = bound.optional_number(&wanted.upper)?;
+    let has_long_text = |cell: &Cell| match cell {
+        Cell::Text(text) => text.chars().count() > MOST_BESIDE_A_LABEL,
+        Cell::Null | Cell::Number(_) | Cell::Flag(_) => false,
+    };
     let largest = numbers.iter().copied().fold(0.0, f64::max);
     Ok(Column {
         index,
@@ -113,6 +121,7 @@ fn column(bound: &Bound<'_>, wanted: &DescribedColumn) -> Result<Column> {
             .unwrap_or_else(|| bound.spec.column_label(&wanted.column)),
         format: bound.format_of(&wanted.format, &numbers)?,
         is_number: !numbers.is_empty(),
+        is_long: lower.is_some() || cells().any(has_long_text),
         interval: lower.zip(upper),
         bar: (wanted.bar && largest > 0.0).then_some(largest),
     })
@@ -121,8 +130,10 @@ fn column(bound: &Bound<'_>, wanted: &DescribedColumn) -> Result<Column> {
 fn cell(bound: &Bound<'_>, row: usize, column: &Column, is_first: bool) -> String {
     let value = bound.cell(row, column.index);
     let mut text = escape(&column.format.cell(value));
-    if let Some((low, high)) = column.interval {
-        let end = |index| escape(&column.format.cell(bound.cell(row, index)));
+    let ends = |(low, high): &(usize, usize)| [bound.cell(row, *low), bound.cell(row, *high)];
+    let interval = column.interval.as_ref().map(ends);
+    if let Some([low, high]) = interval.filter(|ends| !ends.contains(&&Cell::Null)) {
+        let end = |cell| escape(&column.format.cell(cell));
         write_into(
             &mut text,
             format_args!(" <small>({} to {})</small>", end(low), end(high)),
@@ -136,13 +147,13 @@ fn cell(bound: &Bound<'_>, row: usize, column: &Column, is_first: bool) -> Strin
     }
 }
 
-/// Numbers stand to the right; on a phone an interval takes a line, and what is
+/// Numbers stand to the right; on a phone what is long takes a line, and what is
 /// null none.
 fn class(column: &Column, value: &Cell) -> String {
     let classes = [
         ("n", column.is_number),
         ("bar", column.bar.is_some()),
-        ("long", column.interval.is_some()),
+        ("long", column.is_long),
         ("null", *value == Cell::Null),
     ];
     let named = classes.into_iter().filter(|(_, is_so)| *is_so);
