@@ -1,7 +1,7 @@
 //! A model, seed or test as manifest.json describes it.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -142,6 +142,10 @@ impl<'a> CompiledEntry<'a> {
 pub fn compiled_path(node: &Node) -> PathBuf {
     let path = PathBuf::from("compiled").join(&node.package_name);
     let path = path.join(&node.original_file_path);
+    if node.unit_test().is_some() {
+        let folder = node.original_file_path.parent().unwrap_or(Path::new(""));
+        return path.join(folder).join(format!("{}.sql", node.name));
+    }
     match node.path.file_name() == node.original_file_path.file_name() {
         true => path,
         false => path.join(&node.path),

@@ -105,6 +105,7 @@ impl Compiler<'_> {
         locals: BTreeMap<String, Value>,
     ) -> Result<String> {
         let mut scope = self.scope(None, Refresh::Full);
+        scope.shared = self.engine.shared_of(&operation.package_name);
         scope.locals = locals;
         let path = Path::new("dbt_project.yml");
         let rendered = self.engine.render(path, &operation.sql, &Arc::new(scope))?;

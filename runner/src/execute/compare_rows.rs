@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::error::{Error, Result};
@@ -12,8 +13,8 @@ use crate::error::{Error, Result};
 pub fn row_difference(rows: &RecordBatch) -> Result<Option<String>> {
     let wrong = |error: arrow::error::ArrowError| Error::runtime(error.to_string());
     let options = FormatOptions::default();
-    let formatters = rows
-        .columns()
+    let columns: Vec<ArrayRef> = rows.columns().iter().map(without_zone).collect();
+    let formatters = columns
         .iter()
         .map(|column| ArrayFormatter::try_new(column.as_ref(), &options).map_err(wrong))
         .collect::<Result<Vec<_>>>()?;
@@ -36,6 +37,16 @@ pub fn row_difference(rows: &RecordBatch) -> Result<Option<String>> {
     }
     surplus.retain(|_, count| *count != 0);
     Ok((!surplus.is_empty()).then(|| told(rows, &surplus)))
+}
+
+/// Moments of a zone as those of UTC, because their text needs no zone's rules.
+fn without_zone(column: &ArrayRef) -> ArrayRef {
+    let DataType::Timestamp(unit, Some(_)) = column.data_type() else {
+        return column.clone();
+    };
+    let plain = DataType::Timestamp(*unit, None);
+    let data = column.to_data().into_builder().data_type(plain);
+    data.build().map_or_else(|_| column.clone(), make_array)
 }
 
 fn told(rows: &RecordBatch, surplus: &BTreeMap<Vec<String>, i64>) -> String {

@@ -107,6 +107,7 @@ impl NodeRunner<'_> {
             None => {
                 result.status = NodeStatus::NoOp;
                 result.message = Some("NO-OP".to_owned());
+                result.failures = Some(0);
             }
         }
         result.execution_time = started.elapsed().as_secs_f64();
@@ -123,9 +124,15 @@ impl NodeRunner<'_> {
             result.relation_name = Some(self.adapter.dialect().render(&node.relation));
         }
         if let Some(microbatch) = &node.config.microbatch {
-            return timed(Phase::Execute, result, |result| {
+            timed(Phase::Execute, result, |result| {
                 self.run_batches(node, microbatch, result)
-            });
+            })?;
+            let failed = result
+                .batches
+                .as_ref()
+                .map_or(0, |batches| batches.failed.len());
+            result.failures = Some(failed as u64);
+            return Ok(());
         }
         let prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
@@ -178,13 +185,15 @@ impl NodeRunner<'_> {
 
     fn judge(&self, node: &Node, verdict: &super::perform::Verdict, result: &mut NodeResult) {
         let severity = node.test().map_or(Severity::Error, |test| test.severity);
-        result.failures = Some(verdict.failures);
         result.status = match (verdict.should_error, verdict.should_warn, severity) {
             (true, _, Severity::Error) => NodeStatus::Fail,
             (_, true, _) => NodeStatus::Warn,
             _ => NodeStatus::Pass,
         };
+        // Of a test that passes dbt counts none, whatever its thresholds let through.
+        result.failures = Some(0);
         if result.status != NodeStatus::Pass {
+            result.failures = Some(verdict.failures);
             let rows = if verdict.failures == 1 { "row" } else { "rows" };
             result.message = Some(format!("found {} failing {rows}", verdict.failures));
         }

@@ -50,6 +50,10 @@ impl Object for ConfigObject {
                 .unwrap_or_else(|| Value::from(()))
         };
         match method {
+            // While parsing nobody knows it yet, and dbt gives an empty text.
+            "get" | "meta_get" | "require" | "meta_require" if !self.0.is_running() => {
+                Ok(Value::from(""))
+            }
             "get" => Ok(self.0.config(&name).unwrap_or_else(default)),
             "meta_get" => Ok(self.meta(&name).unwrap_or_else(default)),
             "require" => self.required(self.0.config(&name), &name),
@@ -71,11 +75,9 @@ impl Object for ConfigObject {
 }
 
 impl ConfigObject {
-    /// While parsing, what is required may come from elsewhere.
     fn required(&self, value: Option<Value>, name: &str) -> Result<Value, JinjaError> {
         match value {
             Some(value) => Ok(value),
-            None if !self.0.is_running() => Ok(Value::from("")),
             None => Err(raise(Error::usage(format!("config `{name}` is required")))),
         }
     }

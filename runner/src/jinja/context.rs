@@ -12,6 +12,7 @@ use super::config_object::ConfigObject;
 use super::datetime::{Moment, Zone};
 use super::errors::raise;
 use super::functions::{self, Members};
+use super::macro_index::BUILTIN_PACKAGE;
 use super::modules::modules;
 use super::python::jinja_value;
 use super::scope::{Phase, Scope};
@@ -50,7 +51,9 @@ impl Scope {
                 Value::from_function(move |source: &str, table: &str| scope.source(source, table))
             }
             "var" => Value::from_object(VarObject::new(scope)),
-            "env_var" => Value::from_function(functions::env_var),
+            "env_var" => {
+                Value::from_function(|arguments: Arguments| functions::env_var(&arguments))
+            }
             "return" => Value::from_function(move |value: Option<Value>| {
                 scope.return_value(value.unwrap_or_else(|| Value::from(())))
             }),
@@ -153,9 +156,19 @@ struct Package {
     name: String,
 }
 
+impl Package {
+    /// A macro, or the function that is a macro of dbt's.
+    fn member(&self, name: &str) -> Option<Value> {
+        let is_function = self.name == BUILTIN_PACKAGE && name == "is_incremental";
+        self.scope
+            .macro_of(&self.name, name)
+            .or_else(|| self.scope.function(name).filter(|_| is_function))
+    }
+}
+
 impl Object for Package {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.scope.macro_of(&self.name, key.as_str()?)
+        self.member(key.as_str()?)
     }
 
     fn call_method(
@@ -164,7 +177,7 @@ impl Object for Package {
         method: &str,
         args: &[Value],
     ) -> Outcome {
-        match self.scope.macro_of(&self.name, method) {
+        match self.member(method) {
             Some(found) => found.call(state, args),
             None => Err(raise(
                 Error::usage(format!("package `{}` has no macro `{method}`", self.name))

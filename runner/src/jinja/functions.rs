@@ -33,6 +33,11 @@ pub fn var(vars: &Map<String, serde_json::Value>, name: &str, default: Option<Va
     }
 }
 
+/// Whether a text has Jinja in it.
+pub fn is_template(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|tag| text.contains(tag))
+}
+
 /// The error of a variable that nobody sets.
 pub fn missing_var(vars: &Map<String, serde_json::Value>, name: &str) -> Error {
     Error::usage(format!("variable `{name}` is not set"))
@@ -43,19 +48,22 @@ pub fn missing_var(vars: &Map<String, serde_json::Value>, name: &str) -> Error {
 }
 
 /// `env_var('NAME', default)` in SQL, where secrets are refused.
-pub fn env_var(name: &str, default: Option<Value>) -> Outcome {
+pub fn env_var(arguments: &Arguments) -> Outcome {
+    let name = arguments.required_text(0, "var")?;
     if name.starts_with(SECRET_PREFIX) {
         return Err(raise(
             Error::usage(format!("environment variable `{name}` is a secret"))
                 .help("secrets are for profiles.yml and packages.yml only"),
         ));
     }
-    any_env_var(name, default)
+    any_env_var(arguments)
 }
 
-/// `env_var('NAME', default)`.
-pub fn any_env_var(name: &str, default: Option<Value>) -> Outcome {
-    match (std::env::var(name), default) {
+/// `env_var('NAME', default)`; a default of none is none at all.
+pub fn any_env_var(arguments: &Arguments) -> Outcome {
+    let name = arguments.required_text(0, "var")?;
+    let default = arguments.get(1, "default").filter(|value| !value.is_none());
+    match (std::env::var(&name), default) {
         (Ok(value), _) => Ok(Value::from(value)),
         (Err(_), Some(default)) => Ok(default),
         (Err(_), None) => Err(raise(

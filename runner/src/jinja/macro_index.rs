@@ -76,7 +76,11 @@ impl MacroIndex {
             return Ok(template.clone());
         }
         let item = &entry.item;
-        let template = Template::parse(&item.original_file_path, template_of(item))?;
+        let template = Template::of_macro(
+            &item.original_file_path,
+            template_of(item),
+            &item.package_name,
+        )?;
         Ok(entry.template.get_or_init(|| Arc::new(template)).clone())
     }
 

@@ -18,12 +18,12 @@ pub fn replace(scope: &mut Scope, overrides: &Overrides) {
     }
     scope.vars.extend(overrides.vars.clone());
     let set = overrides.env_vars.clone();
-    let env_var =
-        Value::from_function(
-            move |name: &str, default: Option<Value>| match set.get(name) {
-                Some(value) => Ok(Value::from(value)),
-                None => functions::env_var(name, default),
-            },
-        );
+    let env_var = Value::from_function(move |arguments: Arguments| {
+        let name = arguments.required_text(0, "var")?;
+        match set.get(&name) {
+            Some(value) => Ok(Value::from(value)),
+            None => functions::env_var(&arguments),
+        }
+    });
     scope.locals.insert("env_var".to_owned(), env_var);
 }

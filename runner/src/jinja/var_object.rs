@@ -1,5 +1,6 @@
 //! `var`: called, it gives a variable; `var.has_var` tells whether there is one.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr};
@@ -7,6 +8,7 @@ use minijinja::{Error as JinjaError, State, Value};
 
 use super::errors;
 use super::functions;
+use super::machine::{Frame, Machine, Output, Template};
 use super::python::jinja_value;
 use super::scope::Scope;
 use super::values::{Arguments, no_method};
@@ -25,6 +27,26 @@ impl VarObject {
         own.or_else(|| self.0.shared.vars.get(name))
             .map(jinja_value)
     }
+
+    /// The value of a variable: a text with Jinja in it is rendered where it is used.
+    fn rendered(&self, value: Value, state: &mut State<'_, '_>) -> Result<Value, JinjaError> {
+        let Some(text) = value.as_str().filter(|text| functions::is_template(text)) else {
+            return Ok(value);
+        };
+        let template = Template::parse(Path::new(""), text.to_owned()).map_err(errors::raise)?;
+        let mut machine = Machine {
+            state,
+            scope: &self.0,
+            template: &Arc::new(template),
+        };
+        let mut output = Output::default();
+        match machine.render(&Arc::new(Frame::default()), &mut output) {
+            Ok(()) => Ok(Value::from(output.text)),
+            Err(error) => Err(errors::raise(
+                errors::without_place(&error).without_location(),
+            )),
+        }
+    }
 }
 
 impl Object for VarObject {
@@ -32,11 +54,18 @@ impl Object for VarObject {
         ObjectRepr::Plain
     }
 
-    fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, JinjaError> {
+    fn call(
+        self: &Arc<Self>,
+        state: &mut State<'_, '_>,
+        args: &[Value],
+    ) -> Result<Value, JinjaError> {
         let arguments = Arguments::of(args);
         let name = arguments.required_text(0, "var_name")?;
-        if let Some(value) = self.find(&name).or_else(|| arguments.get(1, "default")) {
-            return Ok(value);
+        if let Some(value) = self.find(&name) {
+            return self.rendered(value, state);
+        }
+        if let Some(default) = arguments.get(1, "default") {
+            return Ok(default);
         }
         let error = functions::missing_var(&self.0.shared.vars, &name);
         if self.0.is_running() {

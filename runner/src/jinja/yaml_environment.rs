@@ -1,10 +1,11 @@
 //! Jinja in YAML values: vars, env_var and, once it is known, the target.
 
-use minijinja::{Environment, Value as JinjaValue};
+use minijinja::{Environment, State, Value as JinjaValue};
 use serde_json::{Map, Value};
 
-use super::functions::{any_env_var, var};
+use super::functions::{any_env_var, is_template, var};
 use super::python::jinja_value;
+use super::values::Arguments;
 use super::{errors, python};
 use crate::error::Result;
 use crate::project::Target;
@@ -16,10 +17,15 @@ pub struct YamlEnvironment(Environment<'static>);
 pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> YamlEnvironment {
     let mut environment = python::environment();
     let vars = vars.clone();
-    environment.add_function("var", move |name: &str, default: Option<JinjaValue>| {
-        var(&vars, name, default)
+    environment.add_function("var", move |state: &State, arguments: Arguments| {
+        let name = arguments.required_text(0, "var_name")?;
+        let value = var(&vars, &name, arguments.get(1, "default"))?;
+        match value.as_str().filter(|text| is_template(text)) {
+            Some(text) => state.env().render_str(text, ()).map(JinjaValue::from),
+            None => Ok(value),
+        }
     });
-    environment.add_function("env_var", any_env_var);
+    environment.add_function("env_var", |arguments: Arguments| any_env_var(&arguments));
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
     }

@@ -159,7 +159,11 @@ impl Found {
     }
 
     fn add(&mut self, node: Node) {
-        if let Some(twin) = self.nodes.get(&node.unique_id) {
+        let twin = self.nodes.get(&node.unique_id);
+        if let Some(twin) = twin.filter(|twin| twin.config.enabled) {
+            if !node.config.enabled {
+                return;
+            }
             self.errors.push(
                 Error::usage(format!(
                     "two {}s are named `{}`",

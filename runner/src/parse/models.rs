@@ -38,7 +38,10 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
     }
     let files = files_with_extension(&project.root, &project.file.test_paths(), &["sql"]);
     for file in found.keep(files).unwrap_or_default() {
-        if file.path_in_folder.starts_with("generic") {
+        if ["generic", "fixtures"]
+            .iter()
+            .any(|folder| file.path_in_folder.starts_with(folder))
+        {
             continue;
         }
         if let Some(node) = found.keep(singular_test(project, engine, patches, &file)) {

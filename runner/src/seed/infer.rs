@@ -32,7 +32,7 @@ pub fn infer(values: &[Option<String>]) -> DataType {
         DataType::Float64
     } else if all(|text| date(text).is_some()) {
         DataType::Date32
-    } else if all(|text| moment(text).is_some()) {
+    } else if all(|text| moment(text).is_some() && !is_fraction_behind_a_blank(text)) {
         TIMESTAMP
     } else if all(|text| boolean(text).is_some()) {
         DataType::Boolean
@@ -136,6 +136,11 @@ fn moment(text: &str) -> Option<i64> {
         Some(moment.and_utc().timestamp_micros())
     };
     timestamp(text).or_else(without_seconds).or_else(zoned)
+}
+
+/// `2022-09-19 05:50:07.000`: dbt takes parts of a second only behind a `T`.
+fn is_fraction_behind_a_blank(text: &str) -> bool {
+    text.contains(' ') && text.contains('.')
 }
 
 fn boolean(text: &str) -> Option<bool> {

@@ -18,13 +18,19 @@ use crate::error::{Error, Location, Result};
 pub fn read_seed(path: &Path, options: &SeedOptions) -> Result<SeedTable> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(options.delimiter)
+        .flexible(true)
         .from_path(path)
         .map_err(|error| at_line(&error, path))?;
     let names = header(&mut reader, path)?;
     let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
     for record in reader.records() {
         let record = record.map_err(|error| at_line(&error, path))?;
-        for (column, field) in columns.iter_mut().zip(record.iter()) {
+        if record.len() > names.len() {
+            return Err(too_long(&record, names.len(), path));
+        }
+        // A row that ends early has nulls in its last columns, as in dbt.
+        let fields = record.iter().chain(std::iter::repeat(""));
+        for (column, field) in columns.iter_mut().zip(fields) {
             column.push(infer::present(field));
         }
     }
@@ -78,14 +84,19 @@ fn header<R: std::io::Read>(reader: &mut csv::Reader<R>, path: &Path) -> Result<
     Ok(names)
 }
 
+fn too_long(record: &csv::StringRecord, columns: usize, path: &Path) -> Error {
+    let line = record.position().map_or(0, csv::Position::line) as usize;
+    let fact = format!("the line has {} fields, the header {columns}", record.len());
+    Error::usage(fact)
+        .at(Location::line(path, line))
+        .help("put the fields that hold a delimiter in quotes")
+}
+
 fn at_line(error: &csv::Error, path: &Path) -> Error {
     let line = error.position().map_or(0, csv::Position::line) as usize;
     let fact = match error.kind() {
         csv::ErrorKind::Io(error) => error.to_string(),
         csv::ErrorKind::Utf8 { .. } => "the line is no UTF-8 text".to_owned(),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("the line has {len} fields, the header {expected_len}"),
         _ => error.to_string(),
     };
     Error::usage(fact).at(Location::line(path, line))
@@ -154,8 +165,8 @@ mod tests {
 
     #[test]
     fn a_ragged_line_is_named() {
-        let error = read("a,b\n1,2\n3\n").unwrap_err();
-        assert_eq!(error.message(), "the line has 1 fields, the header 2");
+        let error = read("a,b\n1,2\n3,4,5\n").unwrap_err();
+        assert_eq!(error.message(), "the line has 3 fields, the header 2");
         assert_eq!(error.location().unwrap().line, 3);
     }
 

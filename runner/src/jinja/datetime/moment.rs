@@ -185,7 +185,14 @@ impl Object for Moment {
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let local = self.date_time();
-        Some(match key.as_str()? {
+        let key = key.as_str()?;
+        let is_of_the_clock = FIELDS[3..].contains(&key) || key == "tzinfo";
+        match self.clock {
+            Clock::Date(_) if is_of_the_clock => return None,
+            Clock::Time(_) if FIELDS[..3].contains(&key) => return None,
+            _ => {}
+        }
+        Some(match key {
             "year" => Value::from(local.year()),
             "month" => Value::from(local.month()),
             "day" => Value::from(local.day()),

@@ -45,6 +45,9 @@ impl Machine<'_, '_, '_> {
     ) -> Outcome<Value> {
         if let Expr::GetAttr(attribute) = &call.expr {
             let holder = self.evaluate(&attribute.expr, frame)?;
+            if holder.is_undefined() && self.is_forgiving() {
+                return Ok(Value::UNDEFINED);
+            }
             if holder.is_undefined() {
                 return Err(fail(undefined(&attribute.expr)));
             }

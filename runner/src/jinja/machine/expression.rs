@@ -122,6 +122,9 @@ impl Machine<'_, '_, '_> {
 
     fn attribute(&mut self, attribute: &ast::GetAttr<'_>, frame: &Arc<Frame>) -> Outcome<Value> {
         let holder = self.evaluate(&attribute.expr, frame)?;
+        if holder.is_undefined() && self.is_forgiving() {
+            return Ok(Value::UNDEFINED);
+        }
         if holder.is_undefined() {
             return Err(fail(undefined(&attribute.expr)));
         }
@@ -131,6 +134,9 @@ impl Machine<'_, '_, '_> {
     fn item(&mut self, item: &ast::GetItem<'_>, frame: &Arc<Frame>) -> Outcome<Value> {
         let holder = self.evaluate(&item.expr, frame)?;
         let key = self.evaluate(&item.subscript_expr, frame)?;
+        if holder.is_undefined() && self.is_forgiving() {
+            return Ok(Value::UNDEFINED);
+        }
         if holder.is_undefined() {
             return Err(fail(undefined(&item.expr)));
         }

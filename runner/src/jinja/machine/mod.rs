@@ -70,12 +70,20 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    /// The value of a name, the innermost first.
+    /// Whether what belongs to a value that is not there is not there either: so
+    /// dbt parses the texts of nodes, in which `graph` and results are still empty.
+    fn is_forgiving(&self) -> bool {
+        !self.scope.is_running() && self.template.package().is_none()
+    }
+
+    /// The value of a name, the innermost first; a macro of a package that the node is
+    /// not of finds its neighbours last.
     fn lookup(&self, name: &str, frame: &Frame) -> Value {
         frame
             .find(name)
             .or_else(|| self.scope.find(name))
             .or_else(|| self.state.lookup(name))
+            .or_else(|| self.scope.macro_of(self.template.package()?, name))
             .unwrap_or_default()
     }
 }

@@ -24,6 +24,8 @@ type Tree<'a> = ast::Stmt<'a>;
 pub struct Template {
     path: PathBuf,
     parsed: Parsed,
+    /// Whose macro it is, where it is one.
+    package: Option<String>,
 }
 
 impl fmt::Debug for Template {
@@ -45,7 +47,25 @@ impl Template {
         Ok(Template {
             path: path.to_path_buf(),
             parsed,
+            package: None,
         })
+    }
+
+    /// Parses the text of a macro of a package.
+    ///
+    /// # Errors
+    /// A usage error at the line that is no Jinja.
+    pub fn of_macro(path: &Path, text: String, package: &str) -> Result<Self> {
+        let template = Self::parse(path, text)?;
+        Ok(Template {
+            package: Some(package.to_owned()),
+            ..template
+        })
+    }
+
+    /// The package of the macro whose text it is; none for other texts.
+    pub fn package(&self) -> Option<&str> {
+        self.package.as_deref()
     }
 
     /// Where the text stands.

@@ -1,0 +1,1 @@
+select 'third' as folder
