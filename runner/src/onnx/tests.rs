@@ -311,12 +311,12 @@ fn an_operator_that_nobody_knows_is_named() {
 fn an_operator_of_another_domain_is_named_with_it() {
     let unknown = |bytes: &mut Vec<u8>| {
         replace(bytes, b"\"\x0cLabelEncoder", b"\"\x0cHabelEncoder");
-        replace(bytes, b":\x0aai.onnx.ml", b":\x0aai.local.ml");
+        replace(bytes, b":\x0aai.onnx.ml", b":\x0aai.acme.ml");
     };
     let (_folder, message) = load_changed(unknown, None);
     assert_eq!(
         message,
-        "the onnx model cannot run: the operator `HabelEncoder` of the domain `ai.local.ml` is not \
+        "the onnx model cannot run: the operator `HabelEncoder` of the domain `ai.acme.ml` is not \
          supported"
     );
 }
