@@ -37,6 +37,7 @@ struct Details {
     help: Option<String>,
     others: Vec<Error>,
     position: Option<usize>,
+    is_passing: bool,
 }
 
 /// A place in a text file. Lines and columns count from 1; `line` 0 means the
@@ -106,6 +107,7 @@ impl Error {
             help: None,
             others: Vec::new(),
             position: None,
+            is_passing: false,
         }))
     }
 
@@ -163,6 +165,18 @@ impl Error {
     /// The character of the executed SQL that the database complains about.
     pub fn position(&self) -> Option<usize> {
         self.0.position
+    }
+
+    /// The same error, of a transaction that another one was in the way of: the
+    /// same statements may succeed when that one has ended.
+    pub fn passing(mut self) -> Self {
+        self.0.is_passing = true;
+        self
+    }
+
+    /// Whether the same transaction may succeed when it is tried again.
+    pub fn is_passing(&self) -> bool {
+        self.0.is_passing
     }
 
     pub fn kind(&self) -> ErrorKind {

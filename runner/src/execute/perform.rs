@@ -1,5 +1,8 @@
 //! Performs actions.
 
+use std::thread;
+use std::time::Duration;
+
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
@@ -10,6 +13,12 @@ use super::score::score;
 use crate::adapter::{Adapter, Transaction};
 use crate::error::{Error, Result};
 use crate::materialize::{Action, Check, SeedAction, UnitTestAction};
+
+/// How often a transaction is tried while others are in its way.
+const TRANSACTION_TRIES: u32 = 5;
+
+/// How long the second try waits; each further one waits twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// What performing gave.
 pub enum Outcome {
@@ -48,11 +57,12 @@ pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Ou
             if let Action::Score(score) = &hooked.action {
                 execute_alone(&score.alone, adapter)?;
             }
-            let mut transaction = adapter.begin()?;
-            execute_all(transaction.as_mut(), &hooks.first)?;
-            let outcome = perform_within(&hooked.action, transaction.as_mut(), adapter)?;
-            execute_all(transaction.as_mut(), &hooks.last)?;
-            transaction.commit()?;
+            let outcome = in_transaction(adapter, |transaction| {
+                execute_all(transaction, &hooks.first)?;
+                let outcome = perform_within(&hooked.action, transaction, adapter)?;
+                execute_all(transaction, &hooks.last)?;
+                Ok(outcome)
+            })?;
             execute_alone(&hooks.after_commit, adapter)?;
             Ok(outcome)
         }
@@ -60,12 +70,33 @@ pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Ou
             if let Action::Score(score) = action {
                 execute_alone(&score.alone, adapter)?;
             }
-            let mut transaction = adapter.begin()?;
-            let outcome = perform_within(action, transaction.as_mut(), adapter)?;
-            transaction.commit()?;
-            Ok(outcome)
+            in_transaction(adapter, |transaction| {
+                perform_within(action, transaction, adapter)
+            })
         }
     }
+}
+
+/// Does `work` in one transaction, and again where another one was in its way.
+fn in_transaction(
+    adapter: &dyn Adapter,
+    work: impl Fn(&mut dyn Transaction) -> std::result::Result<Outcome, Failure>,
+) -> std::result::Result<Outcome, Failure> {
+    let attempt = || {
+        let mut transaction = adapter.begin()?;
+        let outcome = work(transaction.as_mut())?;
+        transaction.commit()?;
+        Ok(outcome)
+    };
+    for tried in 1..TRANSACTION_TRIES {
+        match attempt() {
+            Err(Failure { error, .. }) if error.is_passing() => {
+                thread::sleep(FIRST_PAUSE * 2_u32.pow(tried - 1));
+            }
+            ended => return ended,
+        }
+    }
+    attempt()
 }
 
 fn perform_within(

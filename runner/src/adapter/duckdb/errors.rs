@@ -9,7 +9,7 @@ pub fn runtime(error: &duckdb::Error) -> Error {
         duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
         other => other.to_string(),
     };
-    Error::runtime(fact(&text))
+    of_text(&text)
 }
 
 /// The same, for an error that `sql` caused.
@@ -18,11 +18,18 @@ pub fn of_statement(error: &duckdb::Error, sql: &str) -> Error {
         duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
         other => other.to_string(),
     };
-    let located = Error::runtime(fact(&text));
+    let located = of_text(&text);
     match position(&text, sql) {
         Some(position) => located.with_position(position),
         None => located,
     }
+}
+
+fn of_text(text: &str) -> Error {
+    let error = Error::runtime(fact(text));
+    let is_passing =
+        text.starts_with("TransactionContext Error") && text.to_lowercase().contains("conflict on");
+    if is_passing { error.passing() } else { error }
 }
 
 fn fact(text: &str) -> String {

@@ -25,6 +25,9 @@ fn of_server(database: &PgDatabaseError) -> Error {
         None => database.message().to_owned(),
     };
     let mut error = Error::runtime(lowercase(fact.trim_end_matches('.')));
+    if is_passing(database) {
+        error = error.passing();
+    }
     if let Some(PgErrorPosition::Original(position)) = database.position() {
         error = error.with_position(position);
     }
@@ -37,6 +40,17 @@ fn of_server(database: &PgDatabaseError) -> Error {
     match database.hint() {
         Some(hint) => error.help(lowercase(hint.trim_end_matches('.'))),
         None => error,
+    }
+}
+
+/// Deadlocks, transactions that cannot be put in an order, and names that two
+/// transactions gave to different things at once: the type of a table's rows as
+/// an array has the table's first 62 letters.
+fn is_passing(database: &PgDatabaseError) -> bool {
+    match database.code() {
+        "40001" | "40P01" => true,
+        "23505" => database.schema() == Some("pg_catalog"),
+        _ => false,
     }
 }
 
