@@ -1,14 +1,17 @@
 {#
     What monitoring found: a relation of one row per rule, group of `keys`, model
     version and whatever the rule looks at, from `drift`, which has the columns of
-    `model_drift_daily`, and `counts`, which has those of `scored_value_counts`.
+    `model_drift_daily`, and `performance`, which has those of
+    `model_performance_daily`.
 
-        from {{ alerts('drift', 'value_counts', ['batch_date']) }} as found
+        from {{ alerts('drift', 'performance', ['batch_date']) }} as found
 
     A rule whose value is null has nothing to judge and gives no row. The bounds are
-    the vars `alert_*`.
+    the vars `alert_*`. Calibration is judged for the whole only: a model knows
+    nothing of the columns that are no features of it, so some segments are never
+    calibrated, on the rows of training neither.
 #}
-{%- macro alerts(drift, counts, keys) -%}
+{%- macro alerts(drift, performance, keys) -%}
     {%- set key_columns = (keys + ['model_name', 'model_version']) | join(', ') -%}
     {%- set features = "column_name not in ('score', 'label')" -%}
     {%- set psi_bound -%}
@@ -29,6 +32,8 @@ case
             measured.model_name,
             measured.model_version,
             measured.population,
+            measured.dimension,
+            measured.segment,
             measured.roc_auc,
             measured.calibration_z,
             training.roc_auc - {{ var('alert_standard_errors') }} * sqrt(
@@ -36,12 +41,13 @@ case
                 + measured.roc_auc_standard_error
                 * measured.roc_auc_standard_error
             ) as roc_auc_bound
-        from {{ score_quality(counts, keys) }} as measured
+        from {{ performance }} as measured
         left join {{ ref('model_training_metrics') }} as training
             on measured.model_name = training.model_name
             and measured.model_version = training.model_version
             and measured.population = training.population
-            and training.dimension = 'total'
+            and measured.dimension = training.dimension
+            and measured.segment = training.segment
     ),
 
     found as (
@@ -49,6 +55,8 @@ case
             {{ key_columns }},
             'psi' as rule,
             population,
+            'total' as dimension,
+            'total' as segment,
             column_name,
             psi as value,
             case
@@ -73,6 +81,8 @@ case
             {{ key_columns }},
             '{{ rule }}' as rule,
             population,
+            'total' as dimension,
+            'total' as segment,
             column_name,
             {{ share }} as value,
             case
@@ -101,11 +111,16 @@ case
             {{ key_columns }},
             'roc_auc' as rule,
             population,
+            dimension,
+            segment,
             cast(null as text) as column_name,
             roc_auc as value,
             roc_auc_bound as bound,
             {{ alert_severity('roc_auc < roc_auc_bound') }} as severity,
-            'ROC AUC' as subject,
+            'ROC AUC' || case
+                when dimension = 'total' then ''
+                else ' of ' || replace(dimension, '_', ' ') || ' ' || segment
+            end as subject,
             'below ' as relation
         from quality
         where roc_auc is not null and roc_auc_bound is not null
@@ -114,6 +129,8 @@ case
             {{ key_columns }},
             'calibration' as rule,
             population,
+            dimension,
+            segment,
             cast(null as text) as column_name,
             calibration_z as value,
             {{ var('alert_calibration_z') }} as bound,
@@ -123,13 +140,15 @@ case
             'the z of mean probability against rate' as subject,
             'beyond ' as relation
         from quality
-        where calibration_z is not null
+        where calibration_z is not null and dimension = 'total'
     )
 
     select
         {{ key_columns }},
         rule,
         population,
+        dimension,
+        segment,
         column_name,
         value,
         cast(bound as double precision) as bound,

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs acceptance tests against the weir that was built: each folder of
-# acceptance/ that is named, or all of them, in a virtual environment of its own
-# that holds what its requirements.txt pins.
+# acceptance/ that is named, or all of them, in a virtual environment that holds
+# what its requirements.txt pins. Folders share the environment of the folder that
+# their requirements.txt is a link to.
 #
 #     scripts/acceptance.sh monitoring -k injected
 #
@@ -23,11 +24,12 @@ fi
 
 export WEIR="${WEIR:-$CARGO_TARGET_DIR/release/weir}"
 for folder in ${folders[@]+"${folders[@]}"}; do
-    environment="${XDG_CACHE_HOME:-$HOME/.cache}/weir/acceptance/$folder"
-    wanted="$(sha256sum "acceptance/$folder/requirements.txt")"
+    requirements="$(realpath "acceptance/$folder/requirements.txt")"
+    environment="${XDG_CACHE_HOME:-$HOME/.cache}/weir/acceptance/$(basename "$(dirname "$requirements")")"
+    wanted="$(sha256sum <"$requirements")"
     if [ "$(cat "$environment/installed" 2>/dev/null)" != "$wanted" ]; then
         python3 -m venv --clear "$environment"
-        "$environment/bin/pip" install --quiet --requirement "acceptance/$folder/requirements.txt"
+        "$environment/bin/pip" install --quiet --requirement "$requirements"
         echo "$wanted" >"$environment/installed"
     fi
     PYTHONPATH="$PWD/bench" "$environment/bin/python" -m pytest --quiet -p no:cacheprovider "acceptance/$folder" "$@"

@@ -229,6 +229,14 @@ def test_injected_days_are_caught(project: Census) -> None:
     assert ("psi", "label") in label
     assert {rule for rule, _ in label} == {"psi", "calibration"}
     assert {rule for rule, _ in concept} >= {"roc_auc"}
+    below = champion[
+        (champion["batch_date"] == list(INJECTED)[2])
+        & (champion["rule"] == "roc_auc")
+        & (champion["severity"] == "alert")
+    ]
+    assert {("total", "total"), ("sex", "Male"), ("race", "White")} <= set(
+        below[["dimension", "segment"]].itertuples(index=False, name=None)
+    )
     assert not {rule for rule, _ in concept} & {"psi", "unseen", "out_of_range"}
     assert {
         ("unseen", "education"),
@@ -239,6 +247,35 @@ def test_injected_days_are_caught(project: Census) -> None:
         ("psi", "sex"),
     } <= quality
     assert not {rule for rule, _ in single} & {"roc_auc", "missing", "unseen"}
+
+
+def test_auc_is_held_to_that_of_training_in_every_segment(project: Census) -> None:
+    key = ["model_version", "population", "dimension", "segment"]
+    training = pd.concat(
+        pd.read_csv(REPOSITORY / f"ml_models/baselines/{model}_training_metrics.csv")
+        for model in VERSIONS.values()
+    ).set_index(key)
+    alerts = project.table("model_alerts")
+    found = alerts[alerts["rule"] == "roc_auc"].set_index(["batch_date", *key])
+    days = project.table("model_performance_daily").set_index(["batch_date", *key])
+    judged = 0
+    for (day, *group), measured in days.iterrows():
+        known = tuple(group) in training.index
+        reference = training.loc[tuple(group)] if known else None
+        errors = [measured["roc_auc_standard_error"]]
+        if reference is not None:
+            errors.append(reference["roc_auc_standard_error"])
+        if reference is None or any(pd.isna(error) for error in errors):
+            assert (day, *group) not in found.index, (day, group)
+            continue
+        alert = found.loc[(day, *group)]
+        bound = reference["roc_auc"] - 3 * np.hypot(*errors)
+        assert isclose(alert["bound"], bound, rel_tol=1e-9), (day, group)
+        assert alert["value"] == measured["roc_auc"], (day, group)
+        is_below = measured["roc_auc"] < bound
+        assert alert["severity"] == ("alert" if is_below else "ok"), (day, group)
+        judged += 1
+    assert judged == len(found) > 600
 
 
 def test_alerts_are_printed_and_end_in_an_exit_code(project: Census) -> None:

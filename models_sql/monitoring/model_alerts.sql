@@ -2,7 +2,7 @@ with
 
 drift as (select * from {{ ref('model_drift_daily') }}),
 
-value_counts as (select * from {{ ref('scored_value_counts') }})
+performance as (select * from {{ ref('model_performance_daily') }})
 
 select
     cast(found.batch_date as text)
@@ -10,6 +10,8 @@ select
         || '-' || found.model_version
         || '-' || found.rule
         || '-' || found.population
+        || '-' || found.dimension
+        || '-' || found.segment
         || '-' || coalesce(found.column_name, '') as alert_id,
     'day' as period_kind,
     cast(found.batch_date as text) as period,
@@ -20,11 +22,11 @@ select
     found.model_version,
     found.rule,
     found.population,
-    'total' as dimension,
-    'total' as segment,
+    found.dimension,
+    found.segment,
     found.column_name,
     found.value,
     found.bound,
     found.severity,
     found.message
-from {{ alerts('drift', 'value_counts', ['batch_date']) }} as found
+from {{ alerts('drift', 'performance', ['batch_date']) }} as found
