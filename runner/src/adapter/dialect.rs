@@ -1,6 +1,8 @@
 //! SQL text that differs by engine. Default bodies are standard SQL; an engine
 //! overrides where it departs.
 
+use std::path::Path;
+
 use arrow::datatypes::DataType;
 
 use super::{Relation, RelationKind};
@@ -174,6 +176,22 @@ pub trait Dialect: Send + Sync {
             true => "text",
             false => data_type,
         }
+    }
+
+    /// Types of texts that templates see without a length; all others get one.
+    fn open_texts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether templates see the digits of a number apart from the name of its type.
+    fn parts_types(&self) -> bool {
+        false
+    }
+
+    /// A statement that fills a table with a file of values; `None` where the engine
+    /// does not read files as dbt has it read them.
+    fn copy_file(&self, _: &Relation, _path: &Path, _delimiter: char) -> Option<String> {
+        None
     }
 
     /// A type as contracts compare it, of one that the database spells.

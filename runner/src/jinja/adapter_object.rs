@@ -25,7 +25,7 @@ impl Object for AdapterObject {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
             "Relation" => super::api::api(&self.0).get_attr("Relation").ok(),
-            "Column" => Some(Value::from_object(ColumnClass)),
+            "Column" => Some(Value::from_object(ColumnClass(self.0.shared.dialect))),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! `api`: makes relations and columns.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -12,6 +13,7 @@ use super::functions::Members;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
 use super::values::{Arguments, no_method};
+use crate::adapter::Dialect;
 
 /// `api` itself.
 pub fn api(scope: &Arc<Scope>) -> Value {
@@ -26,13 +28,21 @@ pub fn api(scope: &Arc<Scope>) -> Value {
     ]));
     Value::from_object(Members(BTreeMap::from([
         ("Relation".to_owned(), Value::from_object(relation)),
-        ("Column".to_owned(), Value::from_object(ColumnClass)),
+        (
+            "Column".to_owned(),
+            Value::from_object(ColumnClass(dialect)),
+        ),
     ])))
 }
 
 /// `api.Column`: called, it makes a column.
-#[derive(Debug)]
-pub struct ColumnClass;
+pub struct ColumnClass(pub &'static dyn Dialect);
+
+impl fmt::Debug for ColumnClass {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("<class Column>")
+    }
+}
 
 impl Object for ColumnClass {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
@@ -40,7 +50,7 @@ impl Object for ColumnClass {
     }
 
     fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, JinjaError> {
-        ColumnValue::create(&Arguments::of(args))
+        ColumnValue::create(&Arguments::of(args), self.0)
     }
 
     fn call_method(
@@ -51,7 +61,7 @@ impl Object for ColumnClass {
     ) -> Result<Value, JinjaError> {
         let arguments = Arguments::of(args);
         match method {
-            "create" => ColumnValue::create(&arguments),
+            "create" => ColumnValue::create(&arguments, self.0),
             "translate_type" => {
                 let name = arguments.required_text(0, "dtype")?;
                 Ok(Value::from(translated(&name)))
@@ -77,7 +87,6 @@ impl Object for ColumnClass {
 fn translated(name: &str) -> String {
     match name.to_uppercase().as_str() {
         "STRING" => "TEXT".to_owned(),
-        "TIMESTAMP" | "FLOAT" | "INTEGER" | "BOOLEAN" => name.to_uppercase(),
         _ => name.to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use minijinja::{Error as JinjaError, State, Value};
 use regex::Regex;
 
 use super::values::{Arguments, fail, no_method};
+use crate::adapter::Dialect;
 
 /// A name and a type with its length or its digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +20,16 @@ pub struct ColumnValue {
     size: Option<i64>,
     precision: Option<i64>,
     scale: Option<i64>,
+    /// Types of texts that have no length unless they are given one.
+    open_texts: &'static [&'static str],
 }
 
 static SIZED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([^()]+)\((\d+)(?:\s*,\s*(\d+))?\)$").expect("the pattern is valid")
 });
+
+/// The length that dbt gives a text of which it knows none.
+const OPEN_SIZE: i64 = 256;
 
 const TEXTS: [&str; 6] = [
     "text",
@@ -69,8 +75,8 @@ const WHOLE: [&str; 22] = [
 
 impl ColumnValue {
     /// A column whose type is spelled as the database spells it.
-    pub fn new(name: &str, data_type: &str) -> Self {
-        let sized = SIZED.captures(data_type);
+    pub fn new(name: &str, data_type: &str, dialect: &dyn Dialect) -> Self {
+        let sized = SIZED.captures(data_type).filter(|_| dialect.parts_types());
         let number = |index: usize| sized.as_ref()?.get(index)?.as_str().parse::<i64>().ok();
         let base = sized.as_ref().map_or(data_type, |found| {
             found.get(1).map_or("", |base| base.as_str())
@@ -82,11 +88,12 @@ impl ColumnValue {
             size: number(2).filter(|_| !is_exact),
             precision: number(2).filter(|_| is_exact),
             scale: number(3),
+            open_texts: dialect.open_texts(),
         }
     }
 
     /// `Column(column, dtype, char_size, numeric_precision, numeric_scale)`.
-    pub fn create(arguments: &Arguments) -> Result<Value, JinjaError> {
+    pub fn create(arguments: &Arguments, dialect: &dyn Dialect) -> Result<Value, JinjaError> {
         let data_type = arguments
             .get(1, "dtype")
             .or_else(|| arguments.named("label_or_dtype"));
@@ -97,7 +104,7 @@ impl ColumnValue {
             .get(0, "column")
             .or_else(|| arguments.named("name"));
         let name = name.ok_or_else(|| fail("a column has a name"))?;
-        let mut column = Self::new(&super::python::display(&name), &data_type);
+        let mut column = Self::new(&super::python::display(&name), &data_type, dialect);
         column.size = arguments.integer(2, "char_size")?.or(column.size);
         column.precision = arguments
             .integer(3, "numeric_precision")?
@@ -120,18 +127,22 @@ impl ColumnValue {
 
     fn data_type(&self) -> String {
         match (self.is_string(), self.is_numeric()) {
-            (true, _) => match self.size {
-                Some(size) => format!("{}({size})", self.base),
-                None => self.base.clone(),
-            },
+            (true, _) => self.text_type(),
             (_, true) => numeric_type(&self.base, self.precision, self.scale),
             _ => self.base.clone(),
         }
     }
 
+    fn text_type(&self) -> String {
+        match (self.size, self.is_any(self.open_texts)) {
+            (None, true) => self.base.clone(),
+            (size, _) => format!("character varying({})", size.unwrap_or(OPEN_SIZE)),
+        }
+    }
+
     fn string_size(&self) -> Result<i64, JinjaError> {
         match (self.is_string(), self.size) {
-            (true, size) => Ok(size.unwrap_or(256)),
+            (true, size) => Ok(size.unwrap_or(OPEN_SIZE)),
             (false, _) => Err(fail("only a text has a size")),
         }
     }
@@ -149,7 +160,6 @@ impl ColumnValue {
 pub fn numeric_type(base: &str, precision: Option<i64>, scale: Option<i64>) -> String {
     match (precision, scale) {
         (Some(precision), Some(scale)) => format!("{base}({precision},{scale})"),
-        (Some(precision), None) => format!("{base}({precision})"),
         _ => base.to_owned(),
     }
 }
@@ -221,21 +231,38 @@ impl Object for ColumnValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapter::{ENGINES, dialect};
+
+    fn dialects() -> impl Iterator<Item = &'static dyn Dialect> {
+        ENGINES.iter().map(|engine| dialect(engine).unwrap())
+    }
 
     #[test]
     fn a_type_is_read_and_written() {
-        for text in [
-            "character varying(10)",
-            "numeric(10,2)",
-            "text",
-            "integer",
-            "decimal(18,3)",
-        ] {
-            assert_eq!(ColumnValue::new("a", text).data_type(), text);
+        for dialect in dialects() {
+            for text in ["character varying(10)", "numeric(10,2)", "integer"] {
+                assert_eq!(ColumnValue::new("a", text, dialect).data_type(), text);
+            }
         }
-        let short = ColumnValue::new("a", "character varying(10)");
-        let long = ColumnValue::new("a", "character varying(20)");
-        assert!(short.can_expand_to(&long).unwrap());
-        assert!(!long.can_expand_to(&short).unwrap());
+    }
+
+    #[test]
+    fn a_text_without_a_length_gets_dbts_where_the_engine_does_not_leave_it_open() {
+        for dialect in dialects() {
+            let shown = ColumnValue::new("a", "text", dialect).data_type();
+            let is_open = dialect.open_texts().contains(&"text");
+            assert_eq!(shown == "text", is_open);
+            assert_eq!(shown == "character varying(256)", !is_open);
+        }
+    }
+
+    #[test]
+    fn a_longer_text_is_expanded_to() {
+        for dialect in dialects().filter(|dialect| dialect.parts_types()) {
+            let short = ColumnValue::new("a", "character varying(10)", dialect);
+            let long = ColumnValue::new("a", "character varying(20)", dialect);
+            assert!(short.can_expand_to(&long).unwrap());
+            assert!(!long.can_expand_to(&short).unwrap());
+        }
     }
 }

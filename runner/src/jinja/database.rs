@@ -15,7 +15,7 @@ use super::statements::split_statements;
 use super::table::Table;
 use super::table_of_batch::table_of;
 use super::values::{Arguments, List};
-use crate::adapter::{Adapter, Relation, RelationKind};
+use crate::adapter::{Adapter, Column, Relation, RelationKind};
 use crate::error::{Error, Result};
 
 type Outcome = std::result::Result<Value, JinjaError>;
@@ -137,17 +137,19 @@ impl Database<'_> {
 
     fn columns(&self, relation: &Relation) -> std::result::Result<Vec<Value>, JinjaError> {
         let columns = self.adapter()?.columns(relation).map_err(raise)?;
-        let columns = columns.iter();
-        Ok(columns
-            .map(|column| Value::from_object(ColumnValue::new(&column.name, &column.data_type)))
-            .collect())
+        Ok(columns.iter().map(|column| self.column(column)).collect())
+    }
+
+    fn column(&self, column: &Column) -> Value {
+        let (name, data_type) = (&column.name, &column.data_type);
+        Value::from_object(ColumnValue::new(name, data_type, self.0.shared.dialect))
     }
 
     fn query_columns(&self, query: &str) -> Outcome {
         let columns = self.adapter()?.query_columns(query).map_err(raise)?;
-        Ok(List::value(columns.iter().map(|column| {
-            Value::from_object(ColumnValue::new(&column.name, &column.data_type))
-        })))
+        Ok(List::value(
+            columns.iter().map(|column| self.column(column)),
+        ))
     }
 
     fn has_schema(&self, schema: &str) -> std::result::Result<bool, JinjaError> {

@@ -352,6 +352,23 @@ impl Object for ColumnType {
         (key.as_str()? == "__class__").then(|| Value::from(self.0))
     }
 
+    fn call_method(
+        self: &Arc<Self>,
+        _state: &mut State<'_, '_>,
+        method: &str,
+        args: &[Value],
+    ) -> Result<Value, JinjaError> {
+        let value = Arguments::of(args).required(0, "d")?;
+        match method {
+            "cast" => Ok(value),
+            "jsonify" | "csvify" if value.is_none() => Ok(value),
+            "jsonify" if self.0.ends_with("Number") => f64::try_from(value).map(Value::from),
+            "jsonify" if self.0.ends_with("Integer") || self.0.ends_with("Boolean") => Ok(value),
+            "jsonify" | "csvify" => Ok(Value::from(display(&value))),
+            _ => Err(no_method("type", method)),
+        }
+    }
+
     fn render(self: &Arc<Self>, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "<{}>", self.0)
     }

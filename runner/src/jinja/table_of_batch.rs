@@ -1,6 +1,7 @@
 //! Arrow rows as Python's values.
 
 use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
@@ -20,7 +21,7 @@ pub fn table_of(batch: &RecordBatch) -> Result<Table> {
     let options = FormatOptions::default().with_null("");
     let mut columns: Vec<Vec<Value>> = Vec::with_capacity(batch.num_columns());
     for (column, field) in batch.columns().iter().zip(schema.fields()) {
-        let column = in_utc(column)?;
+        let column = in_double(&in_utc(column)?)?;
         let formatter = ArrayFormatter::try_new(column.as_ref(), &options)
             .map_err(|error| Error::runtime(error.to_string()))?;
         let value = |row: usize| match column.is_valid(row) {
@@ -47,6 +48,15 @@ fn in_utc(column: &ArrayRef) -> Result<ArrayRef> {
     let data = column.to_data().into_builder().data_type(utc).build();
     data.map(make_array)
         .map_err(|error| Error::runtime(error.to_string()))
+}
+
+/// Python has no short floating-point numbers: `3.3` becomes `3.299999952316284`.
+fn in_double(column: &ArrayRef) -> Result<ArrayRef> {
+    match column.data_type() {
+        DataType::Float32 => cast(column, &DataType::Float64),
+        _ => return Ok(column.clone()),
+    }
+    .map_err(|error| Error::runtime(error.to_string()))
 }
 
 fn type_name(field: &Field) -> &'static str {

@@ -97,7 +97,7 @@ impl<'a> Difference<'a> {
         let list = |columns: &[&Column]| {
             let texts: Vec<String> = columns
                 .iter()
-                .map(|column| format!("{} {}", column.name, column.data_type))
+                .map(|column| format!("{} {}", column.name, column.data_type.to_lowercase()))
                 .collect();
             match texts.is_empty() {
                 true => "none".to_owned(),

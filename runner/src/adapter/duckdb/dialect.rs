@@ -1,5 +1,7 @@
 //! DuckDB's SQL where it departs from the standard.
 
+use std::path::Path;
+
 use arrow::datatypes::{DataType, TimeUnit};
 
 use super::super::{Dialect, Relation};
@@ -28,6 +30,15 @@ impl Dialect for DuckDbDialect {
         // A foreign key that names a database is refused, even its own.
         let (schema, identifier) = (&relation.schema, &relation.identifier);
         format!("{}.{}", self.quote(schema), self.quote(identifier))
+    }
+
+    fn copy_file(&self, relation: &Relation, path: &Path, delimiter: char) -> Option<String> {
+        Some(format!(
+            "copy {} from {} (format csv, header true, delimiter {})",
+            self.render(relation),
+            self.literal(&path.to_string_lossy()),
+            self.literal(&delimiter.to_string())
+        ))
     }
 
     fn drop_column(&self, relation: &Relation, column: &str) -> String {

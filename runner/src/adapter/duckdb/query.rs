@@ -141,7 +141,7 @@ pub fn catalog(
 /// The columns of a relation in their order.
 pub fn columns(connection: &Connection, relation: &Relation) -> Result<Vec<Column>> {
     let text = format!(
-        "select column_name, lower(data_type) from duckdb_columns() \
+        "select column_name, data_type from duckdb_columns() \
          where database_name = {} and schema_name = {} and table_name = {} \
          order by column_index",
         DuckDbDialect.literal(&relation.database),
@@ -159,7 +159,7 @@ pub fn columns(connection: &Connection, relation: &Relation) -> Result<Vec<Colum
 pub fn query_columns(connection: &Connection, text: &str) -> Result<Vec<Column>> {
     let rows = fetch(
         connection,
-        &format!("select column_name, lower(column_type) from (describe (\n{text}\n))"),
+        &format!("select column_name, column_type from (describe (\n{text}\n))"),
     )?;
     let columns = texts(&rows, 0).into_iter().zip(texts(&rows, 1));
     Ok(columns

@@ -63,6 +63,14 @@ impl Dialect for PostgresDialect {
         Some(format!("create materialized view {relation} as\n{query}"))
     }
 
+    fn open_texts(&self) -> &'static [&'static str] {
+        &["text", "character varying"]
+    }
+
+    fn parts_types(&self) -> bool {
+        true
+    }
+
     fn merges_batches(&self) -> bool {
         true
     }

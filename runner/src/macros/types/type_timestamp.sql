@@ -6,7 +6,3 @@
 {% macro default__type_timestamp() -%}
     {{ return(api.Column.translate_type('timestamp')) }}
 {%- endmacro %}
-
-{% macro postgres__type_timestamp() -%}
-    timestamp without time zone
-{%- endmacro %}
