@@ -150,10 +150,24 @@ fn seed(
     transaction: &mut dyn Transaction,
 ) -> std::result::Result<Outcome, Failure> {
     execute_all(transaction, &action.before)?;
-    let mut batches = action.table.batches.iter().cloned().map(Ok);
-    let rows = transaction.bulk_load(&action.beside, &mut batches)?;
+    let rows = match &action.copy {
+        Some(copy) => execute_all(transaction, std::slice::from_ref(copy)).map_err(unread)?,
+        None => {
+            let mut batches = action.table.batches.iter().cloned().map(Ok);
+            Some(transaction.bulk_load(&action.beside, &mut batches)?)
+        }
+    };
     execute_all(transaction, &action.after)?;
-    Ok(Outcome::Built { rows: Some(rows) })
+    Ok(Outcome::Built { rows })
+}
+
+/// The error of a file that the database does not read.
+fn unread(failure: Failure) -> Failure {
+    let remedy = "set `fast: false` in the seed's config: weir then reads the file itself";
+    Failure {
+        error: failure.error.help(remedy),
+        ..failure
+    }
 }
 
 fn compared(

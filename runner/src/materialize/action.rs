@@ -51,6 +51,8 @@ impl HookStatements {
 pub struct SeedAction {
     pub path: PathBuf,
     pub table: SeedTable,
+    /// Fills `beside` in the place of the rows that were read.
+    pub copy: Option<String>,
     pub beside: Relation,
     pub before: Vec<String>,
     pub after: Vec<String>,

@@ -1,6 +1,7 @@
 //! Seeds: a table of a CSV file of the project.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -31,12 +32,21 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
         false => swap::put_in_place(node, RelationKind::Table, context),
     };
     Ok(SeedAction {
+        copy: copy(node, &path, context.dialect),
         path: node.original_file_path.clone(),
         table,
         beside,
         before,
         after,
     })
+}
+
+/// The statement by which the database reads the file itself, where `fast: false` does
+/// not forbid it.
+fn copy(node: &Node, path: &Path, dialect: &dyn Dialect) -> Option<String> {
+    let is_fast = node.config.all.get("fast") != Some(&Value::Bool(false));
+    let delimiter = options(node).delimiter as char;
+    is_fast.then(|| dialect.copy_file(&swap::beside(node), path, delimiter))?
 }
 
 /// Whether the existing table has the columns of the file, in name and type.
@@ -50,7 +60,7 @@ fn has_columns(table: &SeedTable, node: &Node, context: &Context<'_>) -> bool {
     let existing = context
         .existing_columns
         .iter()
-        .map(|column| (column.name.as_str(), column.data_type.clone()));
+        .map(|column| (column.name.as_str(), column.data_type.to_lowercase()));
     wanted.eq(existing)
 }
 

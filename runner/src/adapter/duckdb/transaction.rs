@@ -1,8 +1,9 @@
 //! Statements and rows that take effect together in DuckDB.
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::cast;
+use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{Int64Type, Schema};
+use arrow::util::display::FormatOptions;
 use duckdb::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{DuckDbDialect, errors, query};
 use crate::adapter::{Dialect, Relation, Transaction};
 use crate::error::{Error, Result};
+
+/// What is no value of the target's type is an error, not null.
+const EXACT: CastOptions<'static> = CastOptions {
+    safe: false,
+    format_options: FormatOptions::new(),
+};
 
 /// A transaction on a connection of its own.
 pub struct DuckDbTransaction {
@@ -61,7 +68,7 @@ impl DuckDbTransaction {
             let column = if column.data_type() == target.data_type() {
                 column.clone()
             } else {
-                cast(column, target.data_type()).map_err(|error| {
+                cast_with_options(column, target.data_type(), &EXACT).map_err(|error| {
                     Error::runtime(format!("column `{}`: {error}", field.name()))
                 })?
             };
