@@ -42,7 +42,7 @@ pub fn execution_edges(
             continue;
         };
         let waiting = match plan.unit_tested(position) {
-            Some(model) if gates == TestGates::Closed => plan.planned(model),
+            Some(model) if gates == TestGates::Closed => plan.behind_unit_test(position, model),
             Some(_) => NodeSet::new(),
             None => {
                 let mut waiting = plan.nearest_below(graph.children(position));
@@ -75,9 +75,15 @@ impl Plan<'_> {
         self.graph.parents(position).first().copied()
     }
 
-    fn planned(&self, position: usize) -> NodeSet {
-        let planned = self.is_planned[position].then_some(position);
-        planned.into_iter().collect()
+    /// A model, and its next unit test: where one fails, those behind it are skipped.
+    fn behind_unit_test(&self, test: usize, model: usize) -> NodeSet {
+        let others = self.graph.children(model).iter().copied();
+        let next = others
+            .filter(|other| self.is_planned[*other] && self.unit_tested(*other) == Some(model))
+            .filter(|other| *other > test)
+            .min();
+        let model = Some(model).filter(|model| self.is_planned[*model]);
+        next.into_iter().chain(model).collect()
     }
 
     /// A unit test does not wait for its model, but for what its model reads.

@@ -1,0 +1,1 @@
+select number * 2 as twice from {{ ref('numbers') }}
