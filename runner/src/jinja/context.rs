@@ -15,8 +15,9 @@ use super::functions::{self, Members};
 use super::macro_index::BUILTIN_PACKAGE;
 use super::modules::modules;
 use super::python::jinja_value;
+use super::render_text::render_text;
 use super::scope::{Phase, Scope};
-use super::values::{Arguments, Dict, Native};
+use super::values::{Arguments, Dict, Native, entries_of, mutable};
 use super::var_object::VarObject;
 use super::{python, sql_results};
 use crate::error::Error;
@@ -28,6 +29,9 @@ impl Scope {
     pub(super) fn find(self: &Arc<Self>, name: &str) -> Option<Value> {
         if let Some(local) = self.locals.get(name) {
             return Some(local.clone());
+        }
+        if let Some(added) = self.added().get(name) {
+            return Some(added.clone());
         }
         self.macro_named(name)
             .or_else(|| self.builtin(name))
@@ -67,7 +71,9 @@ impl Scope {
             "store_raw_result" => Value::from_function(move |arguments: Arguments| {
                 sql_results::store_raw(&scope, &arguments)
             }),
-            "render" => Value::from_function(|text: Value| text),
+            "render" => Native::value(move |state, arguments| {
+                render_text(&scope, state, &arguments.required_text(0, "string")?)
+            }),
             "try_or_compiler_error" => Native::value(functions::try_or_compiler_error),
             "write" => Value::from_function(|_: Arguments| String::new()),
             "doc" => Value::from_function(|_: Arguments| String::new()),
@@ -178,6 +184,12 @@ impl Object for Package {
         args: &[Value],
     ) -> Outcome {
         match self.member(method) {
+            _ if method == "get" => {
+                let arguments = Arguments::of(args);
+                let name = arguments.required_text(0, "key")?;
+                let found = self.member(&name).or_else(|| arguments.get(1, "default"));
+                Ok(found.unwrap_or_else(|| Value::from(())))
+            }
             Some(found) => found.call(state, args),
             None => Err(raise(
                 Error::usage(format!("package `{}` has no macro `{method}`", self.name))
@@ -224,6 +236,14 @@ impl Object for Context {
                     .find(&name)
                     .or(default)
                     .unwrap_or_else(|| Value::from(())))
+            }
+            ("update", _) => {
+                let names = entries_of(&arguments.required(0, "names")?)?;
+                let names = names
+                    .into_iter()
+                    .map(|(name, value)| (python::display(&name), mutable(value)));
+                self.0.added().extend(names);
+                Ok(Value::from(()))
             }
             (_, Some(function)) => function.call(state, args),
             _ => Err(super::values::no_method("context", method)),

@@ -24,6 +24,7 @@ mod namespace;
 mod overrides;
 mod python;
 mod relation_value;
+mod render_text;
 mod scope;
 mod snapshot_blocks;
 mod sql_results;

@@ -133,6 +133,8 @@ pub struct Scope {
     pub capture: Mutex<Capture>,
     /// What `return` was called with, on its way to the macro's caller.
     pub returned: Mutex<Option<Value>>,
+    /// Names that templates added by `context.update`.
+    pub added: Mutex<BTreeMap<String, Value>>,
     /// What statements of this template gave, by name.
     pub results: Mutex<BTreeMap<String, Value>>,
 }
@@ -152,6 +154,7 @@ impl Scope {
             replaced_macros: BTreeMap::new(),
             capture: Mutex::default(),
             returned: Mutex::default(),
+            added: Mutex::default(),
             results: Mutex::default(),
         }
     }
@@ -325,6 +328,10 @@ impl Scope {
 
     pub(super) fn returned_slot(&self) -> MutexGuard<'_, Option<Value>> {
         self.returned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn added(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn results(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
