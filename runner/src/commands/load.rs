@@ -148,7 +148,11 @@ fn batches<'a>(
             batches.push((*source, batch));
         }
     }
-    if batches.is_empty() {
+    if sources.is_empty() {
+        terminal.warning(
+            "there is no source to load: none has an `external:` block with `{batch_date}` in its `location`",
+        );
+    } else if batches.is_empty() {
         terminal.warning("there are no files to load");
     }
     Ok(batches)

@@ -1,6 +1,8 @@
 //! The `external:` block of a source: where its files are and how they read.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::data_type::LandingType;
 use crate::adapter::Relation;
@@ -160,12 +162,25 @@ impl ExternalSource {
     }
 }
 
+/// The block of a source that weir loads: one whose `location` names the batch date.
+/// Packages have blocks of the same name with keys of their own.
+pub fn own_block<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<ExternalConfig>, D::Error> {
+    let block = Value::deserialize(deserializer)?;
+    let location = block.get("location").and_then(Value::as_str);
+    match location.is_some_and(|location| location.contains(BATCH_DATE)) {
+        true => serde_json::from_value(block)
+            .map(Some)
+            .map_err(D::Error::custom),
+        false => Ok(None),
+    }
+}
+
 fn check(config: &ExternalConfig) -> Result<()> {
-    if config.location.matches(BATCH_DATE).count() != 1 {
-        return Err(
-            Error::usage("`location` does not say where the batch date stands")
-                .help(format!("write {BATCH_DATE} once in it")),
-        );
+    if config.location.matches(BATCH_DATE).count() > 1 {
+        return Err(Error::usage("`location` names the batch date twice")
+            .help(format!("write {BATCH_DATE} once in it")));
     }
     if !(0.0..=1.0).contains(&config.max_reject_share) {
         return Err(Error::usage(format!(

@@ -16,6 +16,6 @@ mod row_builder;
 
 pub use data_type::LandingType;
 pub use discover::{Batch, discover};
-pub use external::{ExternalConfig, ExternalSource, HeaderRow, Presence, TypedColumn};
+pub use external::{ExternalConfig, ExternalSource, HeaderRow, Presence, TypedColumn, own_block};
 pub use landing_table::create_landing_tables;
 pub use load_batch::{LoadContext, LoadOutcome, LoadStatus, load_batch};

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use crate::load::ExternalConfig;
+use crate::load::{ExternalConfig, own_block};
 
 /// One properties file. Keys that this version does not read are listed in
 /// `others`, so that parse can refuse or ignore each by name.
@@ -175,7 +175,7 @@ pub struct SourceTable {
     pub description: Option<String>,
     #[serde(default)]
     pub identifier: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "own_block")]
     pub external: Option<ExternalConfig>,
     /// Present and null where it is switched off.
     #[serde(default, deserialize_with = "present")]
