@@ -8,11 +8,11 @@ use minijinja::Value;
 use serde_json::json;
 
 use crate::adapter::Adapter;
-use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
+use crate::artifacts::{Describer, NodeResult, NodeStatus, Phase, Timing};
 use crate::compile::Compiler;
 use crate::error::{Result, Style};
 use crate::jinja::jinja_value;
-use crate::manifest::{Manifest, Node, Operation, RunMoment};
+use crate::manifest::{Manifest, Operation, RunMoment};
 
 /// Runs `on-run-start` and `on-run-end`.
 pub struct Operations<'a> {
@@ -29,7 +29,10 @@ impl Operations<'_> {
 
     /// Runs the hooks after the last node, which see what became of all nodes.
     pub fn at_end(&self, results: &[NodeResult]) -> Vec<NodeResult> {
-        self.run_all(RunMoment::End, &self.locals(results))
+        match self.manifest.operations.iter().any(is_at_end) {
+            true => self.run_all(RunMoment::End, &self.locals(results)),
+            false => Vec::new(),
+        }
     }
 
     fn run_all(&self, moment: RunMoment, locals: &BTreeMap<String, Value>) -> Vec<NodeResult> {
@@ -89,6 +92,23 @@ impl Operations<'_> {
         Ok(())
     }
 
+    /// The results with their nodes as manifest.json describes them.
+    fn described(&self, results: &[NodeResult]) -> Vec<serde_json::Value> {
+        let compiled: BTreeMap<String, String> = results
+            .iter()
+            .filter_map(|result| Some((result.unique_id.clone(), result.compiled_code.clone()?)))
+            .collect();
+        let describer =
+            Describer::new(self.manifest, self.adapter.dialect()).with_compiled(&compiled);
+        results
+            .iter()
+            .filter_map(|result| {
+                let node = describer.entry(&result.unique_id)?;
+                Some(result_value(with_refresh(node), result))
+            })
+            .collect()
+    }
+
     /// `results`, `schemas` and `database_schemas`.
     fn locals(&self, results: &[NodeResult]) -> BTreeMap<String, Value> {
         let built = results
@@ -102,13 +122,7 @@ impl Operations<'_> {
             })
             .collect();
         let schemas: BTreeSet<&str> = places.iter().map(|(_, schema)| *schema).collect();
-        let results: Vec<serde_json::Value> = results
-            .iter()
-            .filter_map(|result| {
-                let node = self.manifest.nodes.get(&result.unique_id)?;
-                Some(result_value(node, result))
-            })
-            .collect();
+        let results = self.described(results);
         BTreeMap::from([
             ("results".to_owned(), jinja_value(json!(results))),
             ("schemas".to_owned(), jinja_value(json!(schemas))),
@@ -117,23 +131,26 @@ impl Operations<'_> {
     }
 }
 
-fn result_value(node: &Node, result: &NodeResult) -> serde_json::Value {
+/// To templates dbt's config has every key: packages ask tests whether they refresh.
+fn with_refresh(mut node: serde_json::Value) -> serde_json::Value {
+    if let Some(config) = node
+        .get_mut("config")
+        .and_then(|config| config.as_object_mut())
+    {
+        config
+            .entry("full_refresh")
+            .or_insert_with(Default::default);
+    }
+    node
+}
+
+fn is_at_end(operation: &Operation) -> bool {
+    operation.moment == RunMoment::End
+}
+
+fn result_value(node: serde_json::Value, result: &NodeResult) -> serde_json::Value {
     json!({
-        "node": {
-            "unique_id": node.unique_id,
-            "name": node.name,
-            "alias": node.relation.identifier,
-            "schema": node.relation.schema,
-            "database": node.relation.database,
-            "resource_type": node.resource_type().name(),
-            "package_name": node.package_name,
-            "path": node.path,
-            "original_file_path": node.original_file_path,
-            "fqn": node.fqn,
-            "tags": node.config.tags,
-            "config": node.config.all,
-            "relation_name": result.relation_name,
-        },
+        "node": node,
         "unique_id": result.unique_id,
         "status": result.status.name(),
         "message": result.message,

@@ -12,7 +12,7 @@ use super::column_value::{ColumnValue, numeric_type};
 use super::functions::Members;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
-use super::values::{Arguments, no_method};
+use super::values::{Arguments, Native, no_method};
 use crate::adapter::Dialect;
 
 /// `api` itself.
@@ -53,15 +53,31 @@ impl Object for ColumnClass {
         ColumnValue::create(&Arguments::of(args), self.0)
     }
 
+    /// A method as a value, for templates that ask whether there is one.
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = *METHODS.iter().find(|name| Some(**name) == key.as_str())?;
+        let class = self.clone();
+        Some(Native::value(move |_, arguments| {
+            class.method(name, arguments)
+        }))
+    }
+
     fn call_method(
         self: &Arc<Self>,
         _state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
     ) -> Result<Value, JinjaError> {
-        let arguments = Arguments::of(args);
+        self.method(method, &Arguments::of(args))
+    }
+}
+
+const METHODS: [&str; 4] = ["create", "translate_type", "string_type", "numeric_type"];
+
+impl ColumnClass {
+    fn method(&self, method: &str, arguments: &Arguments) -> Result<Value, JinjaError> {
         match method {
-            "create" => ColumnValue::create(&arguments, self.0),
+            "create" => ColumnValue::create(arguments, self.0),
             "translate_type" => {
                 let name = arguments.required_text(0, "dtype")?;
                 Ok(Value::from(translated(&name)))

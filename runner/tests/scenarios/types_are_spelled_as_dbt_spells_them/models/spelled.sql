@@ -15,3 +15,5 @@ union all
 select 'type_float', '{{ dbt.type_float() }}' = 'float'
 union all
 select 'safe_cast', '{{ dbt.safe_cast("amount", "integer") }}' = 'cast(amount as integer)'
+union all
+select 'class', {{ api.Column.translate_type is defined and api.Column.no_such_method is not defined }}

@@ -1,0 +1,1 @@
+select fruit from {{ ref('fruits') }}
