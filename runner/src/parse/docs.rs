@@ -71,7 +71,15 @@ fn descriptions(manifest: &mut Manifest) -> impl Iterator<Item = (String, PathBu
         let texts = own.into_iter().chain(columns);
         texts.map(move |text| (package.clone(), path.clone(), text))
     });
-    nodes.chain(sources)
+    let exposures = manifest.exposures.values_mut().map(|exposure| {
+        let path = exposure.original_file_path.clone();
+        (
+            exposure.package_name.clone(),
+            path,
+            &mut exposure.description,
+        )
+    });
+    nodes.chain(sources).chain(exposures)
 }
 
 fn read(project: &Project) -> Result<Blocks> {
