@@ -32,7 +32,7 @@ pub struct Exposure {
     pub refs: Vec<(Option<String>, String)>,
     /// `source` calls in order: (source, table).
     pub sources: Vec<(String, String)>,
-    /// Unique ids of the nodes and sources it reads, sorted.
+    /// Unique ids of the sources and nodes it reads, in the order of the calls.
     pub depends_on: Vec<String>,
     /// Unique ids of the macros its templates called, sorted.
     pub macros: Vec<String>,

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use indexmap::IndexSet;
+
 use super::access;
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
@@ -85,9 +87,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The unique ids that the calls mean, sorted.
+    /// The unique ids that the calls mean, once each: sources before nodes, as dbt
+    /// lists them, both in the order of their calls.
     fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
-        let mut parents = BTreeSet::new();
+        let mut parents = IndexSet::new();
+        for (source, table) in self.sources {
+            match find_source_from(manifest, self.package, source, table) {
+                Some(unique_id) => {
+                    parents.insert(unique_id);
+                }
+                None => errors.push(unknown_source(manifest, self, source, table)),
+            }
+        }
         for (package, name) in self.refs {
             let package = package.as_deref();
             match find_reference_from(manifest, self.package, package, name) {
@@ -95,14 +106,6 @@ impl<'a> Reader<'a> {
                     parents.insert(found.unique_id.clone());
                 }
                 None => errors.push(unknown_reference(manifest, self, name)),
-            }
-        }
-        for (source, table) in self.sources {
-            match find_source_from(manifest, self.package, source, table) {
-                Some(unique_id) => {
-                    parents.insert(unique_id);
-                }
-                None => errors.push(unknown_source(manifest, self, source, table)),
             }
         }
         parents.into_iter().collect()

@@ -1,0 +1,6 @@
+select number from {{ ref('pears') }}
+union all
+select number from {{ ref('apples') }}
+union all
+select number from {{ ref('pears') }}
+where 1 = 0
