@@ -1,15 +1,15 @@
 {#
     What monitoring found: a relation of one row per rule, group of `keys`, model
-    version and whatever the rule looks at, from `drift`, which has the columns of
-    `model_drift_daily`, and `performance`, which has those of
+    version, segment and whatever the rule looks at, from `drift`, which has the
+    columns of `model_drift_daily`, and `performance`, which has those of
     `model_performance_daily`.
 
         from {{ alerts('drift', 'performance', ['batch_date']) }} as found
 
-    A rule whose value is null has nothing to judge and gives no row. The bounds are
-    the vars `alert_*`. Calibration is judged for the whole only: a model knows
-    nothing of the columns that are no features of it, so some segments are never
-    calibrated, on the rows of training neither.
+    A rule whose value is null has nothing to judge and gives no row. A model may
+    be off for a segment from the start; so the calibration of a segment is what
+    has moved since training, with the error that both would have had of one rate.
+    The bounds are the vars `alert_*`.
 #}
 {%- macro alerts(drift, performance, keys) -%}
     {%- set key_columns = (keys + ['model_name', 'model_version']) | join(', ') -%}
@@ -24,30 +24,58 @@ case
 (
     with
 
-    quality as (
+    measured as (
         select
-            {%- for key in keys %}
-            measured.{{ key }},
-            {%- endfor %}
-            measured.model_name,
-            measured.model_version,
-            measured.population,
-            measured.dimension,
-            measured.segment,
-            measured.roc_auc,
-            measured.calibration_z,
+            {{ key_columns }},
+            population,
+            dimension,
+            segment,
+            roc_auc,
+            roc_auc_standard_error,
+            calibration_difference,
+            calibration_z,
+            cast(labelled_count as double precision) as records,
+            cast(positive_count as double precision) as positives
+        from {{ performance }}
+    ),
+
+    compared as (
+        select
+            measured.*,
             training.roc_auc - {{ var('alert_standard_errors') }} * sqrt(
                 training.roc_auc_standard_error * training.roc_auc_standard_error
                 + measured.roc_auc_standard_error
                 * measured.roc_auc_standard_error
-            ) as roc_auc_bound
-        from {{ performance }} as measured
+            ) as roc_auc_bound,
+            measured.calibration_difference - training.mean_probability
+            + training.positive_count
+            / cast(training.record_count as double precision)
+                as calibration_change,
+            (measured.positives + training.positive_count)
+            / (measured.records + training.record_count) as common_rate,
+            1 / nullif(measured.records, 0)
+            + 1 / cast(training.record_count as double precision)
+                as size_factor
+        from measured
         left join {{ ref('model_training_metrics') }} as training
             on measured.model_name = training.model_name
             and measured.model_version = training.model_version
             and measured.population = training.population
             and measured.dimension = training.dimension
             and measured.segment = training.segment
+    ),
+
+    quality as (
+        select
+            compared.*,
+            -- The normal approximation wants some of either label.
+            case
+                when common_rate * records >= {{ var('alert_expected_count') }}
+                    and (1 - common_rate) * records >= {{ var('alert_expected_count') }}
+                    then calibration_change
+                    / sqrt(common_rate * (1 - common_rate) * size_factor)
+            end as calibration_change_z
+        from compared
     ),
 
     found as (
@@ -117,30 +145,42 @@ case
             roc_auc as value,
             roc_auc_bound as bound,
             {{ alert_severity('roc_auc < roc_auc_bound') }} as severity,
-            'ROC AUC' || case
-                when dimension = 'total' then ''
-                else ' of ' || replace(dimension, '_', ' ') || ' ' || segment
-            end as subject,
+            'ROC AUC' as subject,
             'below ' as relation
         from quality
         where roc_auc is not null and roc_auc_bound is not null
+        {%- for rule, value, whose, subject in [
+            (
+                'calibration',
+                'calibration_z',
+                "dimension = 'total'",
+                'the z of mean probability against rate',
+            ),
+            (
+                'calibration_change',
+                'calibration_change_z',
+                "dimension <> 'total'",
+                'the z of mean probability less rate against training',
+            ),
+        ] %}
         union all
         select
             {{ key_columns }},
-            'calibration' as rule,
+            '{{ rule }}' as rule,
             population,
             dimension,
             segment,
             cast(null as text) as column_name,
-            calibration_z as value,
+            {{ value }} as value,
             {{ var('alert_calibration_z') }} as bound,
             {{ alert_severity(
-                'abs(calibration_z) > ' ~ var('alert_calibration_z')
+                'abs(' ~ value ~ ') > ' ~ var('alert_calibration_z')
             ) }} as severity,
-            'the z of mean probability against rate' as subject,
+            '{{ subject }}' as subject,
             'beyond ' as relation
         from quality
-        where calibration_z is not null and dimension = 'total'
+        where {{ value }} is not null and {{ whose }}
+        {%- endfor %}
     )
 
     select
@@ -154,6 +194,10 @@ case
         cast(bound as double precision) as bound,
         severity,
         subject
+        || case
+            when dimension = 'total' then ''
+            else ' of ' || replace(dimension, '_', ' ') || ' ' || segment
+        end
         || case
             when population = 'adults' then ' of adults'
             else ''
