@@ -162,6 +162,10 @@
         {{ wilson_bound(prefix ~ rate ~ cut, size, '+') }}
             as {{ prefix }}{{ rate }}{{ cut }}_upper,
         {%- endfor %}
+        1 - {{ prefix }}false_positive_rate{{ cut }}
+            as {{ prefix }}specificity{{ cut }},
+        1 - {{ prefix }}recall{{ cut }}
+            as {{ prefix }}false_negative_rate{{ cut }},
         {{ prefix }}f1_score{{ cut }},
         {{ prefix }}matthews_correlation{{ cut }},
         {%- endfor %}
@@ -194,6 +198,7 @@
         ranks.{{ prefix }}roc_auc,
         ranks.{{ prefix }}average_precision,
         {%- endfor %}
+        ranks.precision_recall_auc,
         ranks.roc_auc_standard_error,
         -- `greatest` and `least` would take 0 and 1 where there is no AUC.
         case when ranks.roc_auc_standard_error is not null then

@@ -2,15 +2,17 @@
     How well scores rank: a relation of one row per group of `keys`, from
     `scores`, which has the columns of the model `score_counts`.
 
-        from {{ ranking_metrics('scores', ['score_group', 'batch_date']) }} as metrics
+        from {{ ranking_metrics('scores', ['group_number', 'population']) }} as ranks
 
     A tie counts as one half in ROC AUC, and goes as a whole into the average
     precision, highest first, as in scikit-learn; at the cut of lift and gain it
     is taken pro rata. The standard error is DeLong's: the variance, over the
     positives, of the negatives ranked above each, and the reverse; in counts of
-    halves, so that these sums are whole numbers. `estimated_roc_auc` takes the
-    calibrated probabilities for the labels. A metric is null where its
-    denominator is zero. The fewer keys, the faster the rows are sorted.
+    halves, so that these sums are whole numbers. `precision_recall_auc` joins the
+    points of the curve by straight lines, from precision 1 at recall 0 on.
+    `estimated_roc_auc` takes the calibrated probabilities for the labels. A
+    metric is null where its denominator is zero. Rows are sorted by the keys: few,
+    and numbers, are fast.
 #}
 {%- macro ranking_metrics(scores, keys) -%}
     {%- set key_columns = keys | join(', ') -%}
@@ -103,6 +105,12 @@
                 'positives > 0'
             ) }} as precision_sum,
             {{ exact_sum(
+                'positives * coalesce('
+                ' (positives_to_here - positives)'
+                ' / nullif(records_to_here - records, 0), 1)',
+                'positives > 0'
+            ) }} as precision_before_sum,
+            {{ exact_sum(
                 'positive_weight * negative_weight_above',
                 'positives > 0',
                 decimals=2
@@ -141,6 +149,8 @@
             )
         ) as roc_auc_standard_error,
         precision_sum / nullif(positives, 0) as average_precision,
+        (precision_sum + precision_before_sum) / nullif(2 * positives, 0)
+            as precision_recall_auc,
         {%- for percent in percents %}
         captured_at_{{ percent }} * 100 / {{ percent }}
             / nullif(positives, 0) as lift_at_{{ percent }},

@@ -10,11 +10,7 @@ score_counts as (
     from {{ ref('score_counts') }} as score_counts
 ),
 
-scores as (
-    select *
-    from {{ with_populations('score_counts') }} as scores
-),
-
+-- Numbers, because rows are sorted faster by a number than by texts.
 groups as (
     select
         iso_week,
@@ -23,7 +19,9 @@ groups as (
         model_version,
         dimension,
         segment,
-        score_group,
+        row_number() over (
+            order by iso_week, model_name, model_version, dimension, segment
+        ) as group_number,
         max(changed_at) as changed_at
     from score_counts
     group by
@@ -32,8 +30,32 @@ groups as (
         model_name,
         model_version,
         dimension,
-        segment,
-        score_group
+        segment
+),
+
+grouped_counts as (
+    select
+        groups.group_number,
+        score_counts.is_adult,
+        score_counts.probability,
+        score_counts.calibrated_probability,
+        score_counts.record_count,
+        score_counts.labelled_count,
+        score_counts.positive_count,
+        score_counts.labelled_weight_hundredths,
+        score_counts.positive_weight_hundredths
+    from score_counts
+    inner join groups
+        on score_counts.iso_week = groups.iso_week
+        and score_counts.model_name = groups.model_name
+        and score_counts.model_version = groups.model_version
+        and score_counts.dimension = groups.dimension
+        and score_counts.segment = groups.segment
+),
+
+scores as (
+    select *
+    from {{ with_populations('grouped_counts') }} as scores
 )
 
 select
@@ -47,6 +69,7 @@ select
     ranks.roc_auc,
     ranks.roc_auc_standard_error,
     ranks.average_precision,
+    ranks.precision_recall_auc,
     ranks.lift_at_1,
     ranks.gain_at_1,
     ranks.lift_at_5,
@@ -59,9 +82,6 @@ select
     ranks.weighted_average_precision,
     ranks.estimated_roc_auc,
     groups.changed_at
-from {{
-    ranking_metrics('scores', ['score_group', 'week_start_date', 'population'])
-}} as ranks
+from {{ ranking_metrics('scores', ['group_number', 'population']) }} as ranks
 inner join groups
-    on ranks.score_group = groups.score_group
-    and ranks.week_start_date = groups.week_start_date
+    on ranks.group_number = groups.group_number

@@ -13,8 +13,6 @@ select
     model_version,
     '{{ dimension }}' as dimension,
     {{ column }} as segment,
-    {{ column }} || '-{{ dimension }}-' || model_version || '-' || model_name
-        as score_group,
     is_adult,
     probability,
     max(calibrated_probability) as calibrated_probability,
