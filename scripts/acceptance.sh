@@ -32,5 +32,5 @@ for folder in ${folders[@]+"${folders[@]}"}; do
         "$environment/bin/pip" install --quiet --requirement "$requirements"
         echo "$wanted" >"$environment/installed"
     fi
-    PYTHONPATH="$PWD/bench" "$environment/bin/python" -m pytest --quiet -p no:cacheprovider "acceptance/$folder" "$@"
+    PYTHONPATH="$PWD/bench:$PWD/acceptance/support" "$environment/bin/python" -m pytest --quiet -p no:cacheprovider "acceptance/$folder" "$@"
 done

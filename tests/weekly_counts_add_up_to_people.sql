@@ -3,15 +3,15 @@ with
 
 weeks as (
     select
-        sum(record_count) as record_count,
-        sum(record_weight) as record_weight
+        coalesce(sum(record_count), 0) as record_count,
+        coalesce(sum(record_weight), 0) as record_weight
     from {{ ref('weekly_counts') }}
 ),
 
 everyone as (
     select
         count(*) as record_count,
-        sum(instance_weight) as record_weight
+        coalesce(sum(instance_weight), 0) as record_weight
     from {{ ref('people') }}
 )
 

@@ -4,7 +4,6 @@ they stand here, before any test imports it."""
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,9 @@ os.environ |= {
 sys.path.insert(0, str(REPOSITORY / "dags"))
 
 from census import census_project, compile_project  # noqa: E402
-from postgres import Server, running_server  # noqa: E402
 from project import Project  # noqa: E402
+
+pytest_plugins = ["database_server"]
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +32,3 @@ def whole_project() -> Project:
     project = census_project(Path(os.environ["WEIR_PROJECT_DIR"]))
     compile_project(project, "postgres")
     return project
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="weir_airflow_server_") as folder:
-        Path(folder).chmod(0o755)
-        with running_server(Path(folder)) as server:
-            yield server

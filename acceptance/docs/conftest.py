@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,20 +10,12 @@ import made_project
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from postgres import Server, running_server
 from project import Project, copy_project
+
+pytest_plugins = ["database_server"]
 
 WEIR = Path(os.environ["WEIR"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as folder:
-        # The server runs as another user where this one is root.
-        Path(folder).chmod(0o755)
-        with running_server(Path(folder)) as server:
-            yield server
 
 
 @pytest.fixture(scope="session")

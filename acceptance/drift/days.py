@@ -1,14 +1,14 @@
 """Daily files of the public test file, as they are and with something wrong."""
 
-import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from census_warehouse import Row, daily_file, read_lines, write_lines
 
 AGE, EDUCATION, MARITAL, SEX, TAX_FILER, INCOME = 0, 4, 7, 12, 19, 41
 POSITIVE, NEGATIVE = " 50000+.", " - 50000."
-Rows = list[list[str]]
+Rows = list[Row]
 
 
 def age_shift(rows: Rows, random: np.random.Generator) -> Rows:
@@ -73,10 +73,7 @@ INJECTED: dict[str, Callable[[Rows, np.random.Generator], Rows]] = {
 def write_days(public: Path, incoming: Path) -> None:
     """Takes the daily files that lie in `public`, and changes the injected ones."""
     for day, change in (CLEAN | INJECTED).items():
-        name = f"census_income_{day}.csv.gz"
-        with gzip.open(public / name, "rt", encoding="utf-8") as lines:
-            rows = [line.rstrip("\n").split(",") for line in lines]
+        rows = read_lines(daily_file(public, day))
         if change is not None:
             rows = change(rows, np.random.default_rng(int(day[-2:])))
-        with gzip.open(incoming / name, "wt", encoding="utf-8", compresslevel=1) as out:
-            out.writelines(",".join(row) + "\n" for row in rows)
+        write_lines(daily_file(incoming, day), rows)

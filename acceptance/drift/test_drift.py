@@ -7,12 +7,11 @@ from math import isclose, isnan
 import numpy as np
 import pandas as pd
 import pytest
+from census_warehouse import ENGINES, Census, is_public
 from days import (
     AGE,
-    CLEAN,
     EDUCATION,
     INCOME,
-    INJECTED,
     MARITAL,
     POSITIVE,
     SEX,
@@ -21,7 +20,6 @@ from days import (
 from expected import NUMBERS, evidently_p_value, measures
 from scipy import stats
 
-from census import Census
 from project import REPOSITORY
 
 VERSIONS = {
@@ -29,7 +27,6 @@ VERSIONS = {
     "1.0.0-linear": "income_classifier_challenger",
 }
 CHAMPION = "1.0.0"
-ENGINES = ["embedded", "postgres"]
 Projects = Callable[[str], Census]
 COLUMNS = ["age", "sex", "marital_status", "education", "tax_filer_status"]
 SCORED = """
@@ -165,10 +162,7 @@ def test_bins_end_at_the_deciles(project: Census) -> None:
         assert found["record_count"].sum() == len(reference)
 
 
-@pytest.mark.skipif(
-    not os.environ.get("CENSUS_DATA_DIR"),
-    reason="CENSUS_DATA_DIR names no public files",
-)
+@pytest.mark.skipif(not is_public(), reason="CENSUS_DATA_DIR names no public files")
 @pytest.mark.parametrize("model", VERSIONS.values())
 def test_the_baseline_counts_the_learn_file(model: str) -> None:
     fields = dict(zip(COLUMNS, [AGE, SEX, MARITAL, EDUCATION, TAX_FILER], strict=True))
@@ -204,92 +198,3 @@ def test_critical_values() -> None:
     for row in pd.read_csv(seeds / "ks_critical.csv").itertuples():
         value = stats.kstwobign.isf(row.alpha)
         assert isclose(row.critical_value, value, rel_tol=1e-9)
-
-
-def test_clean_days_raise_nothing(project: Census) -> None:
-    alerts = project.table("model_alerts")
-    clean = alerts[alerts["batch_date"].isin(CLEAN)]
-    assert set(clean["batch_date"]) == set(CLEAN)
-    assert clean[clean["severity"] != "ok"].empty
-
-
-def test_injected_days_are_caught(project: Census) -> None:
-    alerts = project.table("model_alerts")
-    champion = alerts[alerts["model_version"] == CHAMPION]
-    raised = {
-        day: {
-            (row.rule, row.column_name)
-            for row in champion[champion["batch_date"] == day].itertuples()
-            if row.severity == "alert" and row.population == "all"
-        }
-        for day in INJECTED
-    }
-    age, label, concept, quality, single = raised.values()
-    assert {("psi", "age"), ("psi", "sex")} <= age
-    assert ("psi", "label") in label
-    assert {rule for rule, _ in label} == {"psi", "calibration"}
-    assert {rule for rule, _ in concept} >= {"roc_auc"}
-    below = champion[
-        (champion["batch_date"] == list(INJECTED)[2])
-        & (champion["rule"] == "roc_auc")
-        & (champion["severity"] == "alert")
-    ]
-    assert {("total", "total"), ("sex", "Male"), ("race", "White")} <= set(
-        below[["dimension", "segment"]].itertuples(index=False, name=None)
-    )
-    assert not {rule for rule, _ in concept} & {"psi", "unseen", "out_of_range"}
-    assert {
-        ("unseen", "education"),
-        ("unseen", "sex"),
-        ("missing", "education"),
-        ("missing", "age"),
-        ("psi", "education"),
-        ("psi", "sex"),
-    } <= quality
-    assert not {rule for rule, _ in single} & {"roc_auc", "missing", "unseen"}
-
-
-def test_auc_is_held_to_that_of_training_in_every_segment(project: Census) -> None:
-    key = ["model_version", "population", "dimension", "segment"]
-    training = pd.concat(
-        pd.read_csv(REPOSITORY / f"ml_models/baselines/{model}_training_metrics.csv")
-        for model in VERSIONS.values()
-    ).set_index(key)
-    alerts = project.table("model_alerts")
-    found = alerts[alerts["rule"] == "roc_auc"].set_index(["batch_date", *key])
-    days = project.table("model_performance_daily").set_index(["batch_date", *key])
-    judged = 0
-    for (day, *group), measured in days.iterrows():
-        known = tuple(group) in training.index
-        reference = training.loc[tuple(group)] if known else None
-        errors = [measured["roc_auc_standard_error"]]
-        if reference is not None:
-            errors.append(reference["roc_auc_standard_error"])
-        if reference is None or any(pd.isna(error) for error in errors):
-            assert (day, *group) not in found.index, (day, group)
-            continue
-        alert = found.loc[(day, *group)]
-        bound = reference["roc_auc"] - 3 * np.hypot(*errors)
-        assert isclose(alert["bound"], bound, rel_tol=1e-9), (day, group)
-        assert alert["value"] == measured["roc_auc"], (day, group)
-        is_below = measured["roc_auc"] < bound
-        assert alert["severity"] == ("alert" if is_below else "ok"), (day, group)
-        judged += 1
-    assert judged == len(found) > 600
-
-
-def test_alerts_are_printed_and_end_in_an_exit_code(project: Census) -> None:
-    day = "{batch_date: 2026-03-10}"
-    printed = project.run("alerts", "--vars", day, "--fail-on", "alert")
-    assert printed.returncode == 1
-    assert "PSI of label" in printed.stdout
-    fine = project.run(
-        "alerts", "--vars", "{batch_date: 2026-03-02}", "--fail-on", "warn"
-    )
-    assert (fine.returncode, fine.stdout) == (0, "No alerts and no warnings.\n")
-    test = ["test", "--select", "days_raise_no_alert", "--vars"]
-    assert project.run(*test, day).returncode == 0
-    strict = "{batch_date: 2026-03-10, alert_test_severity: error}"
-    assert project.run(*test, strict).returncode == 1
-    calm = "{batch_date: 2026-03-02, alert_test_severity: error}"
-    assert project.run(*test, calm).returncode == 0

@@ -1,34 +1,34 @@
 """The project built on each engine, with clean days, days that something is wrong
 with, and days at the edge of what can be measured."""
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
-from pathlib import Path
 
 import pytest
-from days import DAYS, ROWS
+from census_warehouse import (
+    ENGINES,
+    Census,
+    Row,
+    census,
+    daily_file,
+    read_lines,
+    write_lines,
+    write_real_days,
+)
+from days import DAYS, MODELS, ROWS
 
-from census import Census, Row, census, real_days, write_day
-from postgres import Server, running_server
+from postgres import Server
 
-ENGINES = ["embedded", "postgres"]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as folder:
-        # The server runs as another user where this one is root.
-        Path(folder).chmod(0o755)
-        with running_server(Path(folder)) as server:
-            yield server
+pytest_plugins = ["database_server"]
 
 
 @pytest.fixture(scope="session")
 def days(tmp_path_factory) -> dict[str, list[Row]]:
     """The rows of each day, as they go into its file."""
-    real = real_days(tmp_path_factory.mktemp("files"))
+    folder = tmp_path_factory.mktemp("files")
+    write_real_days(folder)
+    real = [read_lines(file) for file in sorted(folder.iterdir())]
     return {
         day: change(deepcopy(rows[:ROWS]))
         for (day, change), rows in zip(DAYS.items(), real, strict=False)
@@ -47,8 +47,8 @@ def make(
         folder = tmp_path_factory.mktemp(f"{name}_{engine}") / "project"
         built = census(folder, engine, server.environment(name))
         for day, rows in days.items():
-            write_day(built.project.incoming, day, rows)
-        built.load_and_run()
+            write_lines(daily_file(built.project.incoming, day), rows)
+        built.build(*MODELS)
         return built
 
     return made

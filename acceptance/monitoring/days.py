@@ -3,8 +3,15 @@
 import random
 from collections.abc import Callable
 
-from census import AGE, EDUCATION, INCOME, NEGATIVE, POSITIVE, SEX, Row
+from census_warehouse import Row
 
+MODELS = [
+    f"model_{name}_{period}"
+    for name in ("fairness", "estimates")
+    for period in ("daily", "weekly")
+]
+AGE, EDUCATION, SEX, INCOME = 0, 4, 12, 41
+POSITIVE, NEGATIVE = " 50000+.", " - 50000."
 ROWS = 1000
 
 

@@ -38,6 +38,7 @@ def performance(group: pd.DataFrame) -> dict[str, float]:
         "positive_count": label.sum(),
         "threshold": group["threshold"].iloc[0],
         "roc_auc_standard_error": auc_standard_error(label, score),
+        "precision_recall_auc": precision_recall_auc(label, score),
     }
     for prefix, weights in (("", np.ones(len(label))), ("weighted_", weight)):
         expected |= ranking(label, score, weights, prefix)
@@ -65,6 +66,13 @@ def ranking(label, score, weight, prefix: str) -> dict[str, float]:
         if label.any()
         else nan,
     }
+
+
+def precision_recall_auc(label, score) -> float:
+    if not label.any():
+        return nan
+    precision, recall, _ = metrics.precision_recall_curve(label, score)
+    return metrics.auc(recall, precision)
 
 
 def auc_standard_error(label, score) -> float:
@@ -132,8 +140,14 @@ def confusion(label, predicted, weight, around: tuple[str, str]) -> dict[str, fl
         ("precision", label, predicted),
         ("recall", predicted, label),
         ("false_positive_rate", predicted, ~label),
+        ("specificity", ~predicted, ~label),
+        ("false_negative_rate", ~predicted, label),
     ):
         expected |= rate(f"{prefix}{name}{suffix}", hits[among], weight[among])
+    for name in ("specificity", "false_negative_rate"):
+        # Their intervals are those of the rate that they are the rest of.
+        for end in ("lower", "upper"):
+            del expected[f"{prefix}{name}{suffix}_{end}"]
     f1, matthews = nan, nan
     if label.any() or predicted.any():
         f1 = metrics.f1_score(label, predicted, sample_weight=weight, zero_division=0)

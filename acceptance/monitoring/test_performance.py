@@ -6,11 +6,10 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 import pytest
-from days import DAYS, UNLABELLED, without_labels
+from census_warehouse import Census, write_lines
+from days import DAYS, INCOME, MODELS, UNLABELLED, without_labels
 from expected import DIMENSIONS, groups, performance, rate
 from judge import SEGMENT, by_key, require_close
-
-from census import INCOME, Census, write_labels
 
 KEYS = {
     "performance": "model_performance_id",
@@ -140,8 +139,14 @@ def test_labels_that_come_late_update_their_day(late: Census, days) -> None:
     incomes = {line: row[INCOME] for line, row in enumerate(days["2026-03-02"], 1)}
     rows = days[UNLABELLED]
     labels = {line: incomes[line] for line in range(1, len(rows) // 2 + 1)}
-    write_labels(late.project.incoming, UNLABELLED, labels)
-    late.load_and_run()
+    write_lines(
+        late.project.incoming / f"census_labels_{UNLABELLED}.csv.gz",
+        [
+            ["census_line_number", "income"],
+            *([str(line), income] for line, income in labels.items()),
+        ],
+    )
+    late.build(*MODELS)
     after = late.table("model_performance_daily")
     assert late.table("census_predictions")["scored_at"].max() == scored_at
     expected = dict(groups(late.table("scored_people"), "batch_date"))

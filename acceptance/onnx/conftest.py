@@ -1,14 +1,14 @@
 """Projects with the exports, one on each engine."""
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from exports import RECIPES, Export, export, register_boosters
 from small_project import SmallProject
 
-from postgres import Server, running_server
+from postgres import Server
+
+pytest_plugins = ["database_server"]
 
 # PostgreSQL gets one of each kind.
 ON_BOTH = [
@@ -33,15 +33,6 @@ def on_duckdb(exported: dict[str, Export], tmp_path_factory) -> SmallProject:
         tmp_path_factory.mktemp("duckdb") / "project", "embedded", {}
     )
     return built(project, exported)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as folder:
-        # The server runs as another user where this one is root.
-        Path(folder).chmod(0o755)
-        with running_server(Path(folder)) as server:
-            yield server
 
 
 @pytest.fixture(scope="session")

@@ -2,33 +2,34 @@
 ones."""
 
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+from census_warehouse import (
+    ENGINES,
+    Census,
+    census,
+    daily_file,
+    read_lines,
+    write_lines,
+    write_real_days,
+)
 
-from census import MODELS, Census, census, rewrite, write_files
-from postgres import Server, running_server
+from postgres import Server
+from project import REPOSITORY
 
-ENGINES = ["embedded", "postgres"]
+pytest_plugins = ["database_server"]
+
+MODELS = [path.stem for path in (REPOSITORY / "models_sql/weekly").glob("*.sql")]
 EDUCATION, CLASS_OF_WORKER, CAPITAL_GAINS, TAX_FILER, INCOME = 4, 1, 16, 19, 41
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as folder:
-        # The server runs as another user where this one is root.
-        Path(folder).chmod(0o755)
-        with running_server(Path(folder)) as server:
-            yield server
 
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("files")
-    write_files(folder)
+    write_real_days(folder)
     return folder
 
 
@@ -37,10 +38,9 @@ def changed_files(files: Path, tmp_path_factory) -> Path:
     """Two days of either week; the second week's are not what they should be."""
     folder = tmp_path_factory.mktemp("changed")
     for day in ("2026-03-02", "2026-03-03", "2026-03-09", "2026-03-10"):
-        name = f"census_income_{day}.csv.gz"
-        shutil.copy(files / name, folder / name)
-        if day >= "2026-03-09":
-            rewrite(folder / name, spoil)
+        rows = read_lines(daily_file(files, day))
+        changed = spoil(rows) if day >= "2026-03-09" else rows
+        write_lines(daily_file(folder, day), changed)
     return folder
 
 
@@ -80,12 +80,11 @@ def projects(
         project = census(folder, engine, server.environment(kind))
         for file in kinds[kind].iterdir():
             shutil.copy(file, project.project.incoming / file.name)
-        project.weir("load")
         if kind == "built":
+            project.weir("load")
             project.weir("build")
         else:
-            project.weir("seed")
-            project.weir("run", "--select", *MODELS)
+            project.build(*MODELS)
         return project
 
     return project

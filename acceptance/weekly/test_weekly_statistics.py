@@ -7,10 +7,10 @@ from math import isclose, isnan, sqrt
 import numpy as np
 import pandas as pd
 import pytest
+from census_warehouse import Census, is_public
 from expected import rate, rates, weighted_quantile, wilson, with_segments, z
+from files import COLUMNS, NUMBERS, read_files
 from pytest import approx
-
-from census import COLUMNS, NUMBERS, Census, is_public, read_files
 
 KEYS = ["iso_week", "population", "dimension", "segment"]
 WEEKS = {"2026-W11": "2026-W10"}
@@ -236,20 +236,6 @@ def test_the_sentences_of_a_spoilt_week(spoilt: Census) -> None:
     flagged = spoilt.table("weekly_segment_changes")
     flagged = flagged[flagged["is_share_flagged"] & (flagged["population"] == "all")]
     assert set(flagged["segment"]) == {"Gig worker", "Self-employed-incorporated"}
-
-
-def test_whole_weeks_may_be_empty(server, spoilt: Census) -> None:
-    """PostgreSQL raises where a denominator is zero."""
-    if spoilt.target != "postgres":
-        pytest.skip("rows are deleted by psql")
-    server.recreate("emptied", "spoilt")
-    emptied = Census(
-        spoilt.project, "postgres", spoilt.environment | server.environment("emptied")
-    )
-    server.query("emptied", "delete from raw.census_income")
-    emptied.weir("run", "--full-refresh")
-    for model in ("weekly_summary", "weekly_income_rates", "weekly_lift"):
-        assert emptied.table(model).empty
 
 
 @pytest.mark.skipif(not is_public(), reason="CENSUS_DATA_DIR names no public files")
