@@ -14,50 +14,9 @@ score_bins as (
     where {{ changed_batches(ref('score_bins'), 'changed_at') }}
 ),
 
--- A record counts as `c` positives and `1 - c` negatives, where `c` is its
--- calibrated probability.
-sums as (
-    select
-        batch_date,
-        model_name,
-        model_version,
-        population,
-        dimension,
-        segment,
-        cast(sum(record_count) as double precision) as records,
-        cast(
-            coalesce(sum(record_count) filter (where is_predicted), 0)
-            as double precision
-        ) as predicted,
-        cast(sum(estimated_positive_sum) as double precision) as positives,
-        -- Null where the version has no knots, 0 where nothing is predicted.
-        cast(
-            case
-                when count(estimated_positive_sum) > 0
-                    then coalesce(
-                        sum(estimated_positive_sum) filter (where is_predicted),
-                        0
-                    )
-            end as double precision
-        ) as true_positives,
-        max(threshold) as threshold
+bins as (
+    select *
     from {{ with_populations('score_bins') }} as bins
-    group by
-        batch_date,
-        model_name,
-        model_version,
-        population,
-        dimension,
-        segment
-),
-
-estimates as (
-    select
-        *,
-        predicted - true_positives as false_positives,
-        records - positives - predicted + true_positives as true_negatives,
-        positives - true_positives as false_negatives
-    from sums
 ),
 
 ranks as (select * from {{ ref('ranking_metrics_daily') }}),
@@ -105,7 +64,19 @@ select
     performance.loaded_at,
     performance.scored_at,
     performance.changed_at
-from estimates
+from {{
+    estimated_outcomes(
+        'bins',
+        [
+            'batch_date',
+            'model_name',
+            'model_version',
+            'population',
+            'dimension',
+            'segment'
+        ]
+    )
+}} as estimates
 inner join ranks
     on estimates.batch_date = ranks.batch_date
     and estimates.model_name = ranks.model_name
