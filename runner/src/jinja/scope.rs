@@ -14,7 +14,7 @@ use super::python::jinja_value;
 use super::relation_value::RelationValue;
 use crate::adapter::{Dialect, LazyAdapter, Relation};
 use crate::error::{Error, Location, Result};
-use crate::manifest::Macro;
+use crate::manifest::{Macro, note_config};
 
 /// What every scope of a package's nodes shares.
 #[derive(Clone)]
@@ -197,7 +197,7 @@ impl Scope {
 
     pub(super) fn capture_config(&self, name: &str, value: &Value) {
         let value = serde_json::to_value(value).unwrap_or_default();
-        self.with_capture(|capture| capture.config.insert(name.to_owned(), value));
+        self.with_capture(|capture| note_config(&mut capture.config, name, value));
     }
 
     pub(super) fn config(&self, name: &str) -> Option<Value> {

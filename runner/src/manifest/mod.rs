@@ -1,6 +1,7 @@
 //! The manifest: every node of the project and how they depend on each other.
 
 mod config;
+mod config_layers;
 mod constraint;
 mod declaration;
 mod exposure;
@@ -17,6 +18,7 @@ mod unit_test;
 use std::collections::BTreeMap;
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
+pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};
 pub use exposure::{Exposure, Owner};

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+pub use crate::manifest::merge_config as merge;
+use crate::manifest::merge_key;
 use crate::project::{Project, ProjectFile};
 
 /// Keys whose value may be a mapping and that are configuration also where they are
@@ -61,79 +63,6 @@ fn config_key<'a>(key: &'a str, value: &Value, is_folder: bool) -> Option<&'a st
     }
 }
 
-/// Lays `upper` over `lower`: tags and hooks add up, mappings such as meta merge,
-/// all else is replaced.
-pub fn merge(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
-    for (key, value) in upper {
-        merge_key(lower, &key, value);
-    }
-}
-
-fn merge_key(lower: &mut Map<String, Value>, key: &str, value: Value) {
-    let key = match key {
-        "pre_hook" => "pre-hook",
-        "post_hook" => "post-hook",
-        other => other,
-    };
-    match (key, lower.get_mut(key), value) {
-        ("pre-hook" | "post-hook", Some(existing), value) => {
-            let all = list(existing).into_iter().chain(list(&value));
-            *existing = all.collect();
-        }
-        ("tags", Some(existing), value) => *existing = joined_tags(existing, &value),
-        (
-            "meta" | "persist_docs" | "column_types" | "docs",
-            Some(Value::Object(existing)),
-            Value::Object(new),
-        ) => existing.extend(new),
-        ("grants", existing, Value::Object(new)) => {
-            let mut grants = match existing {
-                Some(Value::Object(existing)) => existing.clone(),
-                _ => Map::new(),
-            };
-            add_grants(&mut grants, new);
-            lower.insert(key.to_owned(), Value::Object(grants));
-        }
-        (_, _, value) => {
-            lower.insert(key.to_owned(), value);
-        }
-    }
-}
-
-/// A privilege with `+` in front adds its roles to those that have it.
-fn add_grants(grants: &mut Map<String, Value>, new: Map<String, Value>) {
-    for (privilege, roles) in new {
-        let roles = list(&roles).into_iter();
-        let all: Vec<Value> = match privilege.strip_prefix('+') {
-            Some(name) => {
-                let before = grants.get(name).map(list).unwrap_or_default();
-                before.into_iter().chain(roles).collect()
-            }
-            None => roles.collect(),
-        };
-        let name = privilege.trim_start_matches('+').to_owned();
-        grants.insert(name, Value::Array(all));
-    }
-}
-
-fn joined_tags(first: &Value, second: &Value) -> Value {
-    let mut tags: Vec<Value> = Vec::new();
-    for tag in list(first).into_iter().chain(list(second)) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Value::Array(tags)
-}
-
-fn list(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Array(items) => items.clone(),
-        Value::Null => Vec::new(),
-        one => vec![one.clone()],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -156,18 +85,6 @@ mod tests {
             config(tree, &["shop", "marts", "orders"]),
             json!({"materialized": "table", "tags": ["all", "marts"]})
         );
-    }
-
-    #[test]
-    fn grants_are_replaced_or_added_to() {
-        let mut keys = Map::new();
-        for grants in [
-            json!({"select": "a", "insert": ["b"]}),
-            json!({"+select": ["c"], "insert": []}),
-        ] {
-            merge(&mut keys, Map::from_iter([("grants".to_owned(), grants)]));
-        }
-        assert_eq!(keys["grants"], json!({"select": ["a", "c"], "insert": []}));
     }
 
     #[test]
