@@ -125,17 +125,23 @@ impl AdapterObject {
             None => shared.search_order(None),
         };
         let engine = shared.dialect.name();
+        let wanted = [engine, "default"].map(|prefix| format!("{prefix}__{name}"));
         for package in &packages {
-            for prefix in [engine, "default"] {
-                let wanted = format!("{prefix}__{name}");
-                if let Some(found) = shared.macros.in_package(package, &wanted) {
+            for wanted in &wanted {
+                if let Some(found) = shared.macros.in_package(package, wanted) {
                     return Ok(self.0.callable(found));
                 }
             }
         }
+        // Without a namespace, a test of a package finds what stands beside it.
+        let mut beside = wanted.iter().filter(|_| namespace.is_none());
+        if let Some(found) = beside.find_map(|wanted| shared.macros.anywhere(wanted)) {
+            return Ok(self.0.callable(found));
+        }
         Err(raise(
             Error::usage(format!(
-                "no macro `{engine}__{name}` or `default__{name}` exists"
+                "In dispatch: No macro named '{name}' found: \
+                 neither `{engine}__{name}` nor `default__{name}` exists"
             ))
             .help(format!("searched in {}", packages.join(", "))),
         ))

@@ -60,6 +60,12 @@ impl MacroIndex {
         Some(&self.packages.get(own_name(package))?.get(name)?.item)
     }
 
+    /// A macro of that name in whichever package has one.
+    pub fn anywhere(&self, name: &str) -> Option<&Macro> {
+        let mut packages = self.packages.keys();
+        packages.find_map(|package| self.in_package(package, name))
+    }
+
     pub fn has_package(&self, package: &str) -> bool {
         self.packages.contains_key(own_name(package))
     }

@@ -108,14 +108,14 @@ impl Reader<'_> {
     fn read_columns(&self, tested: &Tested<'_>, columns: &[ColumnProperties], found: &mut Found) {
         for column in columns {
             let tests = tests_of(&column.data_tests, &column.tests);
-            self.read_tests(tested, Some(&column.name), tests, found);
+            self.read_tests(tested, Some(column), tests, found);
         }
     }
 
     fn read_tests<'t>(
         &self,
         tested: &Tested<'_>,
-        column: Option<&str>,
+        column: Option<&ColumnProperties>,
         tests: impl Iterator<Item = &'t Spanned<Value>>,
         found: &mut Found,
     ) {
@@ -141,17 +141,20 @@ impl Reader<'_> {
     fn node(
         &self,
         tested: &Tested<'_>,
-        column: Option<&str>,
+        column: Option<&ColumnProperties>,
         declared: Declaration,
     ) -> Result<Node> {
         self.check_exists(&declared)?;
+        let tags = column.map(column_tags).unwrap_or_default();
+        let column = column.map(|column| self.column_name(column));
+        let column = column.as_deref();
         let names = TestNames::of(&tested.subject, column, &declared);
         let fqn = self.fqn(tested, &names.full);
         let own_config = own_config(&declared, &names);
         let raw_code = raw_code(&declared, &own_config);
         let generic = declared.into_test(tested, column);
         let capture = self.capture(tested, &generic, &raw_code)?;
-        let keys = self.config(&fqn, [capture.config, own_config]);
+        let keys = self.config(&fqn, [tags, capture.config, own_config]);
         let mut test = test_config(&keys)?;
         test.generic = Some(generic);
         let package_name = self.project.file.name.clone();
@@ -179,8 +182,17 @@ impl Reader<'_> {
         })
     }
 
-    /// The folder's configuration under that of the test's block and declaration.
-    fn config(&self, fqn: &[String], own: [Map<String, Value>; 2]) -> Map<String, Value> {
+    /// The name of a column as a test gets it.
+    fn column_name(&self, column: &ColumnProperties) -> String {
+        match column.quote {
+            Some(true) => self.engine.shared.dialect.quote(&column.name),
+            _ => column.name.clone(),
+        }
+    }
+
+    /// The folder's configuration under that of the column, the test's block and the
+    /// declaration.
+    fn config(&self, fqn: &[String], own: [Map<String, Value>; 3]) -> Map<String, Value> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
         for layer in own {
             config_tree::merge(&mut keys, layer);
@@ -244,6 +256,13 @@ impl Reader<'_> {
             ..scope.captured()
         })
     }
+}
+
+/// The tags of a column, which are those of its tests too.
+fn column_tags(column: &ColumnProperties) -> Map<String, Value> {
+    let mut keys = column.layered();
+    keys.remove("meta");
+    keys
 }
 
 /// The arguments of a generic test as its macro gets them: a text that is a

@@ -286,14 +286,20 @@ pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
 /// A usage error for a constraint that cannot be read.
 pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
     let columns = columns.iter().map(|column| {
+        let layered = column.layered();
+        let tags = layered.get("tags").and_then(Value::as_array);
+        let tags = tags.into_iter().flatten().filter_map(Value::as_str);
         Ok(Column {
             name: column.name.clone(),
             description: column.description.clone().unwrap_or_default(),
             data_type: column.data_type.clone(),
             is_quoted: column.quote.unwrap_or(false),
             constraints: Constraint::list(&column.constraints)?,
-            tags: column.tags.clone().unwrap_or_default(),
-            meta: column.meta.clone().unwrap_or_default(),
+            tags: tags.map(str::to_owned).collect(),
+            meta: match layered.get("meta") {
+                Some(Value::Object(meta)) => meta.clone(),
+                _ => Map::new(),
+            },
         })
     });
     columns.collect()

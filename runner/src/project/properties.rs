@@ -1,10 +1,11 @@
 //! Properties files: the YAML beside models, seeds and sources.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
 use crate::load::{ExternalConfig, own_block};
+use crate::manifest::merge_key;
 
 /// One properties file. Keys that this version does not read are listed in
 /// `others`, so that parse can refuse or ignore each by name.
@@ -136,6 +137,30 @@ pub struct ColumnProperties {
     pub tags: Option<Vec<String>>,
     #[serde(default)]
     pub meta: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+}
+
+impl ColumnProperties {
+    /// Its tags and its meta, of the column itself and of its `config`.
+    pub fn layered(&self) -> Map<String, Value> {
+        let mut keys = Map::from_iter([
+            (
+                "tags".to_owned(),
+                json!(self.tags.as_deref().unwrap_or_default()),
+            ),
+            (
+                "meta".to_owned(),
+                json!(self.meta.clone().unwrap_or_default()),
+            ),
+        ]);
+        let own = ["tags", "meta"].into_iter();
+        let own = own.filter_map(|key| self.config.get(key).map(|value| (key, value)));
+        for (key, value) in own {
+            merge_key(&mut keys, key, value.clone());
+        }
+        keys
+    }
 }
 
 /// A source: a schema that something else fills.
