@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use md5::{Digest, Md5};
 
 use super::Context;
-use crate::adapter::{NewIndex, RelationKind};
+use crate::adapter::{Column, NewIndex, RelationKind};
 use crate::compile::Refresh;
-use crate::manifest::{Index, Materialization, Node};
+use crate::manifest::{Column as Described, Index, Materialization, Node};
 use crate::text_value::hexadecimal;
 
 /// The statements, for the end of the node's transaction.
@@ -106,7 +106,7 @@ fn descriptions(node: &Node, context: &Context<'_>) -> Vec<String> {
         let comments = described
             .filter(|column| !column.description.is_empty())
             .filter_map(|column| {
-                let name = spelling(&column.name, context)?;
+                let name = spelling(column, context.query_columns)?;
                 let text = &column.description;
                 Some(
                     context
@@ -119,15 +119,27 @@ fn descriptions(node: &Node, context: &Context<'_>) -> Vec<String> {
     statements
 }
 
+/// Columns that are described and that the query has not.
+pub fn missing_columns(node: &Node, query_columns: &[Column]) -> Vec<String> {
+    if !node.config.relation.persist_docs.columns || query_columns.is_empty() {
+        return Vec::new();
+    }
+    let described = node.columns.iter();
+    let missing = described.filter(|column| spelling(column, query_columns).is_none());
+    missing.map(|column| column.name.clone()).collect()
+}
+
 /// The column's name as the query spells it; `None` where the query has no such
 /// column. Where nobody knows the query's columns, every name is believed.
-fn spelling(name: &str, context: &Context<'_>) -> Option<String> {
-    if context.query_columns.is_empty() {
-        return Some(name.to_owned());
+fn spelling(column: &Described, query_columns: &[Column]) -> Option<String> {
+    if query_columns.is_empty() {
+        return Some(column.name.clone());
     }
-    let names = || context.query_columns.iter().map(|column| &column.name);
-    names()
-        .find(|known| *known == name)
-        .or_else(|| names().find(|known| known.eq_ignore_ascii_case(name)))
-        .cloned()
+    let names = || query_columns.iter().map(|known| &known.name);
+    let same = names().find(|known| **known == column.name);
+    let alike = || names().find(|known| known.eq_ignore_ascii_case(&column.name));
+    match column.is_quoted {
+        true => same.cloned(),
+        false => same.or_else(alike).cloned(),
+    }
 }

@@ -23,6 +23,7 @@ use std::path::Path;
 
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 pub use contract::promise;
+pub use finishing::missing_columns;
 
 pub use shard::Shard;
 
