@@ -80,10 +80,32 @@ pub struct NodeResult {
     /// Rows that a test found; `None` for what is no test.
     pub failures: Option<u64>,
     pub compiled_code: Option<String>,
+    /// What the database got, for the log.
+    pub statements: Vec<String>,
     /// The quoted name of the relation; `None` for what has none.
     pub relation_name: Option<String>,
     /// The batches of a microbatch model.
     pub batches: Option<BatchResults>,
+}
+
+impl NodeResult {
+    /// Of a node that was compiled and not run.
+    pub fn compiled(unique_id: &str, code: &str) -> Self {
+        NodeResult {
+            unique_id: unique_id.to_owned(),
+            status: NodeStatus::Success,
+            timing: Vec::new(),
+            thread_id: "MainThread".to_owned(),
+            execution_time: 0.0,
+            rows_affected: None,
+            message: None,
+            failures: None,
+            compiled_code: Some(code.to_owned()),
+            statements: Vec::new(),
+            relation_name: None,
+            batches: None,
+        }
+    }
 }
 
 /// Which batches of a microbatch model were built.

@@ -190,6 +190,7 @@ fn result(status: NodeStatus) -> NodeResult {
         message: None,
         failures: None,
         compiled_code: Some("select 1".to_owned()),
+        statements: Vec::new(),
         batches: None,
         relation_name: Some("orders".to_owned()),
     }

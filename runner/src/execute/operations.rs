@@ -88,6 +88,7 @@ impl Operations<'_> {
             transaction.execute(&statement)?;
             transaction.commit()?;
         }
+        result.statements.push(statement.clone());
         result.compiled_code = Some(statement);
         Ok(())
     }
@@ -173,6 +174,7 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         message: None,
         failures: Some(0),
         compiled_code: None,
+        statements: Vec::new(),
         relation_name: None,
         batches: None,
     }

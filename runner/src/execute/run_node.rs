@@ -16,10 +16,11 @@ use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node, Severity};
 use crate::materialize::{
-    Action, Context, FullRefresh, Shard, StoreFailures, materialize, refresh,
+    Action, Context, FullRefresh, Shard, StoreFailures, materialize, missing_columns, refresh,
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
+use crate::terminal::warning_of_template;
 
 /// Columns that scoring adds beside the two that the model's config names.
 pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at"];
@@ -93,6 +94,7 @@ impl NodeRunner<'_> {
             message: None,
             failures: None,
             compiled_code: None,
+            statements: Vec::new(),
             relation_name: None,
             batches: None,
         };
@@ -134,8 +136,9 @@ impl NodeRunner<'_> {
             result.failures = Some(failed as u64);
             return Ok(());
         }
-        let prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
+        let mut prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        result.statements = prepared.action.statements();
         let outcome = timed(Phase::Execute, result, |_| {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
@@ -264,6 +267,7 @@ impl NodeRunner<'_> {
             _ => self.adapter.columns(&node.relation)?,
         };
         let facts = self.facts(node, &compiled, refresh)?;
+        warn_of_missing(&missing_columns(node, &facts.query_columns));
         let context = Context {
             dialect: self.adapter.dialect(),
             project_root: self.project.root_of(&node.package_name),
@@ -282,6 +286,16 @@ impl NodeRunner<'_> {
         };
         let action = materialize(node, &compiled, &context)?;
         Ok(Prepared { compiled, action })
+    }
+}
+
+fn warn_of_missing(columns: &[String]) {
+    if !columns.is_empty() {
+        warning_of_template(&format!(
+            "The following columns are specified in the schema but are not present in the \
+             database: {}",
+            columns.join(", ")
+        ));
     }
 }
 

@@ -74,7 +74,10 @@ impl Schedule<'_> {
         std::thread::scope(|scope| {
             for thread in 1..=self.threads.max(1).min(self.order.len().max(1)) {
                 let shared = &shared;
-                scope.spawn(move || shared.work(thread, run));
+                std::thread::Builder::new()
+                    .name(format!("Thread-{thread}"))
+                    .spawn_scoped(scope, move || shared.work(thread, run))
+                    .expect("the machine has threads for the nodes");
             }
         });
         shared.into_results()
@@ -225,6 +228,7 @@ fn skipped(unique_id: &str, cause: &str) -> NodeResult {
         message: Some(format!("skipped: {cause}")),
         failures: None,
         compiled_code: None,
+        statements: Vec::new(),
         relation_name: None,
         batches: None,
     }

@@ -110,7 +110,7 @@ impl Scope {
             "database" => target("database")?,
             "schema" => target("schema")?,
             "dbt_version" => Value::from(functions::DBT_VERSION),
-            "thread_id" => Value::from(format!("{:?}", std::thread::current().id())),
+            "thread_id" => Value::from(thread_name()),
             "context" => Value::from_object(Context(self.clone())),
             "invocation_args_dict" => shared.flags.clone(),
             "dbt_metadata_envs" => Dict::value([]),
@@ -248,5 +248,13 @@ impl Object for Context {
             (_, Some(function)) => function.call(state, args),
             _ => Err(super::values::no_method("context", method)),
         }
+    }
+}
+
+/// The name of the running thread, in dbt's words.
+fn thread_name() -> String {
+    match std::thread::current().name() {
+        None | Some("main") => "MainThread".to_owned(),
+        Some(name) => name.to_owned(),
     }
 }

@@ -152,6 +152,13 @@ impl Action {
         }
     }
 
+    /// Every statement that the database gets, in no order.
+    pub fn statements(&mut self) -> Vec<String> {
+        let mut statements = Vec::new();
+        self.each_statement(&mut |statement| statements.push(statement.clone()));
+        statements
+    }
+
     /// The action as `weir plan` shows it, one statement or step an entry.
     pub fn steps(&self) -> Vec<String> {
         match self {

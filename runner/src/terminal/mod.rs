@@ -253,6 +253,7 @@ impl Terminal {
     pub fn operations_finished(&self, results: &[NodeResult]) {
         for result in results {
             let status = result.status.name();
+            self.queries(result);
             self.event(
                 &format!("{status} hook {}", result.unique_id),
                 serde_json::json!({
@@ -269,8 +270,16 @@ impl Terminal {
         }
     }
 
+    /// The statements of a result, at the level debug.
+    fn queries(&self, result: &NodeResult) {
+        for statement in &result.statements {
+            self.tell(&node_event::query(result, statement));
+        }
+    }
+
     /// A node's result; what went wrong in it goes to standard error.
     pub fn node_finished(&self, manifest: &Manifest, result: &NodeResult, count: (usize, usize)) {
+        self.queries(result);
         let line = node_line::line(manifest, result, count, self.style);
         let event = node_event::finished(manifest, result, count).line(line);
         match (self.verbosity, result.status.is_failure()) {

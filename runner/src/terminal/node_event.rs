@@ -58,6 +58,14 @@ pub fn ended(manifest: &Manifest, result: &NodeResult) -> Event {
         }))
 }
 
+/// `SQLQuery`: what the database got for a node.
+pub fn query(result: &NodeResult, statement: &str) -> Event {
+    let unique_id = &result.unique_id;
+    Event::new("SQLQuery", "E016", Level::Debug)
+        .line(format!("On {unique_id}: {statement}"))
+        .data(json!({"conn_name": unique_id, "sql": statement}))
+}
+
 fn node_info(manifest: &Manifest, result: &NodeResult) -> Value {
     let moments = (result.timing.first(), result.timing.last());
     let started = moments.0.and_then(|timing| timing.started_at);
