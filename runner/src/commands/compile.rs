@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::record::{write_compiled, write_compiled_manifest, write_manifest};
+use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
+use crate::artifacts::NodeResult;
 use crate::cli::{CompileArguments, CompileOutput, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result};
@@ -35,7 +36,8 @@ pub fn compile(
     if let Some(text) = &arguments.inline {
         let compiled = compiler.compile_inline(text)?;
         show(terminal, None, compiled.sql.trim(), arguments.output);
-        write_manifest(&session, "compile")?;
+        let texts = BTreeMap::from([(inline_id(&session), compiled.sql.trim().to_owned())]);
+        write(&session, texts)?;
         return Ok(Exit::Success);
     }
     let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
@@ -44,7 +46,8 @@ pub fn compile(
     let mut texts = BTreeMap::new();
     let mut count = 0;
     for unique_id in session.in_order(&selected)? {
-        let Some(node) = session.manifest.nodes.get(&unique_id) else {
+        let node = session.manifest.nodes.get(&unique_id);
+        let Some(node) = node.filter(|node| !node.is_empty()) else {
             continue;
         };
         match compiler.compile(node, Refresh::Full) {
@@ -61,8 +64,23 @@ pub fn compile(
         }
     }
     errors.extend(session.contracts(&compiler).check(&selected).err());
-    write_compiled_manifest(&session, "compile", texts)?;
+    write(&session, texts)?;
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+/// Writes the artifacts of what was compiled.
+fn write(session: &Session, texts: BTreeMap<String, String>) -> Result<()> {
+    let results = texts.iter();
+    let results: Vec<NodeResult> = results
+        .map(|(unique_id, sql)| NodeResult::compiled(unique_id, sql))
+        .collect();
+    write_results(session, "compile", &results)?;
+    write_compiled_manifest(session, "compile", texts)
+}
+
+/// The unique id of a query that stands on the command line.
+pub fn inline_id(session: &Session) -> String {
+    format!("sql_operation.{}.inline_query", session.project.file.name)
 }
 
 fn end(session: &Session, count: usize, terminal: &Terminal) -> Exit {

@@ -54,6 +54,18 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
     Ok(())
 }
 
+/// Writes run_results.json of a command that only compiled, unless
+/// --no-write-json is given.
+///
+/// # Errors
+/// A runtime error where the file cannot be written.
+pub fn write_results(session: &Session, command: &str, results: &[NodeResult]) -> Result<()> {
+    match session.flags.writes_artifacts() {
+        true => artifacts::write_run_results(&session.provenance(command), results),
+        false => Ok(()),
+    }
+}
+
 /// Writes manifest.json, unless --no-write-json is given.
 ///
 /// # Errors

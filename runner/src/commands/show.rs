@@ -6,8 +6,11 @@ use arrow::array::RecordBatch;
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::compile::pretty;
+use super::compile::{inline_id, pretty};
+use super::record::{write_manifest, write_results};
 use super::session::Session;
+use crate::adapter::Adapter;
+use crate::artifacts::NodeResult;
 use crate::cli::{GlobalArguments, ShowArguments, ShowOutput};
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Result};
@@ -39,21 +42,49 @@ pub fn show(
     if queries.is_empty() {
         return Err(nothing());
     }
+    let mut results = Vec::new();
     for (node, compiled) in &queries {
         let sql = limited(compiled.sql.trim().trim_end_matches(';'), arguments.limit);
-        let rows = adapter
-            .fetch(&sql)
+        let unique_id = node.map_or_else(|| inline_id(&session), |node| node.unique_id.clone());
+        results.push(NodeResult::compiled(&unique_id, &sql));
+        let rows = fetched(adapter.as_ref(), *node, &sql)
             .map_err(|error| compiled.located(error, &sql))?;
-        let line = shown(*node, &rows, arguments.output)?;
-        let event = Event::new("ShowNode", "Q041", Level::Info);
-        terminal.tell_always(&event.line(line).data(json!({
-            "is_inline": node.is_none(),
-            "node_name": node.map(|node| &node.name),
-            "unique_id": node.map(|node| &node.unique_id),
-            "preview": rows_value(&rows)?.to_string(),
-        })));
+        tell(terminal, *node, &rows, arguments.output)?;
     }
+    write_manifest(&session, "show")?;
+    write_results(&session, "show", &results)?;
     Ok(Exit::Success)
+}
+
+/// The rows of a query behind the model's own `sql_header`.
+fn fetched(adapter: &dyn Adapter, node: Option<&Node>, sql: &str) -> Result<RecordBatch> {
+    let header = node.and_then(|node| node.config.sql_header.as_deref());
+    match header.map(str::trim).filter(|header| !header.is_empty()) {
+        None => adapter.fetch(sql),
+        Some(header) if header.ends_with(';') => {
+            let mut transaction = adapter.begin()?;
+            transaction.execute(header)?;
+            transaction.fetch(sql)
+        }
+        Some(header) => adapter.fetch(&format!("{header}\n{sql}")),
+    }
+}
+
+fn tell(
+    terminal: &Terminal,
+    node: Option<&Node>,
+    rows: &RecordBatch,
+    output: ShowOutput,
+) -> Result<()> {
+    let line = shown(node, rows, output)?;
+    let event = Event::new("ShowNode", "Q041", Level::Info);
+    terminal.tell_always(&event.line(line).data(json!({
+        "is_inline": node.is_none(),
+        "node_name": node.map(|node| &node.name),
+        "unique_id": node.map(|node| &node.unique_id),
+        "preview": rows_value(rows)?.to_string(),
+    })));
+    Ok(())
 }
 
 fn nothing() -> Error {
