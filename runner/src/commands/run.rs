@@ -119,7 +119,7 @@ fn selected(
         true => BTreeSet::new(),
         false => session.select(&arguments.nodes, &kinds, terminal)?,
     };
-    selected.retain(|unique_id| !is_ephemeral(session, unique_id));
+    selected.retain(|unique_id| is_run(session, unique_id));
     if let Some(only) = only {
         selected.retain(|unique_id| only.contains(unique_id));
     }
@@ -263,6 +263,7 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
             "warn_error": Flags::is_on(session.flags.warn_error),
             "write_json": session.flags.writes_artifacts(),
             "target": session.project.target.name,
+            "threads": session.project.target.threads,
             "profile": session.project.target.profile,
             "project_dir": session.project.root,
             "invocation_command": invocation_command(),
@@ -325,12 +326,11 @@ fn gated_order(
     gated
 }
 
-fn is_ephemeral(session: &Session, unique_id: &str) -> bool {
-    session
-        .manifest
-        .nodes
-        .get(unique_id)
-        .is_some_and(|node| node.config.materialized == Materialization::Ephemeral)
+/// An ephemeral model is part of others; a file without a word makes nothing.
+fn is_run(session: &Session, unique_id: &str) -> bool {
+    session.manifest.nodes.get(unique_id).is_none_or(|node| {
+        node.config.materialized != Materialization::Ephemeral && !node.is_empty()
+    })
 }
 
 fn exit_of(results: &[NodeResult]) -> Exit {

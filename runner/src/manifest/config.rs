@@ -144,6 +144,7 @@ impl NodeConfig {
     /// # Errors
     /// A usage error for a value of the wrong type.
     pub fn new(mut keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
+        refuse_other(&keys, materialized)?;
         let hooks = Hooks::take(&mut keys)?;
         let contract = ContractConfig::of(&keys)?;
         if keys.contains_key("contract") {
@@ -160,7 +161,7 @@ impl NodeConfig {
                 Some(Value::Object(meta)) => meta.clone(),
                 _ => Map::new(),
             },
-            unique_key: strings(&keys, "unique_key")?,
+            unique_key: unique_key(&keys)?,
             incremental_strategy: None,
             microbatch: None,
             event_time: text(&keys, "event_time")?.map(str::to_owned),
@@ -178,6 +179,22 @@ impl NodeConfig {
     }
 }
 
+/// A seed, a snapshot and a test can be nothing else.
+fn refuse_other(keys: &Map<String, Value>, materialized: Materialization) -> Result<()> {
+    let is_fixed = matches!(
+        materialized,
+        Materialization::Seed | Materialization::Snapshot | Materialization::Test
+    );
+    let own = materialized.name();
+    match text(keys, "materialized")? {
+        Some(other) if is_fixed && other != own => Err(Error::usage(format!(
+            "a {own} must have a materialized value of '{own}', not `{other}`"
+        ))
+        .help("take `materialized` away")),
+        _ => Ok(()),
+    }
+}
+
 fn refuse_contradictions(keys: &Map<String, Value>) -> Result<()> {
     let is_named = |key: &str| !matches!(keys.get(key), None | Some(Value::Null));
     if is_named("merge_update_columns") && is_named("merge_exclude_columns") {
@@ -185,6 +202,13 @@ fn refuse_contradictions(keys: &Map<String, Value>) -> Result<()> {
         return Err(Error::usage(message).help("keep one of them"));
     }
     Ok(())
+}
+
+/// An empty text is no key.
+fn unique_key(keys: &Map<String, Value>) -> Result<Vec<String>> {
+    let mut columns = strings(keys, "unique_key")?;
+    columns.retain(|column| !column.is_empty());
+    Ok(columns)
 }
 
 /// Under both of dbt's spellings.

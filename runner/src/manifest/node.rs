@@ -152,6 +152,15 @@ impl OnnxConfig {
 }
 
 impl Node {
+    /// Whether its file holds no word, so that there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        let has_text = matches!(
+            self.details,
+            NodeDetails::Model(_) | NodeDetails::Snapshot(_) | NodeDetails::Test(_)
+        );
+        has_text && self.raw_code.trim().is_empty()
+    }
+
     pub fn resource_type(&self) -> ResourceType {
         match self.details {
             NodeDetails::Model(_) => ResourceType::Model,

@@ -112,7 +112,11 @@ impl Reader<'_> {
 
     /// The names of files are parts of it, those of properties files are none.
     fn fqn(&self, file: &SourceFile, name: &str) -> Vec<String> {
-        let path = match file.path.extension().is_some_and(|ending| ending == "sql") {
+        let path = match file
+            .path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("sql"))
+        {
             true => file.path_in_folder.with_extension("").join(name),
             false => file.path_in_folder.clone(),
         };

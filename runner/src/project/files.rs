@@ -16,7 +16,8 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// All files under `folders` with one of the extensions, sorted by path.
+/// All files under `folders` with one of the extensions, in letters of any case,
+/// sorted by path.
 ///
 /// # Errors
 /// A usage error for a file that cannot be read as UTF-8 text.
@@ -35,7 +36,8 @@ pub fn files_with_extension(
             let wanted = path
                 .extension()
                 .and_then(|extension| extension.to_str())
-                .is_some_and(|extension| extensions.contains(&extension));
+                .map(str::to_ascii_lowercase)
+                .is_some_and(|extension| extensions.contains(&extension.as_str()));
             if wanted
                 && !ignored
                     .matched_path_or_any_parents(&path, false)

@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='') }}
+
+select 1 as id
