@@ -119,7 +119,7 @@ pub enum Command {
     /// Copy the local packages of packages.yml into dbt_packages; asks no network
     Deps,
     /// Check the project, the profile and the connection
-    Debug,
+    Debug(DebugArguments),
     /// Keep a version of an ONNX model among those that are known, before it scores
     Register(RegisterArguments),
     /// Write the pages of reports/*.md: one HTML file per period, and an index
@@ -296,6 +296,13 @@ pub enum ShowOutput {
     Json,
     /// One JSON object a row
     Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub struct DebugArguments {
+    /// Tell of the profile and the connection alone
+    #[arg(long)]
+    pub connection: bool,
 }
 
 /// The var `batch_date`, where it is set.

@@ -3,27 +3,68 @@
 use super::Exit;
 use super::session::Session;
 use crate::adapter;
-use crate::cli::GlobalArguments;
-use crate::error::Result;
-use crate::terminal::Terminal;
+use crate::cli::{DebugArguments, GlobalArguments};
+use crate::error::{Error, Result, Style};
+use crate::project::Target;
+use crate::terminal::{Terminal, csv};
 
 /// Prints what was found, and asks the database one question.
 ///
 /// # Errors
-/// The first thing that is wrong.
-pub fn debug(global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> {
-    let session = Session::open(global)?;
-    let project = &session.project;
-    let target = &project.target;
+/// A usage error where there is no such folder. The first thing that is wrong with
+/// what is in it is told, and the command fails.
+pub fn debug(
+    global: &GlobalArguments,
+    arguments: &DebugArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
+    let folder = global.project_dir();
+    if !folder.is_dir() {
+        let message = format!("the folder {} does not exist", folder.display());
+        return Err(Error::usage(message).help("name the project's folder with --project-dir"));
+    }
     terminal.result(&format!("weir     {}", env!("CARGO_PKG_VERSION")));
-    terminal.result(&format!(
+    match checked(global, arguments, terminal) {
+        Ok(()) => {
+            terminal.result("All checks passed.");
+            Ok(Exit::Success)
+        }
+        Err(error) => {
+            terminal.result(&format!("1 check failed:\n{}", error.render(Style::Plain)));
+            Ok(Exit::Failure)
+        }
+    }
+}
+
+fn checked(
+    global: &GlobalArguments,
+    arguments: &DebugArguments,
+    terminal: &Terminal,
+) -> Result<()> {
+    let session = Session::open(global)?;
+    match arguments.connection {
+        true => terminal.result("Skipping steps before connection verification"),
+        false => terminal.result(&project_line(&session)),
+    }
+    let target = &session.project.target;
+    terminal.result(&profile_line(target));
+    let version = version(target)?;
+    terminal.result(&format!("database {version}"));
+    Ok(())
+}
+
+fn project_line(session: &Session) -> String {
+    format!(
         "project  {} in {}: {} nodes, {} sources",
-        project.file.name,
-        project.root.display(),
+        session.project.file.name,
+        session.project.root.display(),
         session.manifest.nodes.len(),
         session.manifest.sources.len()
-    ));
-    terminal.result(&format!(
+    )
+}
+
+fn profile_line(target: &Target) -> String {
+    format!(
         "profile  {}, target {} ({}), database {}, schema {}, {} threads",
         target.profile,
         target.name,
@@ -31,12 +72,14 @@ pub fn debug(global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> 
         target.database,
         target.schema,
         target.threads
-    ));
-    let adapter = adapter::open(&target.connection)?;
-    let version = adapter.fetch("select version() as version")?;
-    let version = crate::terminal::csv(&version)?;
+    )
+}
+
+/// What the database says that it is.
+fn version(target: &Target) -> Result<String> {
+    let unreachable = |error: Error| error.or_help("check the target in profiles.yml");
+    let adapter = adapter::open(&target.connection).map_err(unreachable)?;
+    let version = csv(&adapter.fetch("select version() as version")?)?;
     let version = version.lines().nth(1).unwrap_or_default();
-    terminal.result(&format!("database {}", version.trim_matches('"')));
-    terminal.result("All checks passed.");
-    Ok(Exit::Success)
+    Ok(version.trim_matches('"').to_owned())
 }

@@ -105,7 +105,7 @@ fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Res
         Command::Plan(arguments) => plan::plan(global, arguments, terminal),
         Command::Show(arguments) => show::show(global, arguments, terminal),
         Command::Deps => deps::deps(global, terminal),
-        Command::Debug => debug::debug(global, terminal),
+        Command::Debug(arguments) => debug::debug(global, arguments, terminal),
         Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Report(arguments) => report::report(global, arguments, terminal),
         Command::Alerts(arguments) => alerts::alerts(global, arguments, terminal),
