@@ -35,7 +35,7 @@ pub struct NodeEntry<'a> {
     columns: Columns<'a>,
     meta: &'a Map<String, Value>,
     group: Option<&'a str>,
-    docs: Docs,
+    docs: Docs<'a>,
     patch_path: Option<String>,
     build_path: Empty,
     unrendered_config: &'a Map<String, Value>,
@@ -221,7 +221,7 @@ impl<'a> NodeEntry<'a> {
             columns: Columns(&node.columns),
             meta: &node.config.meta,
             group: node.config.all.get("group").and_then(Value::as_str),
-            docs: Docs::default(),
+            docs: Docs::of(&node.config),
             patch_path: patch_path
                 .map(|path| format!("{}://{}", node.package_name, path.display())),
             build_path: Empty::Null,

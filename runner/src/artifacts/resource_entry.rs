@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::load::Presence;
-use crate::manifest::{Column, Constraint, Freshness, Macro, Source};
+use crate::manifest::{Column, Constraint, Freshness, Macro, NodeConfig, Source};
 
 /// Columns by their names.
 pub struct Columns<'a>(pub &'a [Column]);
@@ -75,16 +75,28 @@ pub fn constraint_entry(constraint: &Constraint, is_of_table: bool) -> Value {
 
 /// Whether documentation shows the thing, and in which colour.
 #[derive(Serialize)]
-pub struct Docs {
+pub struct Docs<'a> {
     show: bool,
-    node_color: Empty,
+    node_color: Option<&'a str>,
 }
 
-impl Default for Docs {
+impl<'a> Docs<'a> {
+    /// As the configuration of a node says.
+    pub fn of(config: &'a NodeConfig) -> Self {
+        let docs = config.all.get("docs");
+        let written = |key: &str| docs.and_then(|docs| docs.get(key));
+        Docs {
+            show: written("show").and_then(Value::as_bool).unwrap_or(true),
+            node_color: written("node_color").and_then(Value::as_str),
+        }
+    }
+}
+
+impl Default for Docs<'_> {
     fn default() -> Self {
         Docs {
             show: true,
-            node_color: Empty::Null,
+            node_color: None,
         }
     }
 }
@@ -228,7 +240,7 @@ pub struct MacroEntry<'a> {
     depends_on: MacroDependencies,
     description: Empty,
     meta: Empty,
-    docs: Docs,
+    docs: Docs<'a>,
     patch_path: Empty,
     arguments: Empty,
     created_at: f64,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Exit;
 use crate::cli::GlobalArguments;
 use crate::error::{Error, Location, Result};
+use crate::jinja::yaml_environment;
 use crate::project::{packages, yaml};
 use crate::terminal::Terminal;
 
@@ -18,7 +19,7 @@ use crate::terminal::Terminal;
 pub fn deps(global: &GlobalArguments, terminal: &Terminal) -> Result<Exit> {
     let root = &global.project_dir;
     let target = root.join(install_path(root)?);
-    let named = packages::named(root)?;
+    let named = rendered(packages::named(root)?, global)?;
     let mut errors = Vec::new();
     for (entry, file) in &named {
         match install(root, &target, entry) {
@@ -36,6 +37,18 @@ pub fn deps(global: &GlobalArguments, terminal: &Terminal) -> Result<Exit> {
     let line = format!("{} packages are installed", entries.len());
     terminal.event(&line, json!({"event": "deps", "message": line}));
     Ok(Exit::Success)
+}
+
+/// The entries with the Jinja in them rendered.
+fn rendered(
+    mut named: Vec<(Value, &'static str)>,
+    global: &GlobalArguments,
+) -> Result<Vec<(Value, &'static str)>> {
+    let environment = yaml_environment(&global.vars()?, None);
+    for (entry, file) in &mut named {
+        yaml::render(entry, &environment).map_err(|error| error.at(Location::file(*file)))?;
+    }
+    Ok(named)
 }
 
 fn install_path(root: &Path) -> Result<PathBuf> {

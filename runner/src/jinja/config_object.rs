@@ -78,7 +78,9 @@ impl ConfigObject {
     fn required(&self, value: Option<Value>, name: &str) -> Result<Value, JinjaError> {
         match value {
             Some(value) => Ok(value),
-            None => Err(raise(Error::usage(format!("config `{name}` is required")))),
+            None => Err(raise(Error::usage(format!(
+                "the node does not define a required config parameter '{name}'"
+            )))),
         }
     }
 

@@ -4,6 +4,7 @@ use minijinja::{Environment, State, Value as JinjaValue};
 use serde_json::{Map, Value};
 
 use super::functions::{any_env_var, is_template, var};
+use super::modules::modules;
 use super::python::jinja_value;
 use super::values::Arguments;
 use super::{errors, python};
@@ -26,6 +27,7 @@ pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> Y
         }
     });
     environment.add_function("env_var", |arguments: Arguments| any_env_var(&arguments));
+    environment.add_global("modules", modules());
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
     }

@@ -37,12 +37,12 @@ pub fn promise(node: &Node, dialect: &dyn Dialect) -> Result<String> {
         .columns
         .iter()
         .filter(|column| column.data_type.is_none());
-    let untyped: Vec<String> = untyped.map(|column| format!("`{}`", column.name)).collect();
+    let untyped: Vec<String> = untyped.map(|column| format!("'{}'", column.name)).collect();
     if !untyped.is_empty() {
         return Err(Error::usage(format!(
             "Contracted models require data_type to be defined for each column. \
              Please ensure that the column name and data_type are defined within the YAML \
-             configuration for the {} column(s).",
+             configuration for the [{}] column(s).",
             untyped.join(", ")
         ))
         .at(Location::file(

@@ -232,6 +232,15 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Er
         .values()
         .filter(|node| node.test().is_none() && node.unit_test().is_none())
         .map(|node| node.name.as_str());
+    let mut disabled = manifest.disabled.values();
+    if disabled.any(|node| node.name == name && REFERRED.contains(&node.resource_type().name())) {
+        return Error::usage(format!(
+            "`{}` depends on a node named '{name}' which is disabled",
+            reader.unique_id
+        ))
+        .at(place_of(reader, name))
+        .help("enable it, or disable what reads it too");
+    }
     Error::usage(format!("model `{name}` does not exist"))
         .at(place_of(reader, name))
         .did_you_mean(name, known)

@@ -129,7 +129,7 @@ pub fn fresher_sources(background: &Background) -> Result<BTreeSet<String>> {
 
 fn folder(background: &Background) -> Result<&Path> {
     background.state.as_deref().ok_or_else(|| {
-        Error::usage("there is no state to compare with")
+        Error::usage("Got a state selector method, but no comparison manifest")
             .help("name the folder of another run's artifacts with --state or DBT_STATE")
     })
 }

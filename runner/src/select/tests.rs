@@ -251,7 +251,10 @@ fn a_criterion_that_cannot_be_read_is_an_error_with_its_remedy() {
         error("tagg:nightly"),
         "error: selection method `tagg` does not exist\n |\n = help: did you mean `tag`?"
     );
-    assert!(error("state:modified").starts_with("error: there is no state to compare with"));
+    assert!(
+        error("state:modified")
+            .starts_with("error: Got a state selector method, but no comparison manifest")
+    );
     assert!(error("state:modifyed").contains("did you mean `modified`?"));
     assert!(error("version:newest").contains("use latest, prerelease, old or none"));
     assert!(error("access:publik").contains("did you mean `public`?"));

@@ -1,5 +1,5 @@
 {#- dbt.array_construct(["a", "b"]): an array of expressions. -#}
-{% macro array_construct(inputs=[], data_type=none) -%}
+{% macro array_construct(inputs=[], data_type=api.Column.translate_type('integer')) -%}
     {{ return(adapter.dispatch('array_construct', 'dbt')(inputs, data_type)) }}
 {%- endmacro %}
 
