@@ -89,7 +89,7 @@ pub enum Command {
     /// Run tests
     Test(RunArguments),
     /// Load the CSV files of the project
-    Seed(RunArguments),
+    Seed(SeedArguments),
     /// Bring the snapshots up to date
     Snapshot(RunArguments),
     /// Make views of another run's relations under this target's names
@@ -152,6 +152,15 @@ pub struct RunArguments {
     /// Score one part of the rows of ONNX models, such as 0/4 for the first of four
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+}
+
+#[derive(Debug, Args)]
+pub struct SeedArguments {
+    #[command(flatten)]
+    pub run: RunArguments,
+    /// Print some rows of each table
+    #[arg(long)]
+    pub show: bool,
 }
 
 #[derive(Debug, Args)]

@@ -40,7 +40,7 @@ fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
         Command::Build(arguments) => ("build", Some(arguments)),
         Command::Run(arguments) => ("run", Some(arguments)),
         Command::Test(arguments) => ("test", Some(arguments)),
-        Command::Seed(arguments) => ("seed", Some(arguments)),
+        Command::Seed(arguments) => ("seed", Some(&arguments.run)),
         Command::Snapshot(arguments) => ("snapshot", Some(arguments)),
         Command::Plan(arguments) => ("build", Some(arguments)),
         Command::Compile(_) => ("compile", None),

@@ -20,6 +20,7 @@ mod register;
 mod report;
 mod retry;
 mod run;
+mod seed;
 pub(crate) mod session;
 mod show;
 mod verb;
@@ -89,7 +90,7 @@ fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Res
         Command::Build(arguments) => run::run(Verb::Build, global, arguments, terminal),
         Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
         Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
-        Command::Seed(arguments) => run::run(Verb::Seed, global, arguments, terminal),
+        Command::Seed(arguments) => seed::seed(global, arguments, terminal),
         Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
         Command::Clone(arguments) => clone::clone(global, arguments, terminal),
         Command::Source(SourceCommand::Freshness(arguments)) => {
