@@ -84,7 +84,7 @@ impl Provenance {
 }
 
 /// The variables that a project hands on to the readers of its artifacts.
-fn environment() -> BTreeMap<String, String> {
+pub fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.to_str()?.strip_prefix(METADATA_VARIABLE_PREFIX)?;

@@ -1,16 +1,19 @@
 //! `weir source freshness`: how old the newest rows of the sources are.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Exit;
 use super::session::Session;
 use crate::artifacts::{self, FreshnessResult, FreshnessStatus};
-use crate::cli::{FreshnessArguments, GlobalArguments};
+use crate::cli::{FreshnessArguments, GlobalArguments, flags_of_project};
 use crate::compile::Compiler;
-use crate::error::Result;
-use crate::execute::measure;
+use crate::error::{Error, Result};
+use crate::execute::{Operations, measure};
 use crate::manifest::{ResourceType, Source};
 use crate::terminal::{Event, Level, Terminal};
+
+/// The flag of dbt_project.yml by which hooks do not run here.
+const HOOKS_FLAG: &str = "source_freshness_run_project_hooks";
 
 /// Asks each selected source that has thresholds, and writes sources.json.
 ///
@@ -32,15 +35,10 @@ pub fn freshness(
         .filter(|source| source.freshness.is_some() && selected.contains(&source.unique_id))
         .collect();
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
-    let mut results = Vec::with_capacity(sources.len());
-    if !sources.is_empty() {
-        let adapter = session.connect()?;
-        for (index, source) in sources.iter().enumerate() {
-            let result = measure(source, &compiler, adapter.as_ref());
-            tell(terminal, source, &result, (index + 1, sources.len()));
-            results.push(result);
-        }
-    }
+    let results = match sources.is_empty() {
+        true => Vec::new(),
+        false => measured(&session, &compiler, &sources, terminal)?,
+    };
     let default = session.project.target_path.join("sources.json");
     let path = arguments.output.as_ref().unwrap_or(&default);
     if session.flags.writes_artifacts() {
@@ -53,6 +51,41 @@ pub fn freshness(
         true => Exit::Failure,
         false => Exit::Success,
     })
+}
+
+/// Measures the sources between the hooks of a run, which dbt_project.yml may leave
+/// out.
+fn measured(
+    session: &Session,
+    compiler: &Compiler<'_>,
+    sources: &[&Source],
+    terminal: &Terminal,
+) -> Result<Vec<FreshnessResult>> {
+    let adapter = session.connect()?;
+    let operations = Operations {
+        manifest: &session.manifest,
+        compiler,
+        adapter: adapter.as_ref(),
+    };
+    let flags = flags_of_project(&session.project.root);
+    let is_hooked = flags.get(HOOKS_FLAG) != Some(&Value::Bool(false));
+    if is_hooked {
+        let started = operations.at_start();
+        terminal.operations_finished(&started);
+        if started.iter().any(|result| result.status.is_failure()) {
+            return Err(Error::runtime("a hook at the start of the run failed"));
+        }
+    }
+    let mut results = Vec::with_capacity(sources.len());
+    for (index, source) in sources.iter().enumerate() {
+        let result = measure(source, compiler, adapter.as_ref());
+        tell(terminal, source, &result, (index + 1, sources.len()));
+        results.push(result);
+    }
+    if is_hooked {
+        terminal.operations_finished(&operations.at_end(&[]));
+    }
+    Ok(results)
 }
 
 fn tell(

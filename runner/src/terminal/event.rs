@@ -4,6 +4,8 @@ use chrono::{SecondsFormat, Utc};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use crate::artifacts::environment;
+
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Level {
@@ -81,7 +83,7 @@ impl Event {
             "info": {
                 "category": "",
                 "code": self.code,
-                "extra": {},
+                "extra": environment(),
                 "invocation_id": invocation_id,
                 "level": self.level.name(),
                 "msg": self.line,

@@ -255,7 +255,7 @@ impl Terminal {
             let status = result.status.name();
             self.queries(result);
             self.event(
-                &format!("{status} hook {}", result.unique_id),
+                &format!("{status} hook: {}", hook_label(&result.unique_id)),
                 serde_json::json!({
                     "event": "hook_finished",
                     "unique_id": result.unique_id,
@@ -301,5 +301,17 @@ impl Terminal {
             // Who reads may have gone; the work goes on and the exit code tells.
             let _ = writeln!(output, "{text}").and_then(|()| output.flush());
         });
+    }
+}
+
+/// A hook as dbt's log names it: `shop.on-run-start.0` of
+/// `operation.shop.shop-on-run-start-0`.
+fn hook_label(unique_id: &str) -> String {
+    let mut parts = unique_id.splitn(3, '.').skip(1);
+    let (package, name) = (parts.next().unwrap_or_default(), parts.next());
+    let rest = name.and_then(|name| name.strip_prefix(&format!("{package}-")));
+    match rest.and_then(|rest| rest.rsplit_once('-')) {
+        Some((moment, index)) => format!("{package}.{moment}.{index}"),
+        None => unique_id.to_owned(),
     }
 }
