@@ -26,9 +26,13 @@ pub fn retry(
     let folder = global.flags.state.as_ref().unwrap_or(&project.target_path);
     let path = folder.join("run_results.json");
     let no_run = |error: String| {
-        Error::usage(format!("there is no run to repeat: {error}"))
-            .at(Location::file(&path))
-            .help("run `weir build` first, or name the folder of its results with --state")
+        let folder = folder.strip_prefix(&project.root).unwrap_or(folder);
+        Error::usage(format!(
+            "Could not find previous run in '{}' target directory: {error}",
+            folder.display()
+        ))
+        .at(Location::file(&path))
+        .help("run `weir build` first, or name the folder of its results with --state")
     };
     let text = std::fs::read_to_string(&path).map_err(|error| no_run(error.to_string()))?;
     let last: Value = serde_json::from_str(&text).map_err(|error| no_run(error.to_string()))?;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::{Map, Value};
+
 use super::Exit;
 use super::record::{Finished, record};
 use super::session::Session;
@@ -18,6 +20,11 @@ use crate::execute::{
 use crate::manifest::{Manifest, Materialization};
 use crate::select::execution_edges;
 use crate::terminal::{Terminal, Treatment, Warning, summary};
+
+/// As in dbt: variables of such names hold secrets.
+const SECRET_PREFIX: &str = "DBT_ENV_SECRET";
+
+const HIDDEN: &str = "*****";
 
 const PROGRESS: &str = "{spinner} {pos}/{len} {elapsed} {wide_msg}";
 
@@ -254,7 +261,7 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
             "select": arguments.nodes.select,
             "exclude": arguments.nodes.exclude,
             "selector": arguments.nodes.selector,
-            "vars": session.project.vars,
+            "vars": scrubbed(&session.project.vars),
             "full_refresh": arguments.full_refresh,
             "store_failures": arguments.store_failures,
             "defer": Flags::is_on(session.flags.defer),
@@ -271,6 +278,18 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
         results,
         exit: exit_of(results),
     }
+}
+
+/// The vars without the values of those that are secrets by their names.
+fn scrubbed(vars: &Map<String, Value>) -> Map<String, Value> {
+    let scrubbed = vars.iter().map(|(name, value)| {
+        let value = match name.starts_with(SECRET_PREFIX) {
+            true => Value::from(HIDDEN),
+            false => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    scrubbed.collect()
 }
 
 /// The command line, under dbt's name.
