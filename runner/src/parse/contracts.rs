@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::patches::Described;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
-use crate::manifest::{Materialization, NodeConfig, OnSchemaChange};
+use crate::manifest::{Constraint, ConstraintKind, Materialization, NodeConfig, OnSchemaChange};
 
 /// What the contract of the model in the file at `path` refers to.
 ///
@@ -38,6 +38,7 @@ fn check(config: &NodeConfig, described: &Described) -> Result<()> {
         )
         .help("list its `columns:` with a `data_type:` each, or take the contract away"));
     }
+    check_keys(described)?;
     let reaction = config.relation.on_schema_change;
     let keeps_columns = matches!(
         reaction,
@@ -50,6 +51,30 @@ fn check(config: &NodeConfig, described: &Described) -> Result<()> {
             reaction.name()
         ))
         .help("add `on_schema_change: fail` to the model's config"));
+    }
+    Ok(())
+}
+
+/// A table has one primary key, which its columns or the table itself name.
+fn check_keys(described: &Described) -> Result<()> {
+    let is_key = |constraint: &Constraint| constraint.kind == ConstraintKind::PrimaryKey;
+    let columns = described.columns.iter();
+    let keys: Vec<String> = columns
+        .filter(|column| column.constraints.iter().any(is_key))
+        .map(|column| format!("'{}'", column.name))
+        .collect();
+    let help = "name all columns of the key in one constraint of the model";
+    if keys.len() > 1 {
+        return Err(Error::usage(format!(
+            "Found {} columns ([{}]) with primary key constraints defined",
+            keys.len(),
+            keys.join(", ")
+        ))
+        .help(help));
+    }
+    if !keys.is_empty() && described.constraints.iter().any(is_key) {
+        let message = "Primary key constraints defined at the model level and the columns level";
+        return Err(Error::usage(message).help(help));
     }
     Ok(())
 }

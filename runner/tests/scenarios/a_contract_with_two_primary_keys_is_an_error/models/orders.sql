@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+select 1 as id, 2 as line
