@@ -9,6 +9,7 @@ use super::api::ColumnClass;
 use super::column_value::ColumnValue;
 use super::database::Database;
 use super::errors::raise;
+use super::macro_index::BUILTIN_PACKAGE;
 use super::python::display;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
@@ -32,10 +33,13 @@ impl Object for AdapterObject {
 
     fn call_method(
         self: &Arc<Self>,
-        _state: &mut State<'_, '_>,
+        state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
     ) -> Outcome {
+        if let Some(own) = self.overriding(method) {
+            return own.call(state, args);
+        }
         let arguments = Arguments::of(args);
         if let Some(value) = self.fact(method, &arguments) {
             return value;
@@ -61,12 +65,30 @@ fn while_parsing(method: &str) -> Value {
         "get_relation" | "load_relation" => Value::from(()),
         "execute" => Value::from(Tuple::new(vec![Value::from(""), Value::from(())])),
         "check_schema_exists" => Value::from(false),
+        "columns_in_relation" => List::value([]),
         name if name.starts_with("get_") || name.starts_with("list_") => List::value([]),
         _ => Value::from(""),
     }
 }
 
 impl AdapterObject {
+    /// The project's macro in the place of a method that dbt answers by one.
+    fn overriding(&self, method: &str) -> Option<Value> {
+        if method != "get_columns_in_relation" || !self.0.is_running() {
+            return None;
+        }
+        let shared = &self.0.shared;
+        let names = [
+            method.to_owned(),
+            format!("{}__{method}", shared.dialect.name()),
+        ];
+        let mut found = names
+            .iter()
+            .filter_map(|name| shared.macros.find(name, &shared.package_name));
+        let own = found.find(|item| item.package_name != BUILTIN_PACKAGE)?;
+        Some(self.0.callable(own))
+    }
+
     /// What needs no database.
     fn fact(&self, method: &str, arguments: &Arguments) -> Option<Outcome> {
         let dialect = self.0.shared.dialect;
@@ -125,18 +147,8 @@ impl AdapterObject {
             None => shared.search_order(None),
         };
         let engine = shared.dialect.name();
-        let wanted = [engine, "default"].map(|prefix| format!("{prefix}__{name}"));
-        for package in &packages {
-            for wanted in &wanted {
-                if let Some(found) = shared.macros.in_package(package, wanted) {
-                    return Ok(self.0.callable(found));
-                }
-            }
-        }
-        // Without a namespace, a test of a package finds what stands beside it.
-        let mut beside = wanted.iter().filter(|_| namespace.is_none());
-        if let Some(found) = beside.find_map(|wanted| shared.macros.anywhere(wanted)) {
-            return Ok(self.0.callable(found));
+        if let Some(found) = self.dispatched(&name, &packages, namespace.is_none()) {
+            return Ok(found);
         }
         Err(raise(
             Error::usage(format!(
@@ -145,6 +157,23 @@ impl AdapterObject {
             ))
             .help(format!("searched in {}", packages.join(", "))),
         ))
+    }
+
+    /// The engine's macro of that name, else the default one. Without a namespace, a
+    /// test of a package finds what stands beside it.
+    fn dispatched(&self, name: &str, packages: &[String], is_bare: bool) -> Option<Value> {
+        let macros = &self.0.shared.macros;
+        let engine = self.0.shared.dialect.name();
+        let wanted = [engine, "default"].map(|prefix| format!("{prefix}__{name}"));
+        let searched = packages
+            .iter()
+            .flat_map(|package| wanted.iter().map(move |wanted| (package, wanted)));
+        let found = searched
+            .filter_map(|(package, wanted)| macros.in_package(package, wanted))
+            .next();
+        let beside = || wanted.iter().find_map(|wanted| macros.anywhere(wanted));
+        let found = found.or_else(|| beside().filter(|_| is_bare))?;
+        Some(self.0.callable(found))
     }
 }
 

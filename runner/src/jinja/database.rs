@@ -34,7 +34,7 @@ impl Database<'_> {
                 self.existing(&relation)
             }
             "list_relations" | "list_relations_without_caching" => self.list_relations(arguments),
-            "get_columns_in_relation" => {
+            "get_columns_in_relation" | "columns_in_relation" => {
                 let relation = relation_of(arguments, 0)?;
                 self.columns(&relation.relation).map(List::value)
             }

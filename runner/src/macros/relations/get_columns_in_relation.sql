@@ -4,5 +4,5 @@
 {%- endmacro %}
 
 {% macro default__get_columns_in_relation(relation) -%}
-    {{ return(adapter.get_columns_in_relation(relation)) }}
+    {{ return(adapter.columns_in_relation(relation)) }}
 {%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro get_columns_in_relation(relation) %}
+    {{ return('those of ' ~ relation.identifier) }}
+{% endmacro %}
