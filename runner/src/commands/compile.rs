@@ -11,7 +11,7 @@ use crate::artifacts::NodeResult;
 use crate::cli::{CompileArguments, CompileOutput, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result};
-use crate::manifest::{Materialization, Node, ResourceType};
+use crate::manifest::{Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
 
 /// What has SQL.
@@ -36,15 +36,14 @@ pub fn compile(
     if let Some(text) = &arguments.inline {
         let compiled = compiler.compile_inline(text)?;
         show(terminal, None, compiled.sql.trim(), arguments.output);
-        let texts = BTreeMap::from([(inline_id(&session), compiled.sql.trim().to_owned())]);
-        write(&session, texts)?;
+        let sql = compiled.sql.trim().to_owned();
+        write(&session, BTreeMap::from([(inline_id(&session), sql)]))?;
         return Ok(Exit::Success);
     }
     let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
     let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
     let mut errors = Vec::new();
     let mut texts = BTreeMap::new();
-    let mut count = 0;
     for unique_id in session.in_order(&selected)? {
         let node = session.manifest.nodes.get(&unique_id);
         let Some(node) = node.filter(|node| !node.is_empty()) else {
@@ -54,7 +53,6 @@ pub fn compile(
             Ok(compiled) => {
                 let sql = compiled.sql.trim();
                 write_compiled(&session, node, sql)?;
-                count += usize::from(node.config.materialized != Materialization::Test);
                 if is_asked && node.test().is_none() {
                     show(terminal, Some(node), sql, arguments.output);
                 }
@@ -64,6 +62,7 @@ pub fn compile(
         }
     }
     errors.extend(session.contracts(&compiler).check(&selected).err());
+    let count = texts.keys().filter(|id| !id.starts_with("test.")).count();
     write(&session, texts)?;
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
 }

@@ -73,6 +73,16 @@ pub struct TestConfig {
     pub stored_failures: StoredFailures,
 }
 
+impl TestConfig {
+    /// The same of a test that is declared in a properties file.
+    pub fn of_generic(self, generic: GenericTest) -> Self {
+        TestConfig {
+            generic: Some(generic),
+            ..self
+        }
+    }
+}
+
 /// What a test's rows become.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StoredFailures {

@@ -145,18 +145,15 @@ impl Reader<'_> {
         declared: Declaration,
     ) -> Result<Node> {
         self.check_exists(&declared)?;
-        let tags = column.map(column_tags).unwrap_or_default();
-        let column = column.map(|column| self.column_name(column));
-        let column = column.as_deref();
-        let names = TestNames::of(&tested.subject, column, &declared);
+        let (name, tags) = self.of_column(column);
+        let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
         let fqn = self.fqn(tested, &names.full);
         let own_config = own_config(&declared, &names);
         let raw_code = raw_code(&declared, &own_config);
-        let generic = declared.into_test(tested, column);
+        let generic = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
         let keys = self.config(&fqn, [tags, capture.config, own_config]);
-        let mut test = test_config(&keys)?;
-        test.generic = Some(generic);
+        let test = test_config(&keys)?.of_generic(generic);
         let package_name = self.project.file.name.clone();
         let config = NodeConfig::new(keys, Materialization::Test)?;
         Ok(Node {
@@ -182,12 +179,18 @@ impl Reader<'_> {
         })
     }
 
-    /// The name of a column as a test gets it.
-    fn column_name(&self, column: &ColumnProperties) -> String {
-        match column.quote {
+    /// The name of a column as a test gets it, and its tags, which are the test's too.
+    fn of_column(&self, column: Option<&ColumnProperties>) -> (Option<String>, Map<String, Value>) {
+        let Some(column) = column else {
+            return (None, Map::new());
+        };
+        let name = match column.quote {
             Some(true) => self.engine.shared.dialect.quote(&column.name),
             _ => column.name.clone(),
-        }
+        };
+        let mut keys = column.layered();
+        keys.remove("meta");
+        (Some(name), keys)
     }
 
     /// The folder's configuration under that of the column, the test's block and the
@@ -256,13 +259,6 @@ impl Reader<'_> {
             ..scope.captured()
         })
     }
-}
-
-/// The tags of a column, which are those of its tests too.
-fn column_tags(column: &ColumnProperties) -> Map<String, Value> {
-    let mut keys = column.layered();
-    keys.remove("meta");
-    keys
 }
 
 /// The arguments of a generic test as its macro gets them: a text that is a
