@@ -29,6 +29,7 @@ impl Object for ConfigObject {
                     .collect::<Result<Vec<_>, JinjaError>>()?,
                 None => entries(argument)?,
             };
+            refuse_both_spellings(&keys)?;
             for (name, value) in keys {
                 self.0.capture_config(&name, &value);
             }
@@ -96,6 +97,18 @@ impl ConfigObject {
             .and_then(|docs| docs.get_attr(part).ok());
         Value::from(asked.is_some_and(|asked| asked.is_true()))
     }
+}
+
+/// A call that gives hooks under both spellings does not say which come first.
+fn refuse_both_spellings(keys: &[(String, Value)]) -> Result<(), JinjaError> {
+    let has = |wanted: &str| keys.iter().any(|(name, _)| name == wanted);
+    for (old, new) in [("pre_hook", "pre-hook"), ("post_hook", "post-hook")] {
+        if has(old) && has(new) {
+            let message = format!("the config has both `{old}` and `{new}`");
+            return Err(raise(Error::usage(message).help("keep one of them")));
+        }
+    }
+    Ok(())
 }
 
 fn entries(map: &Value) -> Result<Vec<(String, Value)>, JinjaError> {

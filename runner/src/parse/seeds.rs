@@ -7,8 +7,8 @@ use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use crate::adapter::Relation;
-use crate::error::{Location, Result};
-use crate::jinja::Engine;
+use crate::error::{Error, Location, Result};
+use crate::jinja::{Capture, Engine};
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
 use crate::project::{Project, SourceFile, files_with_extension};
 
@@ -32,7 +32,7 @@ fn seed(
     let fqn = fqn(package, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
-    let captured = hooks::captured(engine, &file.path, &config.hooks)?;
+    let captured = hooks_of(engine, file, &config)?;
     let relation = relation(project, engine, (&name, &fqn), &config)?;
     let described = Described::by(patch)?;
     Ok(Node {
@@ -56,6 +56,27 @@ fn seed(
         macros: captured.macros.into_iter().collect(),
         details: NodeDetails::Seed,
     })
+}
+
+/// What the hooks call; a seed is before all models, so they may read none.
+fn hooks_of(engine: &Engine, file: &SourceFile, config: &NodeConfig) -> Result<Capture> {
+    let captured = hooks::captured(engine, &file.path, &config.hooks)?;
+    let sources = captured.sources.iter().map(|(_, table)| table);
+    let read = captured
+        .refs
+        .iter()
+        .map(|(_, name)| name)
+        .chain(sources)
+        .next();
+    match read.cloned() {
+        None => Ok(captured),
+        Some(name) => Err(Error::usage(format!(
+            "Seeds cannot depend on other nodes: a hook of `{}` reads `{name}`",
+            name_of(&file.path)
+        ))
+        .at(Location::file(&file.path))
+        .help("put the statement into a hook of the model, or of the run")),
+    }
 }
 
 fn relation(
