@@ -1,6 +1,7 @@
 //! `weir retry`: what failed in the last run, and what was skipped for it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -25,15 +26,7 @@ pub fn retry(
     let project = Project::open(&global.project_options()?)?;
     let folder = global.flags.state.as_ref().unwrap_or(&project.target_path);
     let path = folder.join("run_results.json");
-    let no_run = |error: String| {
-        let folder = folder.strip_prefix(&project.root).unwrap_or(folder);
-        Error::usage(format!(
-            "Could not find previous run in '{}' target directory: {error}",
-            folder.display()
-        ))
-        .at(Location::file(&path))
-        .help("run `weir build` first, or name the folder of its results with --state")
-    };
+    let no_run = |error: String| no_previous_run(&project, folder, &error);
     let text = std::fs::read_to_string(&path).map_err(|error| no_run(error.to_string()))?;
     let last: Value = serde_json::from_str(&text).map_err(|error| no_run(error.to_string()))?;
     let command = last["args"]["which"].as_str().unwrap_or_default();
@@ -57,6 +50,16 @@ pub fn retry(
         terminal.warning("nothing failed in the last run, so there is nothing to repeat");
     }
     run_only(verb, &global, &run, Some(ids), terminal)
+}
+
+fn no_previous_run(project: &Project, folder: &Path, error: &str) -> Error {
+    let shown = folder.strip_prefix(&project.root).unwrap_or(folder);
+    Error::usage(format!(
+        "Could not find previous run in '{}' target directory: {error}",
+        shown.display()
+    ))
+    .at(Location::file(folder.join("run_results.json")))
+    .help("run `weir build` first, or name the folder of its results with --state")
 }
 
 fn unfinished(last: &Value) -> BTreeSet<String> {
