@@ -12,6 +12,10 @@ use crate::manifest::Overrides;
 /// environment.
 pub fn replace(scope: &mut Scope, overrides: &Overrides) {
     for (name, value) in &overrides.macros {
+        if !is_called(scope, name) {
+            scope.locals.insert(name.clone(), jinja_value(value));
+            continue;
+        }
         let returned = value.clone();
         let function = Value::from_function(move |_: Arguments| jinja_value(&returned));
         scope.replaced_macros.insert(name.clone(), function);
@@ -26,4 +30,13 @@ pub fn replace(scope: &mut Scope, overrides: &Overrides) {
         }
     });
     scope.locals.insert("env_var".to_owned(), env_var);
+}
+
+/// Whether templates call what has the name; all else, such as `invocation_id`, is a
+/// value.
+fn is_called(scope: &Scope, name: &str) -> bool {
+    let shared = &scope.shared;
+    name == "is_incremental"
+        || name.contains('.')
+        || shared.macros.find(name, &shared.package_name).is_some()
 }
