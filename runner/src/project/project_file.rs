@@ -54,6 +54,14 @@ pub struct ProjectFile {
     #[serde(default)]
     pub sources: Map<String, Value>,
     #[serde(default)]
+    pub exposures: Map<String, Value>,
+    #[serde(default)]
+    pub metrics: Map<String, Value>,
+    #[serde(default, alias = "semantic_models")]
+    pub semantic_models: Map<String, Value>,
+    #[serde(default, alias = "saved_queries")]
+    pub saved_queries: Map<String, Value>,
+    #[serde(default)]
     pub dispatch: Vec<Dispatch>,
     #[serde(default)]
     pub query_comment: QueryComment,

@@ -10,7 +10,7 @@ use super::Reader;
 use super::entry::{Entry, texts};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Scope};
-use crate::manifest::{Exposure, Owner};
+use crate::manifest::{Exposure, Owner, ResourceType};
 use crate::project::yaml;
 
 const KINDS: [&str; 5] = ["dashboard", "notebook", "analysis", "ml", "application"];
@@ -25,7 +25,7 @@ static METRIC: LazyLock<Regex> = LazyLock::new(|| {
 /// # Errors
 /// A usage error for a missing owner, an unknown type, or a call that is none.
 pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposure>> {
-    let config = reader.config(entry)?;
+    let config = reader.config(entry, ResourceType::Exposure)?;
     if config.get("enabled") == Some(&Value::Bool(false)) {
         return Ok(None);
     }

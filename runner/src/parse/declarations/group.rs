@@ -29,6 +29,6 @@ pub fn group(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Group> {
         original_file_path: entry.file.path.clone(),
         description: entry.text("description")?,
         owner,
-        config: reader.config(entry)?,
+        config: reader.own_config(entry)?,
     })
 }

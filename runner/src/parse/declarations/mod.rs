@@ -15,11 +15,12 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::Found;
+use super::config_tree;
 use super::patches::{PatchFile, Patches};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, YamlEnvironment};
 use crate::manifest::{Declaration, ResourceType};
-use crate::project::Project;
+use crate::project::{Project, ProjectFile};
 
 use entry::Entry;
 pub use wiring::connect;
@@ -87,7 +88,7 @@ impl Reader<'_> {
 
     /// The declaration, and those that follow from it; none where it is off.
     fn declaration(&self, entry: &Entry<'_>, kind: ResourceType) -> Result<Vec<Declaration>> {
-        let config = self.config(entry)?;
+        let config = self.config(entry, kind)?;
         if config.get("enabled") == Some(&Value::Bool(false)) {
             return Ok(Vec::new());
         }
@@ -128,8 +129,24 @@ impl Reader<'_> {
         })
     }
 
-    /// The config of an entry, rendered.
-    pub fn config(&self, entry: &Entry<'_>) -> Result<Map<String, Value>> {
+    /// The config of an entry, rendered, over that of its folder in dbt_project.yml.
+    pub fn config(&self, entry: &Entry<'_>, kind: ResourceType) -> Result<Map<String, Value>> {
+        let tree: fn(&ProjectFile) -> &Map<String, Value> = match kind {
+            ResourceType::Exposure => |file| &file.exposures,
+            ResourceType::SemanticModel => |file| &file.semantic_models,
+            ResourceType::Metric => |file| &file.metrics,
+            _ => |file| &file.saved_queries,
+        };
+        let path = self.path_in_folder(entry.file);
+        let fqn = super::models::fqn(&self.project.file.name, &path, entry.name);
+        let mut keys = config_tree::config_at(tree(&self.project.file), &fqn);
+        config_tree::merge(&mut keys, self.own_config(entry)?);
+        config_tree::merge_overriding(&mut keys, self.project, tree, &fqn);
+        Ok(keys)
+    }
+
+    /// The config of an entry alone, rendered.
+    pub fn own_config(&self, entry: &Entry<'_>) -> Result<Map<String, Value>> {
         let mut config = Value::Object(entry.mapping("config")?);
         crate::project::yaml::render(&mut config, self.environment)?;
         match config {
