@@ -288,6 +288,9 @@ pub struct ShowArguments {
     /// A query, with Jinja, instead of a model
     #[arg(long, conflicts_with = "select")]
     pub inline: Option<String>,
+    /// A query that is SQL as it stands, without Jinja
+    #[arg(long, conflicts_with_all = ["select", "inline"])]
+    pub inline_direct: Option<String>,
     /// At most this many rows; -1 for all
     #[arg(long, default_value = "5", allow_negative_numbers = true)]
     pub limit: i64,

@@ -29,15 +29,17 @@ pub fn show(
 ) -> Result<Exit> {
     let session = Session::open(global)?;
     let nodes = &arguments.nodes;
-    if arguments.inline.is_none() && nodes.select.is_empty() && nodes.selector.is_none() {
+    let is_inline = arguments.inline.is_some() || arguments.inline_direct.is_some();
+    if !is_inline && nodes.select.is_empty() && nodes.selector.is_none() {
         return Err(nothing());
     }
     let adapter = session.connect()?;
     let manifest = session.deferred(&BTreeSet::new(), adapter.as_ref())?;
     let compiler = Compiler::new(manifest, &session.engine);
-    let queries = match &arguments.inline {
-        Some(text) => vec![(None, compiler.compile_inline(text)?)],
-        None => selected_queries(&session, &compiler, arguments, terminal)?,
+    let queries = match (&arguments.inline, &arguments.inline_direct) {
+        (Some(text), _) => vec![(None, compiler.compile_inline(text)?)],
+        (None, Some(sql)) => vec![(None, Compiled::written(sql.clone()))],
+        (None, None) => selected_queries(&session, &compiler, arguments, terminal)?,
     };
     if queries.is_empty() {
         return Err(nothing());
@@ -95,8 +97,10 @@ fn nothing() -> Error {
 /// Rows as they are asked for.
 fn shown(node: Option<&Node>, rows: &RecordBatch, output: ShowOutput) -> Result<String> {
     Ok(match (output, node) {
-        (ShowOutput::Table, Some(node)) => format!("{}\n{}", node.name, table(rows)?),
-        (ShowOutput::Table, None) => table(rows)?,
+        (ShowOutput::Table, Some(node)) => {
+            format!("Previewing node '{}':\n{}", node.name, table(rows)?)
+        }
+        (ShowOutput::Table, None) => format!("Previewing inline node:\n{}", table(rows)?),
         (ShowOutput::Csv, _) => csv(rows)?,
         (ShowOutput::Jsonl, _) => json_lines(rows)?,
         (ShowOutput::Json, Some(node)) => {
