@@ -242,10 +242,15 @@ impl<'a> Compiler<'a> {
 
     /// The relation that is tested, or the part of it that `where` leaves.
     fn tested_relation(&self, node: &Node, test: &TestConfig, scope: &Arc<Scope>) -> Result<Value> {
-        let expression = match (node.refs.first(), node.sources.first()) {
-            (Some((_, name)), _) => format!("ref('{name}')"),
-            (None, Some((source, table))) => format!("source('{source}', '{table}')"),
-            (None, None) => return Err(Error::usage("the test is on no relation")),
+        // The calls of the arguments stand before that of what is tested.
+        let attached = test
+            .generic
+            .as_ref()
+            .and_then(|it| it.attached_node.as_ref());
+        let expression = match (attached, node.refs.last(), node.sources.last()) {
+            (Some(_), Some((_, name)), _) => format!("ref('{name}')"),
+            (None, _, Some((source, table))) => format!("source('{source}', '{table}')"),
+            _ => return Err(Error::usage("the test is on no relation")),
         };
         let macros = &self.engine.shared.macros;
         let is_own = macros

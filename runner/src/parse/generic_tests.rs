@@ -241,10 +241,11 @@ impl Reader<'_> {
     ) -> Result<Capture> {
         let mut scope = Scope::parsing(self.engine.shared.clone());
         let asking = Arc::new(Scope::parsing(self.engine.shared.clone()));
+        // What the arguments read comes before what is tested, as dbt lists them.
+        let mut values = arguments(self.engine, generic, &asking)?;
         let model = self
             .engine
             .evaluate(&tested.subject.expression(), &asking)?;
-        let mut values = arguments(self.engine, generic, &asking)?;
         values.insert("model".to_owned(), model);
         scope.locals = BTreeMap::from([(
             "_dbt_generic_test_kwargs".to_owned(),
