@@ -6,7 +6,8 @@ use minijinja::machinery::ast::{Expr, ForLoop};
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
 
-use super::{Flow, Frame, Machine, Outcome, Output};
+use super::{Flow, Frame, Machine, Outcome, Output, Template};
+use crate::jinja::scope::Scope;
 use crate::jinja::values::{fail, no_method};
 
 impl Machine<'_, '_, '_> {
@@ -17,13 +18,32 @@ impl Machine<'_, '_, '_> {
         frame: &Arc<Frame>,
         output: &mut Output,
     ) -> Outcome<Flow> {
-        let items = self.loop_items(loops, frame)?;
+        let iterated = self.evaluate(&loops.iter, frame)?;
+        self.run_items(loops, &iterated, (frame, 0), output)
+    }
+
+    /// Runs the body for each item of a value; `depth` says how often the loop has
+    /// called itself.
+    fn run_items(
+        &mut self,
+        loops: &ForLoop<'_>,
+        iterated: &Value,
+        (frame, depth): (&Arc<Frame>, usize),
+        output: &mut Output,
+    ) -> Outcome<Flow> {
+        let items = self.loop_items(loops, iterated, frame)?;
         if items.is_empty() {
             return self.run(&loops.else_body, &Frame::within(frame), output);
         }
         let changed = Arc::new(Mutex::new(None));
-        let depth = frame.find("loop").map_or(0, |outer| depth_of(&outer));
         let items = Arc::new(items);
+        let recursion = loops.recursive.then(|| Recursion {
+            scope: self.scope.clone(),
+            template: self.template.clone(),
+            offset: loops.target.span().start_offset,
+            frame: frame.clone(),
+        });
+        let recursion = recursion.map(Arc::new);
         for index in 0..items.len() {
             let inner = Frame::within(frame);
             self.assign(&loops.target, items[index].clone(), &inner)
@@ -33,6 +53,7 @@ impl Machine<'_, '_, '_> {
                 index,
                 depth,
                 changed: changed.clone(),
+                recursion: recursion.clone(),
             };
             inner.set("loop", Value::from_object(state));
             if self.run(&loops.body, &inner, output)? == Flow::Break {
@@ -43,12 +64,13 @@ impl Machine<'_, '_, '_> {
     }
 
     /// The items that the condition of the loop leaves.
-    fn loop_items(&mut self, loops: &ForLoop<'_>, frame: &Arc<Frame>) -> Outcome<Vec<Value>> {
-        if loops.recursive {
-            return Err(fail("recursive loops are not supported"));
-        }
-        let iterated = self.evaluate(&loops.iter, frame)?;
-        let items = self.items(&iterated, &loops.iter)?;
+    fn loop_items(
+        &mut self,
+        loops: &ForLoop<'_>,
+        iterated: &Value,
+        frame: &Arc<Frame>,
+    ) -> Outcome<Vec<Value>> {
+        let items = self.items(iterated, &loops.iter)?;
         let Some(condition) = &loops.filter_expr else {
             return Ok(items);
         };
@@ -75,9 +97,29 @@ impl Machine<'_, '_, '_> {
     }
 }
 
-fn depth_of(value: &Value) -> usize {
-    let state = value.downcast_object_ref::<LoopState>();
-    state.map_or(0, |state| state.depth + 1)
+/// What a loop that is `recursive` calls itself with.
+#[derive(Debug)]
+struct Recursion {
+    scope: Arc<Scope>,
+    template: Arc<Template>,
+    /// Where the target of the loop stands in its template.
+    offset: u32,
+    frame: Arc<Frame>,
+}
+
+impl Recursion {
+    fn text(&self, state: &mut State<'_, '_>, items: &Value, depth: usize) -> Outcome<Value> {
+        let found = self.template.loop_at(self.offset);
+        let loops = found.ok_or_else(|| fail("the loop is not in its template"))?;
+        let mut machine = Machine {
+            state,
+            scope: &self.scope,
+            template: &self.template,
+        };
+        let mut output = Output::default();
+        machine.run_items(loops, items, (&self.frame, depth), &mut output)?;
+        Ok(Value::from(output.text))
+    }
 }
 
 /// `loop` in the body of a `for`.
@@ -87,6 +129,7 @@ struct LoopState {
     index: usize,
     depth: usize,
     changed: Arc<Mutex<Option<Vec<Value>>>>,
+    recursion: Option<Arc<Recursion>>,
 }
 
 impl Object for LoopState {
@@ -110,6 +153,21 @@ impl Object for LoopState {
             "nextitem" => self.items.get(index + 1)?.clone(),
             _ => return None,
         })
+    }
+
+    /// `loop(items)`: the text of the loop over other items.
+    fn call(
+        self: &Arc<Self>,
+        state: &mut State<'_, '_>,
+        args: &[Value],
+    ) -> Result<Value, JinjaError> {
+        match (&self.recursion, args) {
+            (Some(recursion), [items]) => recursion.text(state, items, self.depth + 1),
+            (Some(_), _) => Err(fail("`loop` takes what it is to run over")),
+            (None, _) => Err(fail(
+                "this loop does not call itself: write `for … recursive`",
+            )),
+        }
     }
 
     fn call_method(

@@ -91,6 +91,11 @@ impl Template {
         declared_in(self.statements(), offset)
     }
 
+    /// The loop whose target stands at an offset.
+    pub fn loop_at(&self, offset: u32) -> Option<&ast::ForLoop<'_>> {
+        loop_in(self.statements(), offset)
+    }
+
     /// The place of a part of the text.
     pub fn at(&self, span: Span) -> Location {
         let range = span.start_offset as usize..span.end_offset as usize;
@@ -107,6 +112,15 @@ fn declared_in<'t>(statements: &'t [ast::Stmt<'t>], offset: u32) -> Option<&'t a
         other => bodies(other)
             .into_iter()
             .find_map(|body| declared_in(body, offset)),
+    })
+}
+
+fn loop_in<'t>(statements: &'t [ast::Stmt<'t>], offset: u32) -> Option<&'t ast::ForLoop<'t>> {
+    statements.iter().find_map(|statement| match statement {
+        ast::Stmt::ForLoop(found) if found.target.span().start_offset == offset => Some(&**found),
+        other => bodies(other)
+            .into_iter()
+            .find_map(|body| loop_in(body, offset)),
     })
 }
 
