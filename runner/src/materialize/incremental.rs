@@ -124,11 +124,7 @@ pub fn strategy(node: &Node) -> Result<IncrementalStrategy> {
         None | Some(IncrementalStrategy::Append) => Ok(IncrementalStrategy::Append),
         Some(IncrementalStrategy::Unknown) => Err(unknown_strategy(node)),
         Some(strategy) if keyed => Ok(strategy),
-        Some(_) => Err(Error::usage(format!(
-            "the incremental strategy of `{}` needs a unique key",
-            node.name
-        ))
-        .at(Location::file(&node.original_file_path))
-        .help("add `unique_key: <column>`, or use the strategy append")),
+        // Without a key no row meets another, so that all are new.
+        Some(_) => Ok(IncrementalStrategy::Append),
     }
 }
