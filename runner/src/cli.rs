@@ -2,10 +2,13 @@
 
 mod alerts;
 mod docs_arguments;
+mod environment;
 mod event_times;
 mod flags;
 mod global;
 mod ignored;
+mod operation;
+mod part;
 mod select;
 mod template_flags;
 
@@ -17,8 +20,10 @@ use serde_json::{Map, Value};
 
 pub use alerts::{AlertSeverity, AlertsArguments, FailOn};
 pub use docs_arguments::{DocsCommand, GenerateArguments, ServeArguments};
+pub use environment::command_line;
 pub use flags::{Flags, of_project as flags_of_project};
 pub use global::{GlobalArguments, LogFormat, mapping};
+pub use operation::OperationArguments;
 pub use select::{IndirectTests, ListedArguments, ListedType, SelectArguments, TypeArguments};
 pub use template_flags::template_flags;
 
@@ -94,6 +99,8 @@ pub enum Command {
     Snapshot(RunArguments),
     /// Make views of another run's relations under this target's names
     Clone(CloneArguments),
+    /// Call a macro of the project or of a package
+    RunOperation(OperationArguments),
     /// Ask the sources how fresh they are
     #[command(subcommand)]
     Source(SourceCommand),
@@ -149,6 +156,8 @@ pub struct RunArguments {
     pub store_failures: bool,
     #[command(flatten)]
     pub event_times: event_times::EventTimeArguments,
+    #[command(flatten)]
+    pub part: part::PartArguments,
     /// Score one part of the rows of ONNX models, such as 0/4 for the first of four
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
@@ -187,7 +196,7 @@ pub struct FreshnessArguments {
     pub output: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CloneArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
@@ -272,6 +281,8 @@ pub struct CompileArguments {
     pub output: CompileOutput,
     #[arg(short, long, hide = true, env = "DBT_FULL_REFRESH")]
     pub full_refresh: bool,
+    #[command(flatten)]
+    pub part: part::PartArguments,
 }
 
 /// How SQL is printed.

@@ -55,6 +55,11 @@ pub trait Dialect: Send + Sync {
         format!("\"{}\"", identifier.replace('"', "\"\""))
     }
 
+    /// What stands behind a subquery that has no name, where the engine asks for one.
+    fn subquery_alias(&self, name: &str) -> String {
+        format!(" {name}")
+    }
+
     /// An identifier as the engine reads it where it stands without quotes.
     fn fold(&self, identifier: &str) -> String {
         identifier.to_owned()

@@ -1,13 +1,13 @@
 //! A model, seed or test as manifest.json describes it.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::config_entry::ConfigEntry;
+use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
@@ -135,20 +135,6 @@ impl<'a> CompiledEntry<'a> {
             extra_ctes_injected: true,
             extra_ctes: Empty::List,
         }
-    }
-}
-
-/// Where a node's SQL is below the target folder, as dbt places it.
-pub fn compiled_path(node: &Node) -> PathBuf {
-    let path = PathBuf::from("compiled").join(&node.package_name);
-    let path = path.join(&node.original_file_path);
-    if node.unit_test().is_some() {
-        let folder = node.original_file_path.parent().unwrap_or(Path::new(""));
-        return path.join(folder).join(format!("{}.sql", node.name));
-    }
-    match node.path.file_name() == node.original_file_path.file_name() {
-        true => path,
-        false => path.join(&node.path),
     }
 }
 

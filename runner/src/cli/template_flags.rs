@@ -13,7 +13,7 @@ pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, 
         "FULL_REFRESH": arguments.is_some_and(|arguments| arguments.full_refresh),
         "STORE_FAILURES": arguments.is_some_and(|arguments| arguments.store_failures),
         "FAIL_FAST": Flags::is_on(given.fail_fast),
-        "EMPTY": false,
+        "EMPTY": is_empty(asked),
         "QUIET": Flags::is_on(given.quiet),
         "PRINT": given.print.unwrap_or(true),
         "PARTIAL_PARSE": false,
@@ -35,6 +35,16 @@ pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, 
     }
 }
 
+/// Whether `--empty` is given.
+fn is_empty(asked: &Command) -> bool {
+    match asked {
+        Command::Compile(arguments) => arguments.part.empty,
+        _ => command(asked)
+            .1
+            .is_some_and(|arguments| arguments.part.empty),
+    }
+}
+
 fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
     match command {
         Command::Build(arguments) => ("build", Some(arguments)),
@@ -48,6 +58,7 @@ fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
         Command::Show(_) => ("show", None),
         Command::Parse => ("parse", None),
         Command::Clone(_) => ("clone", None),
+        Command::RunOperation(_) => ("run-operation", None),
         Command::Source(_) => ("freshness", None),
         Command::Retry(_) => ("retry", None),
         Command::Docs(DocsCommand::Generate(_)) => ("generate", None),

@@ -23,6 +23,9 @@ const CLONED: [ResourceType; 3] = [
     ResourceType::Snapshot,
 ];
 
+/// Its name in artifacts.
+pub const COMMAND: &str = "clone";
+
 /// Makes a view of each selected node's relation in the state; what is there
 /// already stays, unless --full-refresh is given.
 ///
@@ -34,9 +37,23 @@ pub fn clone(
     arguments: &CloneArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
+    clone_only(global, arguments, None, terminal)
+}
+
+/// The same with only some of the nodes.
+///
+/// # Errors
+/// As [`clone`].
+pub fn clone_only(
+    global: &GlobalArguments,
+    arguments: &CloneArguments,
+    only: Option<&BTreeSet<String>>,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
     let session = Session::open(global)?;
     let state = read_artifact(session.deferral_folder()?, "manifest.json")?;
     let mut selected = candidates(&session, arguments, terminal)?;
+    selected.retain(|id| only.is_none_or(|only| only.contains(id)));
     let adapter = session.connect()?;
     let stored = StoreFailures::from_flag(false);
     let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected, stored)?;
@@ -55,10 +72,7 @@ pub fn clone(
         become_view(node, &adapter.dialect().render(&relation));
         true
     });
-    let run = RunArguments {
-        full_refresh: arguments.full_refresh,
-        ..RunArguments::default()
-    };
+    let run = run_arguments(arguments);
     let plan = Plan {
         verb: Verb::Clone,
         session: &session,
@@ -68,6 +82,13 @@ pub fn clone(
         adapter,
     };
     perform(&plan, terminal)
+}
+
+fn run_arguments(arguments: &CloneArguments) -> RunArguments {
+    RunArguments {
+        full_refresh: arguments.full_refresh,
+        ..RunArguments::default()
+    }
 }
 
 /// The selected nodes that have a relation.

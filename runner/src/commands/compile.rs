@@ -1,6 +1,6 @@
 //! `weir compile`: the SQL of models and tests, with no database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
 use crate::artifacts::NodeResult;
-use crate::cli::{CompileArguments, CompileOutput, GlobalArguments};
+use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{Node, ResourceType};
@@ -32,8 +32,8 @@ pub fn compile(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     if let Some(text) = &arguments.inline {
+        let compiler = compiler(&session, arguments, &BTreeSet::new())?;
         let compiled = compiler.compile_inline(text)?;
         show(terminal, None, compiled.sql.trim(), arguments.output);
         let sql = compiled.sql.trim().to_owned();
@@ -41,6 +41,7 @@ pub fn compile(
         return Ok(Exit::Success);
     }
     let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
+    let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
     let mut errors = Vec::new();
     let mut texts = BTreeMap::new();
@@ -80,6 +81,19 @@ fn write(session: &Session, texts: BTreeMap<String, String>) -> Result<()> {
 /// The unique id of a query that stands on the command line.
 pub fn inline_id(session: &Session) -> String {
     format!("sql_operation.{}.inline_query", session.project.file.name)
+}
+
+/// Asks the database only for `--defer`, which reads what is there.
+fn compiler<'a>(
+    session: &'a Session,
+    arguments: &CompileArguments,
+    selected: &BTreeSet<String>,
+) -> Result<Compiler<'a>> {
+    let manifest = match Flags::is_on(session.flags.defer) {
+        true => session.deferred(selected, session.connect()?.as_ref())?,
+        false => session.manifest.clone(),
+    };
+    Ok(Compiler::new(manifest, &session.engine).sampling(arguments.part.window()?))
 }
 
 fn end(session: &Session, count: usize, terminal: &Terminal) -> Exit {

@@ -20,6 +20,7 @@ mod register;
 mod report;
 mod retry;
 mod run;
+mod run_operation;
 mod seed;
 pub(crate) mod session;
 mod show;
@@ -93,6 +94,9 @@ fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Res
         Command::Seed(arguments) => seed::seed(global, arguments, terminal),
         Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
         Command::Clone(arguments) => clone::clone(global, arguments, terminal),
+        Command::RunOperation(arguments) => {
+            run_operation::run_operation(global, arguments, terminal)
+        }
         Command::Source(SourceCommand::Freshness(arguments)) => {
             freshness::freshness(global, arguments, terminal)
         }

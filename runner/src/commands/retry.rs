@@ -1,14 +1,18 @@
 //! `weir retry`: what failed in the last run, and what was skipped for it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::Exit;
+use super::clone::{COMMAND as CLONE, clone_only};
 use super::run::run_only;
+use super::run_operation::{COMMAND as OPERATION, run_operation};
 use super::verb::Verb;
-use crate::cli::{GlobalArguments, RetryArguments, RunArguments};
+use crate::cli::{
+    CloneArguments, GlobalArguments, OperationArguments, RetryArguments, RunArguments,
+};
 use crate::error::{Error, Location, Result};
 use crate::project::Project;
 use crate::terminal::Terminal;
@@ -26,30 +30,58 @@ pub fn retry(
     let project = Project::open(&global.project_options()?)?;
     let folder = global.flags.state.as_ref().unwrap_or(&project.target_path);
     let path = folder.join("run_results.json");
-    let no_run = |error: String| no_previous_run(&project, folder, &error);
-    let text = std::fs::read_to_string(&path).map_err(|error| no_run(error.to_string()))?;
-    let last: Value = serde_json::from_str(&text).map_err(|error| no_run(error.to_string()))?;
-    let command = last["args"]["which"].as_str().unwrap_or_default();
-    let verb =
-        Verb::of_name(command).ok_or_else(|| no_run(format!("`{command}` runs no nodes")))?;
+    let no_run = |error: &str| no_previous_run(&project, folder, error);
+    let text = std::fs::read_to_string(&path).map_err(|error| no_run(&error.to_string()))?;
+    let last: Value = serde_json::from_str(&text).map_err(|error| no_run(&error.to_string()))?;
     let ids = unfinished(&last);
-    let run = RunArguments {
-        full_refresh: arguments.full_refresh || last["args"]["full_refresh"] == Value::Bool(true),
-        store_failures: last["args"]["store_failures"] == Value::Bool(true),
-        ..RunArguments::default()
-    };
-    let vars = match (global.vars.as_str(), &last["args"]["vars"]) {
-        ("{}", vars @ Value::Object(_)) => vars.to_string(),
-        (written, _) => written.to_owned(),
-    };
-    let global = GlobalArguments {
-        vars,
-        ..global.clone()
-    };
     if ids.is_empty() {
         terminal.warning("nothing failed in the last run, so there is nothing to repeat");
     }
-    run_only(verb, &global, &run, Some(ids), terminal)
+    let command = last["args"]["which"].as_str().unwrap_or_default();
+    let full_refresh = arguments.full_refresh || last["args"]["full_refresh"] == Value::Bool(true);
+    let global = as_before(global, &last["args"]);
+    match (command, Verb::of_name(command)) {
+        (_, Some(verb)) => {
+            let run = RunArguments {
+                full_refresh,
+                store_failures: last["args"]["store_failures"] == Value::Bool(true),
+                ..RunArguments::default()
+            };
+            run_only(verb, &global, &run, Some(ids), terminal)
+        }
+        (CLONE, None) => {
+            let clone = CloneArguments {
+                full_refresh,
+                ..CloneArguments::default()
+            };
+            clone_only(&global, &clone, Some(&ids), terminal)
+        }
+        (OPERATION, None) if ids.is_empty() => Ok(Exit::Success),
+        (OPERATION, None) => run_operation(&global, &called(&last["args"]), terminal),
+        _ => Err(no_run(&format!("`{command}` runs no nodes"))),
+    }
+}
+
+/// The vars, the state and the deferral of the last run, where no others are given.
+fn as_before(global: &GlobalArguments, last: &Value) -> GlobalArguments {
+    let mut global = global.clone();
+    if let ("{}", vars @ Value::Object(_)) = (global.vars.as_str(), &last["vars"]) {
+        global.vars = vars.to_string();
+    }
+    let flags = &mut global.flags;
+    let state = last["state"].as_str().map(PathBuf::from);
+    flags.state = state.or(flags.state.take());
+    flags.defer = flags.defer.or(last["defer"].as_bool());
+    flags.favor_state = flags.favor_state.or(last["favor_state"].as_bool());
+    global
+}
+
+/// The macro of the last operation and its arguments.
+fn called(last: &Value) -> OperationArguments {
+    OperationArguments {
+        name: last["macro"].as_str().unwrap_or_default().to_owned(),
+        args: last["args"].to_string(),
+    }
 }
 
 fn no_previous_run(project: &Project, folder: &Path, error: &str) -> Error {

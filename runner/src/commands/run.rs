@@ -91,7 +91,8 @@ pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
     if let Some(shard) = options.shard {
         shard.check(&plan.manifest, &plan.selected)?;
     }
-    let compiler = Compiler::new(plan.manifest.clone(), &plan.session.engine);
+    let compiler = Compiler::new(plan.manifest.clone(), &plan.session.engine)
+        .sampling(plan.arguments.part.window()?);
     let cancellation = Cancellation::on_signals(plan.adapter.clone())?;
     let adapter = plan.adapter.as_ref();
     create_schemas(
@@ -264,6 +265,8 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
             "vars": scrubbed(&session.project.vars),
             "full_refresh": arguments.full_refresh,
             "store_failures": arguments.store_failures,
+            "empty": arguments.part.empty,
+            "state": session.flags.state,
             "defer": Flags::is_on(session.flags.defer),
             "favor_state": Flags::is_on(session.flags.favor_state),
             "fail_fast": Flags::is_on(session.flags.fail_fast),

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
+use minijinja::value::Kwargs;
+use serde_json::Map;
 
 use super::{Compiler, Refresh};
 use crate::adapter::LazyAdapter;
 use crate::error::Result;
-use crate::jinja::Shared;
-use crate::manifest::{Hook, HookTransaction, Node, Operation};
+use crate::jinja::{Shared, jinja_value};
+use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation};
 use crate::materialize::HookStatements;
 
 impl Compiler<'_> {
@@ -110,6 +112,26 @@ impl Compiler<'_> {
         let path = Path::new("dbt_project.yml");
         let rendered = self.engine.render(path, &operation.sql, &Arc::new(scope))?;
         Ok(Hook::of_text(rendered.text.trim()).sql)
+    }
+
+    /// Calls a macro, which may change the database; its text is of no use.
+    ///
+    /// # Errors
+    /// An error of the run at the place in the macro that failed.
+    pub fn call_for_effect(
+        &self,
+        item: &Macro,
+        keywords: Map<String, serde_json::Value>,
+    ) -> Result<()> {
+        let mut scope = self.scope(None, Refresh::Full);
+        scope.shared = self.engine.shared_of(&item.package_name);
+        let keywords = keywords.into_iter();
+        let keywords = keywords.map(|(name, value)| (name, jinja_value(value)));
+        let arguments = [Value::from(keywords.collect::<Kwargs>())];
+        let name = format!("{}.{}", item.package_name, item.name);
+        self.engine
+            .call_macro_for_value(&name, &arguments, &Arc::new(scope))
+            .map(drop)
     }
 }
 

@@ -4,6 +4,7 @@
 mod comment;
 mod ephemeral;
 mod hooks;
+mod sample;
 mod source;
 mod source_map;
 mod unit_test;
@@ -24,8 +25,8 @@ pub use window::Batch;
 use crate::adapter::{Dialect, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Scope, jinja_value};
-use crate::manifest::{Manifest, Materialization, Node, TestConfig};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope, jinja_value};
+use crate::manifest::{EventWindow, Manifest, Materialization, Node, ResourceType, TestConfig};
 use crate::parse::{find_reference_from, find_source_from, test_arguments};
 
 /// What `is_incremental()` gives.
@@ -86,6 +87,8 @@ pub struct Compiler<'a> {
     engine: &'a Engine,
     /// What templates see as `graph`, once one asks.
     graph: Arc<OnceLock<Value>>,
+    /// The span of time that models and snapshots read.
+    sample: Option<EventWindow>,
 }
 
 impl<'a> Compiler<'a> {
@@ -94,7 +97,14 @@ impl<'a> Compiler<'a> {
             manifest,
             engine,
             graph: Arc::default(),
+            sample: None,
         }
+    }
+
+    /// The same, which reads only a span of time of what has an `event_time`.
+    pub fn sampling(mut self, sample: Option<EventWindow>) -> Self {
+        self.sample = sample;
+        self
     }
 
     /// The SQL of a model or test, ephemeral parents included as CTEs.
@@ -177,12 +187,24 @@ impl<'a> Compiler<'a> {
         });
         let package = node.map_or(&self.manifest.project_name, |node| &node.package_name);
         Scope {
-            phase: Phase::Run(Arc::new(self.lookup(package))),
+            phase: Phase::Run(self.lookup_for(node, package)),
+            rows: Rows::of_flags(&self.engine.shared.flags),
             this: node.map(|node| node.relation.clone()),
             model: node.map(model_value).unwrap_or_default(),
             node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
             is_incremental: incremental && refresh == Refresh::Incremental,
             ..Scope::parsing(self.engine.shared_of(package))
+        }
+    }
+
+    fn lookup_for(&self, node: Option<&Node>, package: &str) -> Arc<dyn Lookup> {
+        let nodes = self.lookup(package);
+        let is_sampled = node.is_some_and(|node| {
+            [ResourceType::Model, ResourceType::Snapshot].contains(&node.resource_type())
+        });
+        match self.sample.filter(|_| is_sampled) {
+            Some(window) => Arc::new(sample::SampleLookup { nodes, window }),
+            None => Arc::new(nodes),
         }
     }
 
@@ -323,6 +345,20 @@ struct ManifestLookup {
     package: String,
     dialect: &'static dyn Dialect,
     graph: Arc<OnceLock<Value>>,
+}
+
+impl ManifestLookup {
+    /// The column that says when a row of what `ref` finds came to be.
+    fn event_time_of_reference(&self, package: Option<&str>, name: &str) -> Option<&str> {
+        let node = find_reference_from(&self.manifest, &self.package, package, name)?;
+        node.config.event_time.as_deref()
+    }
+
+    /// The same for what `source` finds.
+    fn event_time_of_source(&self, source: &str, table: &str) -> Option<&str> {
+        let unique_id = find_source_from(&self.manifest, &self.package, source, table)?;
+        self.manifest.sources.get(&unique_id)?.event_time.as_deref()
+    }
 }
 
 impl Lookup for ManifestLookup {

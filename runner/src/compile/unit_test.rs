@@ -8,7 +8,7 @@ use minijinja::Value;
 
 use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
 use crate::error::{Error, Result};
-use crate::jinja::{Lookup, Phase, RelationValue, Resolved, replace_for_unit_test};
+use crate::jinja::{Lookup, Phase, RelationValue, Resolved, Rows, replace_for_unit_test};
 use crate::manifest::{Input, Node, UnitTest};
 
 /// Rows that stand in a query as a CTE.
@@ -41,6 +41,7 @@ impl Compiler<'_> {
             nodes: self.lookup(&tested.package_name),
             names,
         }));
+        scope.rows = Rows::All;
         replace_for_unit_test(&mut scope, &unit.overrides);
         if let Some(name) = this {
             let value = RelationValue::written_as(tested.relation.clone(), name);
@@ -103,7 +104,9 @@ impl GivenLookup {
 impl Lookup for GivenLookup {
     fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
         let relation = match self.nodes.reference(package, name)? {
-            Resolved::Relation(relation) | Resolved::Cte(relation, _) => relation,
+            Resolved::Relation(relation)
+            | Resolved::Part(relation, _)
+            | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Reference(None, name.to_owned());
         Ok(Resolved::Cte(relation, self.name(&input)?))
@@ -111,7 +114,9 @@ impl Lookup for GivenLookup {
 
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
         let relation = match self.nodes.source(source, table)? {
-            Resolved::Relation(relation) | Resolved::Cte(relation, _) => relation,
+            Resolved::Relation(relation)
+            | Resolved::Part(relation, _)
+            | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Source(source.to_owned(), table.to_owned());
         Ok(Resolved::Cte(relation, self.name(&input)?))

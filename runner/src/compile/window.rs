@@ -9,7 +9,6 @@ use crate::adapter::{Dialect, Relation};
 use crate::error::Result;
 use crate::jinja::{Lookup, Phase, Resolved, jinja_value};
 use crate::manifest::{BatchSize, EventWindow, Node};
-use crate::parse::{find_reference_from, find_source_from};
 
 /// A batch of a microbatch model.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ impl Compiler<'_> {
     pub fn compile_batch(&self, node: &Node, refresh: Refresh, batch: Batch) -> Result<Compiled> {
         let lookup = Arc::new(WindowLookup {
             nodes: self.lookup(&node.package_name),
-            window: batch.window,
+            window: self.sampled(batch.window),
             dialect: self.engine.shared.dialect,
             filtered: Mutex::default(),
         });
@@ -44,6 +43,14 @@ impl Compiler<'_> {
         let windows = filtered.iter().filter(|(name, _)| own.ctes.contains(name));
         ctes.extend(windows.map(|(name, sql)| (name.clone(), Compiled::written(sql.clone()))));
         Ok(ephemeral::inject(own.compiled, ctes))
+    }
+
+    /// The part of a batch that `--sample` leaves.
+    fn sampled(&self, window: EventWindow) -> EventWindow {
+        self.sample.map_or(window, |sample| EventWindow {
+            start: window.start.max(sample.start),
+            end: window.end.min(sample.end),
+        })
     }
 }
 
@@ -105,19 +112,14 @@ impl WindowLookup {
 impl Lookup for WindowLookup {
     fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
         let resolved = self.nodes.reference(package, name)?;
-        let node = find_reference_from(&self.nodes.manifest, &self.nodes.package, package, name);
-        let event_time = node.and_then(|node| node.config.event_time.as_deref());
+        let event_time = self.nodes.event_time_of_reference(package, name);
         Ok(self.filtered(resolved, event_time))
     }
 
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
         let resolved = self.nodes.source(source, table)?;
-        let id = find_source_from(&self.nodes.manifest, &self.nodes.package, source, table);
-        let source = id.and_then(|id| self.nodes.manifest.sources.get(&id));
-        Ok(self.filtered(
-            resolved,
-            source.and_then(|source| source.event_time.as_deref()),
-        ))
+        let event_time = self.nodes.event_time_of_source(source, table);
+        Ok(self.filtered(resolved, event_time))
     }
 
     fn graph(&self) -> minijinja::Value {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::perform::{Outcome, perform};
 use super::run_node::{NodeRunner, Prepared, Turn};
 use crate::adapter::RelationKind;
-use crate::artifacts::{BatchResults, NodeResult, NodeStatus};
+use crate::artifacts::{BatchResults, NodeResult, NodeStatus, run_path_of_batch};
 use crate::compile::{Batch, Refresh};
 use crate::error::{Error, Result, Style};
 use crate::manifest::{EventWindow, Microbatch, Node};
@@ -19,6 +19,14 @@ pub struct EventTimes {
 }
 
 impl EventTimes {
+    /// Those of a span.
+    pub fn of(window: EventWindow) -> Self {
+        EventTimes {
+            start: Some(window.start),
+            end: Some(window.end),
+        }
+    }
+
     /// # Errors
     /// A usage error where the end does not follow the start.
     pub fn checked(self) -> Result<Self> {
@@ -116,6 +124,8 @@ impl NodeRunner<'_> {
         let mut prepared = self.prepare_batch(node, turn)?;
         self.add_comment(node, &mut prepared)?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        let path = run_path_of_batch(node, &turn.batch.size.batch_label(turn.batch.window.start));
+        self.write_statements(&path, &prepared.action)?;
         let outcome = perform(&prepared.action, self.adapter)
             .map_err(|failure| failure.located(node, &prepared.compiled))?;
         if let Outcome::Built { rows: Some(rows) } = outcome {

@@ -1,5 +1,6 @@
 //! One node from its text to its result.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::{Outcome, perform};
 use crate::adapter::{Adapter, RelationKind};
-use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing};
+use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_text};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result, Style};
@@ -48,7 +49,10 @@ impl RunOptions {
             full_refresh: FullRefresh::from_flag(arguments.full_refresh),
             shard,
             store_failures: StoreFailures::from_flag(arguments.store_failures),
-            event_times: arguments.event_times.times()?,
+            event_times: match arguments.part.window()? {
+                Some(sample) => EventTimes::of(sample),
+                None => arguments.event_times.times()?,
+            },
         })
     }
 }
@@ -139,6 +143,7 @@ impl NodeRunner<'_> {
         let mut prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
         result.statements = prepared.action.statements();
+        self.write_statements(&run_path(node), &prepared.action)?;
         let outcome = timed(Phase::Execute, result, |_| {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
@@ -146,6 +151,16 @@ impl NodeRunner<'_> {
         self.run_late_hooks(node)?;
         self.settle(node, outcome, result);
         Ok(())
+    }
+
+    /// Keeps the statements of a node below the target folder, without its hooks.
+    pub(super) fn write_statements(&self, path: &Path, action: &Action) -> Result<()> {
+        let own = match action {
+            Action::Hooked(hooked) => &hooked.action,
+            action => action,
+        };
+        let text = format!("{}\n", own.steps().join(";\n\n"));
+        write_text(&self.project.target_path.join(path), &text)
     }
 
     /// The result of what was done.

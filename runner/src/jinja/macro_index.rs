@@ -56,6 +56,18 @@ impl MacroIndex {
             .or_else(|| self.in_package(BUILTIN_PACKAGE, name))
     }
 
+    /// The same, and then a macro of any package.
+    pub fn find_anywhere(&self, name: &str, package: &str) -> Option<&Macro> {
+        let own = self.in_package(package, name);
+        let packages = self
+            .packages
+            .iter()
+            .filter(|(package, _)| *package != BUILTIN_PACKAGE);
+        let mut others = packages.filter_map(|(_, macros)| macros.get(name));
+        own.or_else(|| others.next().map(|entry| &entry.item))
+            .or_else(|| self.in_package(BUILTIN_PACKAGE, name))
+    }
+
     pub fn in_package(&self, package: &str, name: &str) -> Option<&Macro> {
         Some(&self.packages.get(own_name(package))?.get(name)?.item)
     }

@@ -41,7 +41,7 @@ pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use overrides::replace as replace_for_unit_test;
 pub use python::{jinja_value, representation as python_representation};
-pub use relation_value::RelationValue;
+pub use relation_value::{RelationValue, Rows};
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};
 pub use values::mutable;

@@ -13,6 +13,31 @@ use crate::adapter::{Dialect, Relation, RelationKind};
 /// The parts of a name, in their order.
 const PARTS: [&str; 3] = ["database", "schema", "identifier"];
 
+/// Which rows of a relation a query finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    All,
+    /// As `--empty` asks: a table of the right columns.
+    None,
+}
+
+impl Rows {
+    /// As `flags.EMPTY` says.
+    pub fn of_flags(flags: &Value) -> Self {
+        match flags.get_attr("EMPTY").is_ok_and(|empty| empty.is_true()) {
+            true => Rows::None,
+            false => Rows::All,
+        }
+    }
+}
+
+/// The subquery that stands for a relation of which only some rows are read.
+#[derive(Clone)]
+struct Part {
+    condition: String,
+    alias: String,
+}
+
 /// What `ref`, `source` and `this` give.
 #[derive(Clone)]
 pub struct RelationValue {
@@ -25,6 +50,7 @@ pub struct RelationValue {
     kind: Option<String>,
     /// The text that stands for it in a query, such as the name of a CTE.
     written: Option<String>,
+    part: Option<Part>,
 }
 
 impl RelationValue {
@@ -37,6 +63,7 @@ impl RelationValue {
             quoted: [true; 3],
             kind: None,
             written: None,
+            part: None,
         }
     }
 
@@ -50,7 +77,30 @@ impl RelationValue {
             quoted: [true; 3],
             kind: Some("cte".to_owned()),
             written: Some(rendered),
+            part: None,
         }
+    }
+
+    /// The same relation, of which a query finds the rows for which a condition holds.
+    pub fn restricted(mut self, condition: &str, dialect: &dyn Dialect) -> Self {
+        self.part = Some(Part {
+            condition: format!("where {condition}"),
+            alias: self.alias("_dbt_et_filter_subq", dialect),
+        });
+        self
+    }
+
+    /// The same relation, of which a query finds no rows.
+    pub fn without_rows(mut self, dialect: &dyn Dialect) -> Self {
+        self.part = Some(Part {
+            condition: "where false limit 0".to_owned(),
+            alias: self.alias("_dbt_limit_subq", dialect),
+        });
+        self
+    }
+
+    fn alias(&self, prefix: &str, dialect: &dyn Dialect) -> String {
+        dialect.subquery_alias(&format!("{prefix}_{}", self.relation.identifier))
     }
 
     /// The same relation, known to be a table or a view.
@@ -88,6 +138,18 @@ impl RelationValue {
             _ => part.to_owned(),
         });
         written.collect::<Vec<_>>().join(".")
+    }
+
+    /// The text that stands in a query.
+    fn text(&self) -> String {
+        let rendered = self.render();
+        match &self.part {
+            Some(part) => format!(
+                "(select * from {rendered} {}){}",
+                part.condition, part.alias
+            ),
+            None => rendered,
+        }
     }
 
     fn flags(&self, arguments: &Arguments, before: [bool; 3]) -> [bool; 3] {
@@ -162,7 +224,7 @@ impl RelationValue {
 
 impl fmt::Debug for RelationValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.render())
+        formatter.write_str(&self.text())
     }
 }
 
@@ -222,7 +284,7 @@ impl Object for RelationValue {
     }
 
     fn render(self: &Arc<Self>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&RelationValue::render(self))
+        formatter.write_str(&self.text())
     }
 
     fn call_method(

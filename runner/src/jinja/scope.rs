@@ -11,7 +11,7 @@ use super::errors::raise;
 use super::macro_call::MacroCall;
 use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
 use super::python::jinja_value;
-use super::relation_value::RelationValue;
+use super::relation_value::{RelationValue, Rows};
 use crate::adapter::{Dialect, LazyAdapter, Relation};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Macro, note_config};
@@ -61,6 +61,8 @@ impl Shared {
 /// What `ref` found.
 pub enum Resolved {
     Relation(Relation),
+    /// The rows of a relation for which a condition holds.
+    Part(Relation, String),
     /// An ephemeral model: its rows come from a CTE of this name.
     Cte(Relation, String),
 }
@@ -124,6 +126,8 @@ pub struct Scope {
     /// The node's merged configuration; empty while parsing.
     pub node_config: Map<String, serde_json::Value>,
     pub is_incremental: bool,
+    /// Which rows `ref` and `source` find.
+    pub rows: Rows,
     /// Vars of this text alone, which win over the project's.
     pub vars: Map<String, serde_json::Value>,
     /// Names that only this template has, such as a test's arguments.
@@ -149,6 +153,7 @@ impl Scope {
             model: Value::UNDEFINED,
             node_config: Map::new(),
             is_incremental: false,
+            rows: Rows::All,
             vars: Map::new(),
             locals: BTreeMap::new(),
             replaced_macros: BTreeMap::new(),
@@ -280,17 +285,25 @@ impl Scope {
 
     /// A relation, or the CTE that stands for it, which is noted.
     fn resolved(&self, resolved: Resolved) -> Value {
-        match resolved {
-            Resolved::Relation(relation) => self.relation(relation),
+        let dialect = self.shared.dialect;
+        let value = match resolved {
+            Resolved::Relation(relation) => RelationValue::new(relation, dialect),
+            Resolved::Part(relation, condition) => {
+                RelationValue::new(relation, dialect).restricted(&condition, dialect)
+            }
             Resolved::Cte(relation, cte) => {
                 self.with_capture(|capture| {
                     if !capture.ctes.contains(&cte) {
                         capture.ctes.push(cte.clone());
                     }
                 });
-                Value::from_object(RelationValue::written_as(relation, cte))
+                RelationValue::written_as(relation, cte)
             }
-        }
+        };
+        Value::from_object(match self.rows {
+            Rows::All => value,
+            Rows::None => value.without_rows(dialect),
+        })
     }
 
     /// Stands for a relation whose place is not known while parsing.

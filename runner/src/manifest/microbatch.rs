@@ -107,10 +107,15 @@ impl BatchSize {
 
     /// The name of a batch, such as `20240917`.
     pub fn batch_id(self, start: DateTime<Utc>) -> String {
+        self.batch_label(start).replace('-', "")
+    }
+
+    /// The start of a batch as far as it matters, as the names of files have it.
+    pub fn batch_label(self, start: DateTime<Utc>) -> String {
         let format = match self {
-            BatchSize::Hour => "%Y%m%dT%H",
-            BatchSize::Day => "%Y%m%d",
-            BatchSize::Month => "%Y%m",
+            BatchSize::Hour => "%Y-%m-%dT%H",
+            BatchSize::Day => "%Y-%m-%d",
+            BatchSize::Month => "%Y-%m",
             BatchSize::Year => "%Y",
         };
         start.format(format).to_string()

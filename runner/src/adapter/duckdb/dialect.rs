@@ -18,6 +18,10 @@ impl Dialect for DuckDbDialect {
         &sqlparser::dialect::DuckDbDialect {}
     }
 
+    fn subquery_alias(&self, _name: &str) -> String {
+        String::new()
+    }
+
     fn create_schema(&self, database: &str, schema: &str) -> String {
         format!(
             "create schema if not exists {}.{}",

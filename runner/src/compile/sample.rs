@@ -1,0 +1,41 @@
+//! `--sample`: what the project gives an `event_time` is read within a span of time.
+
+use minijinja::Value;
+
+use super::ManifestLookup;
+use crate::error::Result;
+use crate::jinja::{Lookup, Resolved};
+use crate::manifest::EventWindow;
+
+/// Finds relations, and the part of them that lies in a span.
+pub(super) struct SampleLookup {
+    pub nodes: ManifestLookup,
+    pub window: EventWindow,
+}
+
+impl SampleLookup {
+    fn part(&self, resolved: Resolved, event_time: Option<&str>) -> Resolved {
+        match (resolved, event_time) {
+            (Resolved::Relation(relation), Some(event_time)) => {
+                Resolved::Part(relation, self.window.holds(event_time))
+            }
+            (resolved, _) => resolved,
+        }
+    }
+}
+
+impl Lookup for SampleLookup {
+    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
+        let event_time = self.nodes.event_time_of_reference(package, name);
+        Ok(self.part(self.nodes.reference(package, name)?, event_time))
+    }
+
+    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
+        let event_time = self.nodes.event_time_of_source(source, table);
+        Ok(self.part(self.nodes.source(source, table)?, event_time))
+    }
+
+    fn graph(&self) -> Value {
+        self.nodes.graph()
+    }
+}

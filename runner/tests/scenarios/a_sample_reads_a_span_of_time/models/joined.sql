@@ -1,0 +1,1 @@
+select people.id from {{ ref('people') }} as people

@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select id, day from {{ ref('orders') }}

@@ -1,0 +1,3 @@
+{% macro stop(reason) %}
+    {{ print('went on after ' ~ reason) }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+{% macro grant_everything() %}{% endmacro %}
