@@ -66,6 +66,12 @@ static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     defaults
 });
 
+static ANALYSIS_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    let mut defaults = MODEL_DEFAULTS.clone();
+    defaults.retain(|key, _| key != "access" && key != "freshness");
+    defaults
+});
+
 static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let mut defaults = MODEL_DEFAULTS.clone();
     defaults.retain(|key, _| key != "access" && key != "freshness");
@@ -152,6 +158,7 @@ impl ConfigEntry<'_> {
         match self.0.details {
             NodeDetails::Model(_) => &MODEL_DEFAULTS,
             NodeDetails::Seed => &SEED_DEFAULTS,
+            NodeDetails::Analysis => &ANALYSIS_DEFAULTS,
             NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
             NodeDetails::Test(_) | NodeDetails::UnitTest(_) => &TEST_DEFAULTS,
         }

@@ -262,6 +262,7 @@ fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
 fn has_relation(node: &Node) -> bool {
     match node.config.materialized {
         Materialization::Ephemeral | Materialization::Unit => false,
+        _ if node.is_analysis() => false,
         Materialization::Test => {
             let kept = node
                 .test()
@@ -312,7 +313,7 @@ impl<'a> DetailsEntry<'a> {
                     code: CodeEntry::of(node, code),
                 },
             },
-            NodeDetails::UnitTest(_) => DetailsEntry::SingularTest {
+            NodeDetails::UnitTest(_) | NodeDetails::Analysis => DetailsEntry::SingularTest {
                 code: CodeEntry::of(node, code),
             },
         }

@@ -128,7 +128,6 @@ pub enum ListedType {
     SemanticModel,
     #[value(name = "saved_query")]
     SavedQuery,
-    /// dbt's analyses, which weir does not read
     Analysis,
     /// dbt's functions, which weir does not build
     Function,
@@ -152,7 +151,8 @@ impl ListedType {
             ListedType::Metric => ResourceType::Metric,
             ListedType::SemanticModel => ResourceType::SemanticModel,
             ListedType::SavedQuery => ResourceType::SavedQuery,
-            ListedType::Analysis | ListedType::Function | ListedType::Default | ListedType::All => {
+            ListedType::Analysis => ResourceType::Analysis,
+            ListedType::Function | ListedType::Default | ListedType::All => {
                 return None;
             }
         })

@@ -41,6 +41,7 @@ impl<'a> ProjectColumns<'a> {
         let nodes = manifest.nodes.values();
         let nodes = nodes
             .filter(|node| node.test().is_none() && node.unit_test().is_none())
+            .filter(|node| !node.is_analysis())
             .map(|node| (&node.relation, node.unique_id.as_str()));
         let sources = manifest.sources.values();
         let sources = sources.map(|source| (&source.relation, source.unique_id.as_str()));

@@ -15,10 +15,11 @@ use crate::manifest::{Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
 
 /// What has SQL.
-const COMPILED: [ResourceType; 3] = [
+const COMPILED: [ResourceType; 4] = [
     ResourceType::Model,
     ResourceType::Snapshot,
     ResourceType::Test,
+    ResourceType::Analysis,
 ];
 
 /// Compiles the selected nodes as a first build would; `is_incremental()` is

@@ -90,8 +90,9 @@ pub fn state_relation(state: &Value, unique_id: &str) -> Option<Relation> {
 
 /// Whether others can read the node's rows in a relation.
 pub fn is_built(node: &Node) -> bool {
-    !matches!(
-        node.config.materialized,
-        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
-    )
+    !node.is_analysis()
+        && !matches!(
+            node.config.materialized,
+            Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+        )
 }

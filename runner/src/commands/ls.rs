@@ -36,8 +36,12 @@ pub fn ls(
 ) -> Result<Exit> {
     let session = Session::open(global)?;
     let all = ResourceType::ALL;
+    let listed = all
+        .into_iter()
+        .filter(|kind| *kind != ResourceType::Analysis);
+    let listed: Vec<ResourceType> = listed.collect();
     let types = match arguments.nodes.models.is_empty() {
-        true => arguments.types.wanted(&all, &all),
+        true => arguments.types.wanted(&all, &listed),
         false => vec![ResourceType::Model],
     };
     let selected = match types.is_empty() {

@@ -35,10 +35,11 @@ pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalo
 
 /// Whether something in the database is the node's own.
 pub fn has_relation(node: &Node) -> bool {
-    !matches!(
-        node.config.materialized,
-        Materialization::Ephemeral | Materialization::Test | Materialization::Unit
-    )
+    !node.is_analysis()
+        && !matches!(
+            node.config.materialized,
+            Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+        )
 }
 
 /// The full name of a relation, as engines compare it.

@@ -67,6 +67,7 @@ pub enum Kind {
     Model,
     Onnx,
     Exposure,
+    Analysis,
     Test,
     Macro,
 }
@@ -77,6 +78,7 @@ impl Kind {
             (_, Materialization::Onnx) => Kind::Onnx,
             (ResourceType::Seed, _) => Kind::Seed,
             (ResourceType::Snapshot, _) => Kind::Snapshot,
+            (ResourceType::Analysis, _) => Kind::Analysis,
             (ResourceType::Test | ResourceType::UnitTest, _) => Kind::Test,
             _ => Kind::Model,
         }
@@ -90,6 +92,7 @@ impl Kind {
             Kind::Model => "model",
             Kind::Onnx => "ONNX model",
             Kind::Exposure => "exposure",
+            Kind::Analysis => "analysis",
             Kind::Test => "test",
             Kind::Macro => "macro",
         }

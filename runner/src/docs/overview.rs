@@ -110,8 +110,9 @@ fn counts(entries: &[Entry]) -> Vec<Count> {
     }
     let counts = counts.into_iter().map(|(kind, count)| Count {
         kind,
-        word: match count {
-            1 => kind.word().to_owned(),
+        word: match (count, kind) {
+            (1, _) => kind.word().to_owned(),
+            (_, Kind::Analysis) => "analyses".to_owned(),
             _ => format!("{}s", kind.word()),
         },
         count,
@@ -131,6 +132,7 @@ fn groups(documented: &Documented<'_>, entries: &[Entry]) -> Vec<Group> {
             Kind::Seed => "Seeds".to_owned(),
             Kind::Snapshot => "Snapshots".to_owned(),
             Kind::Exposure => "Exposures".to_owned(),
+            Kind::Analysis => "Analyses".to_owned(),
         };
         let kind = match entry.kind {
             Kind::Onnx => Kind::Model,

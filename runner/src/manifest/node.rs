@@ -54,6 +54,8 @@ pub enum NodeDetails {
     Snapshot(SnapshotConfig),
     Test(TestConfig),
     UnitTest(Box<UnitTest>),
+    /// A query that is compiled and never built.
+    Analysis,
 }
 
 /// A test counts rows that should not be there.
@@ -178,7 +180,13 @@ impl Node {
             NodeDetails::Snapshot(_) => ResourceType::Snapshot,
             NodeDetails::Test(_) => ResourceType::Test,
             NodeDetails::UnitTest(_) => ResourceType::UnitTest,
+            NodeDetails::Analysis => ResourceType::Analysis,
         }
+    }
+
+    /// Whether the node is compiled and never built.
+    pub fn is_analysis(&self) -> bool {
+        matches!(self.details, NodeDetails::Analysis)
     }
 
     /// What only models have, where the node is a model.

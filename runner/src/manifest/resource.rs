@@ -23,10 +23,11 @@ pub enum ResourceType {
     Metric,
     SemanticModel,
     SavedQuery,
+    Analysis,
 }
 
 impl ResourceType {
-    pub const ALL: [ResourceType; 10] = [
+    pub const ALL: [ResourceType; 11] = [
         ResourceType::Model,
         ResourceType::Seed,
         ResourceType::Snapshot,
@@ -37,6 +38,7 @@ impl ResourceType {
         ResourceType::Metric,
         ResourceType::SemanticModel,
         ResourceType::SavedQuery,
+        ResourceType::Analysis,
     ];
 
     /// dbt's word, as unique ids and `--resource-type` spell it.
@@ -52,6 +54,7 @@ impl ResourceType {
             ResourceType::Metric => "metric",
             ResourceType::SemanticModel => "semantic_model",
             ResourceType::SavedQuery => "saved_query",
+            ResourceType::Analysis => "analysis",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! are collected before parse gives up.
 
 mod access;
+mod analyses;
 mod config_tree;
 mod contracts;
 mod declarations;
@@ -98,6 +99,7 @@ fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches 
     let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
     sources::read(project, &patches, found);
     models::read(project, engine, &mut patches, found);
+    analyses::read(project, engine, &mut patches, found);
     seeds::read(project, engine, &mut patches, found);
     snapshots::read(project, engine, &mut patches, found);
     generic_tests::read(project, engine, &patches, found);

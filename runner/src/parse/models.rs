@@ -163,16 +163,20 @@ fn singular_test(
 }
 
 /// A SQL file after its first rendering.
-struct Template<'a> {
+pub(super) struct Template<'a> {
     project: &'a Project,
     file: &'a SourceFile,
-    name: String,
+    pub(super) name: String,
     fqn: Vec<String>,
-    capture: Capture,
+    pub(super) capture: Capture,
 }
 
 impl<'a> Template<'a> {
-    fn render(project: &'a Project, engine: &Engine, file: &'a SourceFile) -> Result<Self> {
+    pub(super) fn render(
+        project: &'a Project,
+        engine: &Engine,
+        file: &'a SourceFile,
+    ) -> Result<Self> {
         let name = name_of(&file.path);
         Ok(Template {
             project,
@@ -183,9 +187,15 @@ impl<'a> Template<'a> {
         })
     }
 
-    fn into_node(self, relation: Relation, config: NodeConfig, details: NodeDetails) -> Node {
+    pub(super) fn into_node(
+        self,
+        relation: Relation,
+        config: NodeConfig,
+        details: NodeDetails,
+    ) -> Node {
         let kind = match details {
             NodeDetails::Test(_) => ResourceType::Test,
+            NodeDetails::Analysis => ResourceType::Analysis,
             _ => ResourceType::Model,
         };
         let package = &self.project.file.name;

@@ -52,6 +52,7 @@ pub struct Patches {
     pub seeds: BTreeMap<String, Patch>,
     pub snapshots: BTreeMap<String, Patch>,
     pub singular_tests: BTreeMap<String, Patch>,
+    pub analyses: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
     pub declared: DeclaredProperties,
@@ -68,6 +69,7 @@ impl Patches {
         folders.extend(project.file.seed_paths());
         folders.extend(project.file.snapshot_paths());
         folders.extend(project.file.test_paths());
+        folders.extend(project.file.analysis_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
         let environment = yaml_environment(&project.vars, Some(&project.target));
@@ -105,6 +107,9 @@ impl Patches {
         }
         for test in properties.data_tests {
             insert(&mut self.singular_tests, &file, test)?;
+        }
+        for analysis in properties.analyses {
+            insert(&mut self.analyses, &file, analysis)?;
         }
         for source in properties.sources {
             self.sources.push((file.clone(), source));
@@ -149,6 +154,12 @@ impl Patches {
         self.singular_tests.get(name)
     }
 
+    /// The entry of an analysis, which from now on counts as used.
+    pub fn take_analysis(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("analysis {name}"));
+        self.analyses.get(name)
+    }
+
     /// Snapshots that name their relation and have no block of SQL.
     pub fn snapshots_of_relations(&self) -> Vec<String> {
         let snapshots = self.snapshots.iter();
@@ -165,7 +176,9 @@ impl Patches {
         let seeds = self.seeds.values().map(|patch| ("seed", patch));
         let snapshots = self.snapshots.values().map(|patch| ("snapshot", patch));
         let tests = self.singular_tests.values().map(|patch| ("test", patch));
+        let analyses = self.analyses.values().map(|patch| ("analysis", patch));
         models
+            .chain(analyses)
             .chain(seeds)
             .chain(snapshots)
             .chain(tests)
@@ -196,6 +209,7 @@ fn render_configs(
 ) -> Result<()> {
     let nodes = properties.models.iter_mut();
     let nodes = nodes.chain(&mut properties.seeds);
+    let nodes = nodes.chain(&mut properties.analyses);
     for node in nodes.chain(&mut properties.snapshots) {
         let mut config = Value::Object(std::mem::take(&mut node.config));
         yaml::render(&mut config, environment)

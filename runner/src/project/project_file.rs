@@ -167,17 +167,20 @@ impl ProjectFile {
         or_default(&self.macro_paths, "macros")
     }
 
+    pub fn analysis_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.analysis_paths, "analyses")
+    }
+
     /// Where blocks of documentation may stand: everywhere, where nothing is named.
     pub fn docs_paths(&self) -> Vec<PathBuf> {
         self.docs_paths.clone().unwrap_or_else(|| {
-            let analyses = or_default(&self.analysis_paths, "analyses");
             let all = [
                 self.model_paths(),
                 self.seed_paths(),
                 self.snapshot_paths(),
                 self.macro_paths(),
                 self.test_paths(),
-                analyses,
+                self.analysis_paths(),
             ];
             all.concat()
         })

@@ -20,6 +20,8 @@ pub struct PropertiesFile {
     #[serde(default)]
     pub snapshots: Vec<NodeProperties>,
     #[serde(default)]
+    pub analyses: Vec<NodeProperties>,
+    #[serde(default)]
     pub unit_tests: Vec<UnitTestProperties>,
     /// Singular tests by name.
     #[serde(default, alias = "tests")]
