@@ -31,7 +31,8 @@ pub fn plan(
     if let Some(shard) = options.shard {
         shard.check(&session.manifest, &selected)?;
     }
-    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let compiler =
+        Compiler::new(session.manifest.clone(), &session.engine).sampling(arguments.part.window()?);
     let contracts = session.contracts(&compiler);
     contracts.check(&selected)?;
     let adapter = session.connect()?;

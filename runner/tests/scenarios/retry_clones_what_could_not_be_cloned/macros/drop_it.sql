@@ -1,0 +1,3 @@
+{% macro drop_it() %}
+    {% do run_query('drop table ' ~ ref('a')) %}
+{% endmacro %}
