@@ -96,20 +96,16 @@ impl Patches {
             text: source.text.into(),
         };
         render_configs(&mut properties, &file, environment)?;
-        for model in properties.models {
-            insert(&mut self.models, &file, model)?;
-        }
-        for seed in properties.seeds {
-            insert(&mut self.seeds, &file, seed)?;
-        }
-        for snapshot in properties.snapshots {
-            insert(&mut self.snapshots, &file, snapshot)?;
-        }
-        for test in properties.data_tests {
-            insert(&mut self.singular_tests, &file, test)?;
-        }
-        for analysis in properties.analyses {
-            insert(&mut self.analyses, &file, analysis)?;
+        for (entries, nodes) in [
+            (&mut self.models, properties.models),
+            (&mut self.seeds, properties.seeds),
+            (&mut self.snapshots, properties.snapshots),
+            (&mut self.singular_tests, properties.data_tests),
+            (&mut self.analyses, properties.analyses),
+        ] {
+            for node in nodes {
+                insert(entries, &file, node)?;
+            }
         }
         for source in properties.sources {
             self.sources.push((file.clone(), source));
