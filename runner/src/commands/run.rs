@@ -284,7 +284,7 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
 }
 
 /// The vars without the values of those that are secrets by their names.
-fn scrubbed(vars: &Map<String, Value>) -> Map<String, Value> {
+pub fn scrubbed(vars: &Map<String, Value>) -> Map<String, Value> {
     let scrubbed = vars.iter().map(|(name, value)| {
         let value = match name.starts_with(SECRET_PREFIX) {
             true => Value::from(HIDDEN),

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Exit;
 use super::record::write_manifest;
+use super::run::scrubbed;
 use super::session::Session;
 use crate::artifacts::{self, NodeResult, NodeStatus, Phase, Timing};
 use crate::cli::{GlobalArguments, OperationArguments};
@@ -75,7 +76,7 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
     let called = [
         ("macro", json!(arguments.name)),
         ("args", json!(arguments.keywords()?)),
-        ("vars", json!(session.project.vars)),
+        ("vars", json!(scrubbed(&session.project.vars))),
     ];
     let called = called.map(|(name, value)| (name.to_owned(), value));
     provenance.arguments.extend(called);
@@ -83,20 +84,14 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
 }
 
 fn result_of(item: &Macro, has_failed: bool) -> NodeResult {
+    let status = match has_failed {
+        true => NodeStatus::Error,
+        false => NodeStatus::Success,
+    };
     NodeResult {
-        unique_id: item.unique_id.clone(),
-        status: match has_failed {
-            true => NodeStatus::Error,
-            false => NodeStatus::Success,
-        },
-        timing: Vec::new(),
-        thread_id: "MainThread".to_owned(),
-        execution_time: 0.0,
-        rows_affected: None,
-        message: None,
+        status,
         failures: Some(u64::from(has_failed)),
         compiled_code: None,
-        relation_name: None,
-        batches: None,
+        ..NodeResult::compiled(&item.unique_id, "")
     }
 }
