@@ -44,8 +44,7 @@ pub fn compile(
     let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
     let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
-    let mut errors = Vec::new();
-    let mut texts = BTreeMap::new();
+    let (mut errors, mut texts) = (Vec::new(), BTreeMap::new());
     for unique_id in session.in_order(&selected)? {
         let node = session.manifest.nodes.get(&unique_id);
         let Some(node) = node.filter(|node| !node.is_empty()) else {
