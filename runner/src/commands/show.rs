@@ -11,7 +11,7 @@ use super::record::{write_manifest, write_results};
 use super::session::Session;
 use crate::adapter::Adapter;
 use crate::artifacts::NodeResult;
-use crate::cli::{GlobalArguments, ShowArguments, ShowOutput};
+use crate::cli::{Flags, GlobalArguments, ShowArguments, ShowOutput};
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{Materialization, Node, ResourceType};
@@ -51,7 +51,12 @@ pub fn show(
         results.push(NodeResult::compiled(&unique_id, &sql));
         let rows = fetched(adapter.as_ref(), *node, &sql)
             .map_err(|error| compiled.located(error, &sql))?;
-        tell(terminal, *node, &rows, arguments.output)?;
+        let shown = shown(*node, &rows, arguments.output)?;
+        let line = match Flags::is_on(session.flags.quiet) {
+            true => shown,
+            false => titled(*node, shown, arguments.output),
+        };
+        tell(terminal, *node, &rows, line)?;
     }
     write_manifest(&session, "show")?;
     write_results(&session, "show", &results)?;
@@ -72,13 +77,7 @@ fn fetched(adapter: &dyn Adapter, node: Option<&Node>, sql: &str) -> Result<Reco
     }
 }
 
-fn tell(
-    terminal: &Terminal,
-    node: Option<&Node>,
-    rows: &RecordBatch,
-    output: ShowOutput,
-) -> Result<()> {
-    let line = shown(node, rows, output)?;
+fn tell(terminal: &Terminal, node: Option<&Node>, rows: &RecordBatch, line: String) -> Result<()> {
     let event = Event::new("ShowNode", "Q041", Level::Info);
     terminal.tell_always(&event.line(line).data(json!({
         "is_inline": node.is_none(),
@@ -94,13 +93,19 @@ fn nothing() -> Error {
         .help("name a model with --select, or a query with --inline")
 }
 
+/// A table below the name of what it shows; what programs read has no title.
+fn titled(node: Option<&Node>, rows: String, output: ShowOutput) -> String {
+    match (output, node) {
+        (ShowOutput::Table, Some(node)) => format!("Previewing node '{}':\n{rows}", node.name),
+        (ShowOutput::Table, None) => format!("Previewing inline node:\n{rows}"),
+        _ => rows,
+    }
+}
+
 /// Rows as they are asked for.
 fn shown(node: Option<&Node>, rows: &RecordBatch, output: ShowOutput) -> Result<String> {
     Ok(match (output, node) {
-        (ShowOutput::Table, Some(node)) => {
-            format!("Previewing node '{}':\n{}", node.name, table(rows)?)
-        }
-        (ShowOutput::Table, None) => format!("Previewing inline node:\n{}", table(rows)?),
+        (ShowOutput::Table, _) => table(rows)?,
         (ShowOutput::Csv, _) => csv(rows)?,
         (ShowOutput::Jsonl, _) => json_lines(rows)?,
         (ShowOutput::Json, Some(node)) => {

@@ -82,10 +82,12 @@ impl AdapterObject {
             method.to_owned(),
             format!("{}__{method}", shared.dialect.name()),
         ];
-        let mut found = names
+        let order = shared.search_order(Some(BUILTIN_PACKAGE));
+        let own = order
             .iter()
-            .filter_map(|name| shared.macros.find(name, &shared.package_name));
-        let own = found.find(|item| item.package_name != BUILTIN_PACKAGE)?;
+            .take_while(|package| *package != BUILTIN_PACKAGE)
+            .flat_map(|package| names.iter().map(move |name| (package, name)))
+            .find_map(|(package, name)| shared.macros.in_package(package, name))?;
         Some(self.0.callable(own))
     }
 
