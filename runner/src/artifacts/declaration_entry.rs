@@ -35,8 +35,9 @@ pub fn declaration_entry(
 
 fn common(declaration: &Declaration) -> Map<String, Value> {
     let refs = declaration.refs.iter();
-    let refs =
-        refs.map(|(package, name)| json!({"name": name, "package": package, "version": null}));
+    let refs = refs.map(
+        |wanted| json!({"name": wanted.name, "package": wanted.package, "version": wanted.version}),
+    );
     let common = json!({
         "name": declaration.name,
         "resource_type": declaration.resource_type.name(),

@@ -12,7 +12,7 @@ use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{ContractConfig, GenericTest, Materialization, Node, NodeDetails};
+use crate::manifest::{ContractConfig, GenericTest, Materialization, Node, NodeDetails, Reference};
 use crate::text_value::hexadecimal;
 
 /// Every key that dbt gives to a node of its kind.
@@ -142,7 +142,7 @@ impl<'a> CompiledEntry<'a> {
 pub struct RefEntry<'a> {
     name: &'a str,
     package: Option<&'a str>,
-    version: Empty,
+    version: Option<&'a Value>,
 }
 
 #[derive(Serialize)]
@@ -239,7 +239,7 @@ fn contract_checksum(node: &Node) -> Option<String> {
 /// The call that gives the rows of what is tested.
 fn tested(node: &Node) -> Option<String> {
     let call = match (node.refs.first(), node.sources.first()) {
-        (Some((_, name)), _) => format!("ref('{name}')"),
+        (Some(wanted), _) => wanted.call(),
         (None, Some((source, table))) => format!("source('{source}', '{table}')"),
         (None, None) => return None,
     };
@@ -341,12 +341,12 @@ impl<'a> DetailsEntry<'a> {
 }
 
 impl<'a> RefEntry<'a> {
-    /// The entries of `ref` calls: (package, name).
-    pub fn all(refs: &'a [(Option<String>, String)]) -> Vec<Self> {
-        let entry = |(package, name): &'a (Option<String>, String)| RefEntry {
-            name,
-            package: package.as_deref(),
-            version: Empty::Null,
+    /// The entries of `ref` calls.
+    pub fn all(refs: &'a [Reference]) -> Vec<Self> {
+        let entry = |wanted: &'a Reference| RefEntry {
+            name: &wanted.name,
+            package: wanted.package.as_deref(),
+            version: wanted.version.as_ref(),
         };
         refs.iter().map(entry).collect()
     }

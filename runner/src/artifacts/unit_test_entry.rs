@@ -44,8 +44,7 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
 
 fn input(input: &Input) -> String {
     match input {
-        Input::Reference(None, name) => format!("ref('{name}')"),
-        Input::Reference(Some(package), name) => format!("ref('{package}', '{name}')"),
+        Input::Reference(wanted) => wanted.call(),
         Input::Source(source, table) => format!("source('{source}', '{table}')"),
         Input::This => "this".to_owned(),
     }

@@ -26,7 +26,9 @@ use crate::adapter::{Dialect, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope, jinja_value};
-use crate::manifest::{EventWindow, Manifest, Materialization, Node, ResourceType, TestConfig};
+use crate::manifest::{
+    EventWindow, Manifest, Materialization, Node, Reference, ResourceType, TestConfig,
+};
 use crate::parse::{find_reference_from, find_source_from, test_arguments};
 
 /// What `is_incremental()` gives.
@@ -270,7 +272,7 @@ impl<'a> Compiler<'a> {
             .as_ref()
             .and_then(|it| it.attached_node.as_ref());
         let expression = match (attached, node.refs.last(), node.sources.last()) {
-            (Some(_), Some((_, name)), _) => format!("ref('{name}')"),
+            (Some(_), Some(reference), _) => reference.call(),
             (None, _, Some((source, table))) => format!("source('{source}', '{table}')"),
             _ => return Err(Error::usage("the test is on no relation")),
         };
@@ -335,6 +337,8 @@ fn model_value(node: &Node) -> Value {
         "original_file_path": node.original_file_path,
         "database": node.relation.database,
         "schema": node.relation.schema,
+        "version": node.version().map(|version| &version.number),
+        "latest_version": node.version().map(|version| &version.latest),
     }))
 }
 
@@ -349,8 +353,8 @@ struct ManifestLookup {
 
 impl ManifestLookup {
     /// The column that says when a row of what `ref` finds came to be.
-    fn event_time_of_reference(&self, package: Option<&str>, name: &str) -> Option<&str> {
-        let node = find_reference_from(&self.manifest, &self.package, package, name)?;
+    fn event_time_of_reference(&self, wanted: &Reference) -> Option<&str> {
+        let node = find_reference_from(&self.manifest, &self.package, wanted)?;
         node.config.event_time.as_deref()
     }
 
@@ -362,9 +366,9 @@ impl ManifestLookup {
 }
 
 impl Lookup for ManifestLookup {
-    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
-        let node = find_reference_from(&self.manifest, &self.package, package, name)
-            .ok_or_else(|| Error::usage(format!("model `{name}` does not exist")))?;
+    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
+        let node = find_reference_from(&self.manifest, &self.package, wanted)
+            .ok_or_else(|| Error::usage(format!("model `{}` does not exist", wanted.id_end())))?;
         Ok(if node.config.materialized == Materialization::Ephemeral {
             Resolved::Cte(node.relation.clone(), cte_name(node))
         } else {

@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::ManifestLookup;
 use crate::error::Result;
 use crate::jinja::{Lookup, Resolved};
-use crate::manifest::EventWindow;
+use crate::manifest::{EventWindow, Reference};
 
 /// Finds relations, and the part of them that lies in a span.
 pub(super) struct SampleLookup {
@@ -25,9 +25,9 @@ impl SampleLookup {
 }
 
 impl Lookup for SampleLookup {
-    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
-        let event_time = self.nodes.event_time_of_reference(package, name);
-        Ok(self.part(self.nodes.reference(package, name)?, event_time))
+    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
+        let event_time = self.nodes.event_time_of_reference(wanted);
+        Ok(self.part(self.nodes.reference(wanted)?, event_time))
     }
 
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {

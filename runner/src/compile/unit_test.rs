@@ -9,7 +9,7 @@ use minijinja::Value;
 use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Phase, RelationValue, Resolved, Rows, replace_for_unit_test};
-use crate::manifest::{Input, Node, UnitTest};
+use crate::manifest::{Input, Node, Reference, UnitTest};
 
 /// Rows that stand in a query as a CTE.
 pub struct GivenQuery {
@@ -70,7 +70,7 @@ impl Compiler<'_> {
 
 fn key(input: &Input) -> String {
     match input {
-        Input::Reference(_, name) => format!("ref {name}"),
+        Input::Reference(reference) => format!("ref {}", reference.id_end()),
         Input::Source(source, table) => format!("source {source}.{table}"),
         Input::This => "this".to_owned(),
     }
@@ -87,7 +87,7 @@ impl GivenLookup {
         let found = self.names.get(&key(input)).cloned();
         found.ok_or_else(|| {
             let (called, written) = match input {
-                Input::Reference(_, name) => (name.clone(), format!("ref('{name}')")),
+                Input::Reference(reference) => (reference.id_end(), reference.call()),
                 Input::Source(source, table) => {
                     let called = format!("{source}.{table}");
                     (called, format!("source('{source}', '{table}')"))
@@ -102,13 +102,13 @@ impl GivenLookup {
 }
 
 impl Lookup for GivenLookup {
-    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
-        let relation = match self.nodes.reference(package, name)? {
+    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
+        let relation = match self.nodes.reference(wanted)? {
             Resolved::Relation(relation)
             | Resolved::Part(relation, _)
             | Resolved::Cte(relation, _) => relation,
         };
-        let input = Input::Reference(None, name.to_owned());
+        let input = Input::Reference(wanted.clone());
         Ok(Resolved::Cte(relation, self.name(&input)?))
     }
 

@@ -8,7 +8,7 @@ use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral, model_value}
 use crate::adapter::{Dialect, Relation};
 use crate::error::Result;
 use crate::jinja::{Lookup, Phase, Resolved, jinja_value};
-use crate::manifest::{BatchSize, EventWindow, Node};
+use crate::manifest::{BatchSize, EventWindow, Node, Reference};
 
 /// A batch of a microbatch model.
 #[derive(Debug, Clone, Copy)]
@@ -110,9 +110,9 @@ impl WindowLookup {
 }
 
 impl Lookup for WindowLookup {
-    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved> {
-        let resolved = self.nodes.reference(package, name)?;
-        let event_time = self.nodes.event_time_of_reference(package, name);
+    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
+        let resolved = self.nodes.reference(wanted)?;
+        let event_time = self.nodes.event_time_of_reference(wanted);
         Ok(self.filtered(resolved, event_time))
     }
 

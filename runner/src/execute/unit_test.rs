@@ -6,7 +6,7 @@ use super::run_node::{NodeRunner, Prepared};
 use crate::adapter::{Column, Dialect};
 use crate::compile::{Compiled, GivenQuery, Refresh};
 use crate::error::{Error, Location, Result};
-use crate::manifest::{FixtureRows, Given, Input, Materialization, Node, UnitTest};
+use crate::manifest::{FixtureRows, Given, Input, Materialization, Node, Reference, UnitTest};
 use crate::materialize::{Action, UnitTestAction};
 use crate::parse::{find_reference, find_source};
 
@@ -22,7 +22,7 @@ impl NodeRunner<'_> {
     }
 
     fn unit_test_query(&self, node: &Node, unit: &UnitTest) -> Result<Prepared> {
-        let tested = find_reference(&self.manifest, None, &unit.model)
+        let tested = find_reference(&self.manifest, &Reference::to(&unit.model))
             .ok_or_else(|| Error::usage(format!("model `{}` does not exist", unit.model)))?;
         let given = unit.given.iter();
         let given = given.map(|given| self.given_query(node, tested, given));
@@ -78,8 +78,8 @@ impl NodeRunner<'_> {
     /// The columns of the relation that stands there, or else of its query.
     fn input_columns(&self, tested: &Node, input: &Input) -> Result<Vec<Column>> {
         let (relation, node) = match input {
-            Input::Reference(package, name) => {
-                let node = find_reference(&self.manifest, package.as_deref(), name);
+            Input::Reference(wanted) => {
+                let node = find_reference(&self.manifest, wanted);
                 (node.map(|node| &node.relation), node)
             }
             Input::Source(source, table) => {
@@ -109,7 +109,7 @@ impl NodeRunner<'_> {
 
 fn name_of(input: &Input) -> String {
     match input {
-        Input::Reference(_, name) => name.clone(),
+        Input::Reference(wanted) => wanted.id_end(),
         Input::Source(source, table) => format!("{source}.{table}"),
         Input::This => "this".to_owned(),
     }

@@ -47,6 +47,6 @@ impl Object for BuiltinRef {
         _state: &mut State<'_, '_>,
         args: &[Value],
     ) -> Result<Value, JinjaError> {
-        self.0.reference(Arguments::of(args).all())
+        self.0.reference(&Arguments::of(args))
     }
 }

@@ -48,9 +48,7 @@ impl Scope {
     fn function(self: &Arc<Self>, name: &str) -> Option<Value> {
         let scope = self.clone();
         Some(match name {
-            "ref" => {
-                Value::from_function(move |arguments: Arguments| scope.reference(arguments.all()))
-            }
+            "ref" => Value::from_function(move |arguments: Arguments| scope.reference(&arguments)),
             "source" => {
                 Value::from_function(move |source: &str, table: &str| scope.source(source, table))
             }

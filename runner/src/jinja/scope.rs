@@ -12,9 +12,10 @@ use super::macro_call::MacroCall;
 use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
 use super::python::jinja_value;
 use super::relation_value::{RelationValue, Rows};
+use super::values::Arguments;
 use crate::adapter::{Dialect, LazyAdapter, Relation};
 use crate::error::{Error, Location, Result};
-use crate::manifest::{Macro, note_config};
+use crate::manifest::{Macro, Reference, note_config};
 
 /// What every scope of a package's nodes shares.
 #[derive(Clone)]
@@ -69,7 +70,7 @@ pub enum Resolved {
 
 /// Answers `ref` and `source` once all nodes are known.
 pub trait Lookup: Send + Sync {
-    fn reference(&self, package: Option<&str>, name: &str) -> Result<Resolved>;
+    fn reference(&self, wanted: &Reference) -> Result<Resolved>;
     fn source(&self, source: &str, table: &str) -> Result<Resolved>;
 
     /// `graph`: all that the project holds, as its artifacts describe it.
@@ -87,7 +88,7 @@ pub enum Phase {
 /// What a rendering called.
 #[derive(Debug, Default, Clone)]
 pub struct Capture {
-    pub refs: Vec<(Option<String>, String)>,
+    pub refs: Vec<Reference>,
     pub sources: Vec<(String, String)>,
     pub config: Map<String, serde_json::Value>,
     pub macros: BTreeSet<String>,
@@ -240,27 +241,14 @@ impl Scope {
 
     pub(super) fn reference(
         self: &Arc<Self>,
-        args: &[Value],
+        arguments: &Arguments,
     ) -> std::result::Result<Value, JinjaError> {
-        let words: Vec<&str> = args.iter().filter_map(Value::as_str).collect();
-        let (package, name) = match words.as_slice() {
-            [name] => (None, *name),
-            [package, name] => (Some(*package), *name),
-            _ => {
-                return Err(raise(Error::usage(
-                    "`ref` takes a name, or a package and a name",
-                )));
-            }
-        };
-        self.with_capture(|capture| {
-            capture
-                .refs
-                .push((package.map(str::to_owned), name.to_owned()));
-        });
+        let wanted = wanted(arguments).map_err(raise)?;
+        self.with_capture(|capture| capture.refs.push(wanted.clone()));
         match &self.phase {
-            Phase::Parse => Ok(self.placeholder(name)),
+            Phase::Parse => Ok(self.placeholder(&wanted.name)),
             Phase::Run(lookup) => {
-                let resolved = lookup.reference(package, name).map_err(raise)?;
+                let resolved = lookup.reference(&wanted).map_err(raise)?;
                 Ok(self.resolved(resolved))
             }
         }
@@ -356,4 +344,23 @@ impl fmt::Debug for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("scope")
     }
+}
+
+/// What a call of `ref` means.
+fn wanted(arguments: &Arguments) -> Result<Reference> {
+    let words: Vec<&str> = arguments.all().iter().filter_map(Value::as_str).collect();
+    let (package, name) = match words.as_slice() {
+        [name] => (None, *name),
+        [package, name] => (Some((*package).to_owned()), *name),
+        _ => return Err(Error::usage("`ref` takes a name, or a package and a name")),
+    };
+    let version = ["version", "v"]
+        .into_iter()
+        .find_map(|key| arguments.named(key))
+        .filter(|version| !version.is_none());
+    Ok(Reference {
+        package,
+        name: name.to_owned(),
+        version: version.map(|version| serde_json::json!(version)),
+    })
 }

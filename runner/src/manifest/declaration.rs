@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+use super::reference::Reference;
 use super::resource::ResourceType;
 
 /// A metric, a semantic model or a saved query.
@@ -22,7 +23,7 @@ pub struct Declaration {
     pub tags: Vec<String>,
     pub config: Map<String, Value>,
     /// `ref` calls in order: (package, name).
-    pub refs: Vec<(Option<String>, String)>,
+    pub refs: Vec<Reference>,
     /// Unique ids of what it is made of, sorted.
     pub depends_on: Vec<String>,
     /// The keys that only its kind has, as manifest.json spells them.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+use super::reference::Reference;
+
 /// What reads nodes and is read by none.
 #[derive(Debug, Clone, Default)]
 pub struct Exposure {
@@ -29,7 +31,7 @@ pub struct Exposure {
     /// The metrics that it names.
     pub metrics: Vec<String>,
     /// `ref` calls in order: (package, name).
-    pub refs: Vec<(Option<String>, String)>,
+    pub refs: Vec<Reference>,
     /// `source` calls in order: (source, table).
     pub sources: Vec<(String, String)>,
     /// Unique ids of the sources and nodes it reads, in the order of the calls.

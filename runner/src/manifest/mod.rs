@@ -10,6 +10,7 @@ mod hook;
 mod microbatch;
 mod model;
 mod node;
+mod reference;
 mod relation_options;
 mod resource;
 mod snapshot;
@@ -27,6 +28,7 @@ pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
 pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
+pub use reference::Reference;
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
 };

@@ -7,7 +7,8 @@ use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::constraint::Constraint;
-use super::model::{Access, ModelDetails};
+use super::model::{Access, ModelDetails, ModelVersion};
+use super::reference::Reference;
 use super::resource::ResourceType;
 use super::snapshot::SnapshotConfig;
 use super::unit_test::UnitTest;
@@ -35,8 +36,8 @@ pub struct Node {
     /// Constraints on the table as a whole.
     pub constraints: Vec<Constraint>,
     pub config: NodeConfig,
-    /// `ref` calls in order: (package, name).
-    pub refs: Vec<(Option<String>, String)>,
+    /// `ref` calls in order.
+    pub refs: Vec<Reference>,
     /// `source` calls in order: (source, table).
     pub sources: Vec<(String, String)>,
     /// Unique ids of the sources and nodes it reads, in the order of the calls.
@@ -195,6 +196,16 @@ impl Node {
             NodeDetails::Model(model) => Some(model),
             _ => None,
         }
+    }
+
+    /// Which version of a model it is, where there are several.
+    pub fn version(&self) -> Option<&ModelVersion> {
+        self.model()?.version.as_ref()
+    }
+
+    /// Whether a call without a version means it: it has none, or is the latest.
+    pub fn is_latest(&self) -> bool {
+        self.version().is_none_or(ModelVersion::is_latest)
     }
 
     /// Who may refer to the node.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::reference::Reference;
+
 /// What only unit tests have.
 #[derive(Debug, Clone, Default)]
 pub struct UnitTest {
@@ -24,8 +26,7 @@ pub struct Given {
 /// What a model reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// Package, where it is named, and node.
-    Reference(Option<String>, String),
+    Reference(Reference),
     /// Source and table.
     Source(String, String),
     /// The table of the model itself.

@@ -45,8 +45,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         ("snapshot", &patches.snapshots),
     ] {
         for patch in entries.values() {
-            let name = &patch.properties.name.value;
-            if let Some(kind) = kind_of(kind, name, project, found) {
+            let tested = patch.reference();
+            if let Some(kind) = kind_of(kind, &tested.id_end(), project, found) {
                 reader.read_node(kind, patch, found);
             }
         }
@@ -72,10 +72,10 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
 
 /// The kind of the node that an entry describes: `models:` may name a seed. What
 /// has no file is told of as a warning.
-fn kind_of<'k>(kind: &'k str, name: &str, project: &Project, found: &Found) -> Option<&'k str> {
+fn kind_of<'k>(kind: &'k str, id_end: &str, project: &Project, found: &Found) -> Option<&'k str> {
     let kinds = [kind, "model", "seed", "snapshot"];
     kinds.into_iter().find(|kind| {
-        let id = format!("{kind}.{}.{name}", project.file.name);
+        let id = format!("{kind}.{}.{id_end}", project.file.name);
         found.nodes.contains_key(&id)
     })
 }
@@ -89,15 +89,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read_node(&self, kind: &str, patch: &Patch, found: &mut Found) {
-        let name = patch.properties.name.value.clone();
-        let unique_id = format!("{kind}.{}.{name}", self.project.file.name);
+        let reference = patch.reference();
+        let unique_id = format!("{kind}.{}.{}", self.project.file.name, reference.id_end());
         if !found.nodes.contains_key(&unique_id) {
             return;
         }
         let tested = Tested {
             file: &patch.file,
             attached_node: Some(unique_id),
-            subject: Subject::Node(name),
+            subject: Subject::Node(reference),
         };
         let properties = &patch.properties;
         let tests = tests_of(&properties.data_tests, &properties.tests);
@@ -253,7 +253,11 @@ impl Reader<'_> {
         )]);
         let scope = Arc::new(scope);
         self.engine.render(&tested.file.path, raw_code, &scope)?;
-        let asked = asking.captured();
+        let mut asked = asking.captured();
+        // The text of the call has the version as a text.
+        if let (Subject::Node(reference), Some(last)) = (&tested.subject, asked.refs.last_mut()) {
+            last.version.clone_from(&reference.version);
+        }
         Ok(Capture {
             refs: asked.refs,
             sources: asked.sources,

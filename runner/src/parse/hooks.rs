@@ -62,12 +62,10 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
 pub fn resolve(manifest: &mut Manifest, operations: Vec<(Operation, Capture)>) -> Result<()> {
     for (mut operation, captured) in operations {
         let place = || Location::file("dbt_project.yml");
-        for (package, name) in &captured.refs {
-            let node =
-                find_reference_from(manifest, &operation.package_name, package.as_deref(), name)
-                    .ok_or_else(|| {
-                        Error::usage(format!("model `{name}` does not exist")).at(place())
-                    })?;
+        for wanted in &captured.refs {
+            let unknown = || Error::usage(format!("model `{}` does not exist", wanted.id_end()));
+            let node = find_reference_from(manifest, &operation.package_name, wanted)
+                .ok_or_else(|| unknown().at(place()))?;
             operation.depends_on.push(node.unique_id.clone());
         }
         for (source, table) in &captured.sources {

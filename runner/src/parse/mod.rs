@@ -22,11 +22,10 @@ mod sources;
 mod test_declaration;
 mod test_names;
 mod unit_tests;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use minijinja::Value;
 
 use crate::adapter::{self, LazyAdapter};
 use crate::error::{Error, Result};
@@ -203,14 +202,4 @@ impl Found {
         };
         (manifest, self.errors)
     }
-}
-
-/// `model` as `generate_*_name` macros and templates see it.
-fn node_value(name: &str, resource_type: &str, fqn: &[String], package: &str) -> Value {
-    jinja_value(serde_json::json!({
-        "name": name,
-        "resource_type": resource_type,
-        "fqn": fqn,
-        "package_name": package,
-    }))
 }

@@ -58,6 +58,7 @@ fn model(
 ) -> Result<Node> {
     let mut template = Template::render(project, engine, file)?;
     let patch = patches.take_model(&template.name);
+    template.be_version_of(patch);
     let mut keys = config_tree::config_at(&project.file.models, &template.fqn);
     if let Some(patch) = patch {
         config_tree::merge(&mut keys, config_of(&patch.properties));
@@ -72,13 +73,7 @@ fn model(
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
-    let named = Named {
-        name: &template.name,
-        resource_type: ResourceType::Model.name(),
-        fqn: &template.fqn,
-        package: &project.file.name,
-    };
-    let relation = naming::relation(engine, &named, &config)?;
+    let relation = template.relation(engine, &config, patch)?;
     let described = Described::by(patch)?;
     let contract = contracts::read(engine, &config, &described, &file.path)?;
     template.capture.add(contract);
@@ -98,7 +93,7 @@ fn model_details(patch: Option<&Patch>) -> ModelDetails {
     };
     let properties = &patch.properties;
     ModelDetails {
-        version: None,
+        version: patch.version.clone(),
         deprecation_date: properties.deprecation_date.clone(),
         time_spine: properties.time_spine.clone(),
     }
@@ -187,6 +182,35 @@ impl<'a> Template<'a> {
         })
     }
 
+    /// The name of the model in the place of the file's, where there are several
+    /// versions of it; the version ends the qualified name.
+    fn be_version_of(&mut self, patch: Option<&Patch>) {
+        let Some(patch) = patch else { return };
+        let Some(version) = &patch.version else {
+            return;
+        };
+        self.name.clone_from(&patch.properties.name.value);
+        self.fqn.pop();
+        self.fqn.extend([self.name.clone(), version.suffix()]);
+    }
+
+    /// Where the naming macros put the model.
+    fn relation(
+        &self,
+        engine: &Engine,
+        config: &NodeConfig,
+        patch: Option<&Patch>,
+    ) -> Result<Relation> {
+        let named = Named {
+            name: &self.name,
+            resource_type: ResourceType::Model.name(),
+            fqn: &self.fqn,
+            package: &self.project.file.name,
+            version: patch.and_then(|patch| patch.version.as_ref()),
+        };
+        naming::relation(engine, &named, config)
+    }
+
     pub(super) fn into_node(
         self,
         relation: Relation,
@@ -199,8 +223,18 @@ impl<'a> Template<'a> {
             _ => ResourceType::Model,
         };
         let package = &self.project.file.name;
+        let version = match &details {
+            NodeDetails::Model(model) => model.version.as_ref(),
+            _ => None,
+        };
+        let version = version.map(|version| format!(".{}", version.suffix()));
         Node {
-            unique_id: format!("{}.{package}.{}", kind.name(), self.name),
+            unique_id: format!(
+                "{}.{package}.{}{}",
+                kind.name(),
+                self.name,
+                version.unwrap_or_default()
+            ),
             name: self.name,
             package_name: package.clone(),
             path: self.file.path_in_folder.clone(),

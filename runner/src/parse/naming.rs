@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::node_value;
 use crate::adapter::Relation;
 use crate::error::Result;
-use crate::jinja::{Engine, Scope};
-use crate::manifest::NodeConfig;
+use crate::jinja::{Engine, Scope, jinja_value};
+use crate::manifest::{ModelVersion, NodeConfig};
 
 /// What the naming macros are told of a node.
 pub struct Named<'a> {
@@ -17,6 +16,7 @@ pub struct Named<'a> {
     pub resource_type: &'a str,
     pub fqn: &'a [String],
     pub package: &'a str,
+    pub version: Option<&'a ModelVersion>,
 }
 
 /// Asks `generate_database_name`, `generate_schema_name` and
@@ -25,7 +25,7 @@ pub struct Named<'a> {
 /// # Errors
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
-    let node = node_value(named.name, named.resource_type, named.fqn, named.package);
+    let node = node_value(named);
     let scope = Arc::new(Scope {
         model: node.clone(),
         ..Scope::parsing(engine.shared.clone())
@@ -39,4 +39,15 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
         schema: ask("generate_schema_name", &config.schema)?,
         identifier: ask("generate_alias_name", &config.alias)?,
     })
+}
+
+/// `model` as `generate_*_name` macros and templates see it.
+fn node_value(named: &Named<'_>) -> Value {
+    jinja_value(serde_json::json!({
+        "name": named.name,
+        "resource_type": named.resource_type,
+        "fqn": named.fqn,
+        "package_name": named.package,
+        "version": named.version.map(|version| &version.number),
+    }))
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use super::versions;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
-use crate::manifest::{Column, Constraint};
+use crate::manifest::{Column, Constraint, ModelVersion, Reference};
 use crate::project::properties::{
     ColumnProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
 };
@@ -33,6 +34,19 @@ impl PatchFile {
 pub struct Patch {
     pub file: PatchFile,
     pub properties: NodeProperties,
+    /// Which version of a model it is of.
+    pub version: Option<ModelVersion>,
+}
+
+impl Patch {
+    /// The call that means what it describes.
+    pub fn reference(&self) -> Reference {
+        let version = self.version.as_ref();
+        Reference {
+            version: version.map(|version| version.number.clone()),
+            ..Reference::to(&self.properties.name.value)
+        }
+    }
 }
 
 /// What properties files declare beside nodes and sources.
@@ -45,7 +59,8 @@ pub struct DeclaredProperties {
     pub saved_queries: Vec<(PatchFile, Spanned<Value>)>,
 }
 
-/// All properties files of a project, by what they describe.
+/// All properties files of a project, by what they describe: nodes by the names of
+/// their files.
 #[derive(Default)]
 pub struct Patches {
     pub models: BTreeMap<String, Patch>,
@@ -128,8 +143,22 @@ impl Patches {
 
     /// The entry of a model, which from now on counts as used.
     pub fn take_model(&mut self, name: &str) -> Option<&Patch> {
-        self.used.insert(format!("model {name}"));
-        self.models.get(name)
+        let file_name = match self.models.contains_key(name) {
+            true => name.to_owned(),
+            false => self.latest_of(name)?,
+        };
+        self.used.insert(format!("model {file_name}"));
+        self.models.get(&file_name)
+    }
+
+    /// The latest version of a model may be in a file that is called as the model.
+    fn latest_of(&self, name: &str) -> Option<String> {
+        let mut models = self.models.iter();
+        let found = models.find(|(_, patch)| {
+            let version = patch.version.as_ref();
+            patch.properties.name.value == name && version.is_some_and(ModelVersion::is_latest)
+        });
+        found.map(|(file_name, _)| file_name.clone())
     }
 
     /// The entry of a seed, which from now on counts as used.
@@ -168,25 +197,23 @@ impl Patches {
 
     /// An error for each entry that describes nothing.
     pub fn unused(&self) -> Vec<Error> {
-        let models = self.models.values().map(|patch| ("model", patch));
-        let seeds = self.seeds.values().map(|patch| ("seed", patch));
-        let snapshots = self.snapshots.values().map(|patch| ("snapshot", patch));
-        let tests = self.singular_tests.values().map(|patch| ("test", patch));
-        let analyses = self.analyses.values().map(|patch| ("analysis", patch));
-        models
-            .chain(analyses)
-            .chain(seeds)
-            .chain(snapshots)
-            .chain(tests)
-            .filter(|(kind, patch)| {
-                !self
-                    .used
-                    .contains(&format!("{kind} {}", patch.properties.name.value))
-            })
-            .map(|(kind, patch)| {
+        let kinds = [
+            ("model", &self.models),
+            ("analysis", &self.analyses),
+            ("seed", &self.seeds),
+            ("snapshot", &self.snapshots),
+            ("test", &self.singular_tests),
+        ];
+        let entries = kinds.into_iter().flat_map(|(kind, entries)| {
+            let entries = entries.iter();
+            entries.map(move |(file_name, patch)| (kind, file_name, patch))
+        });
+        entries
+            .filter(|(kind, file_name, _)| !self.used.contains(&format!("{kind} {file_name}")))
+            .map(|(kind, file_name, patch)| {
                 let name = &patch.properties.name;
                 let known = self.used.iter().filter_map(|used| used.strip_prefix(kind));
-                Error::usage(format!("{kind} `{}` has no file", name.value))
+                Error::usage(format!("{kind} `{file_name}` has no file"))
                     .at(patch
                         .file
                         .at(&name.referenced)
@@ -217,17 +244,35 @@ fn render_configs(
     Ok(())
 }
 
+/// An entry, or one for each of its versions.
 fn insert(
     entries: &mut BTreeMap<String, Patch>,
     file: &PatchFile,
     properties: NodeProperties,
 ) -> Result<()> {
+    let versions = versions::of(&properties);
+    for versioned in &versions {
+        let patch = Patch {
+            file: file.clone(),
+            properties: versioned.properties.clone(),
+            version: Some(versioned.version.clone()),
+        };
+        insert_one(entries, versioned.file_name.clone(), patch)?;
+    }
+    if !versions.is_empty() {
+        return Ok(());
+    }
     let name = properties.name.value.clone();
-    let place = file.at(&properties.name.referenced);
     let patch = Patch {
         file: file.clone(),
         properties,
+        version: None,
     };
+    insert_one(entries, name, patch)
+}
+
+fn insert_one(entries: &mut BTreeMap<String, Patch>, name: String, patch: Patch) -> Result<()> {
+    let place = patch.file.at(&patch.properties.name.referenced);
     match entries.insert(name.clone(), patch) {
         None => Ok(()),
         Some(twin) => Err(Error::usage(format!("`{name}` is described twice"))

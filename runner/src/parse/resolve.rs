@@ -8,7 +8,9 @@ use indexmap::IndexSet;
 use super::access;
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
-use crate::manifest::{Declaration, Exposure, Manifest, Node, NodeDetails};
+use crate::manifest::{
+    Declaration, Exposure, Manifest, ModelVersion, Node, NodeDetails, Reference,
+};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -49,7 +51,7 @@ struct Reader<'a> {
     package: &'a str,
     path: &'a Path,
     text: &'a str,
-    refs: &'a [(Option<String>, String)],
+    refs: &'a [Reference],
     sources: &'a [(String, String)],
 }
 
@@ -99,13 +101,12 @@ impl<'a> Reader<'a> {
                 None => errors.push(unknown_source(manifest, self, source, table)),
             }
         }
-        for (package, name) in self.refs {
-            let package = package.as_deref();
-            match find_reference_from(manifest, self.package, package, name) {
+        for wanted in self.refs {
+            match find_reference_from(manifest, self.package, wanted) {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unknown_reference(manifest, self, name)),
+                None => errors.push(unknown_reference(manifest, self, wanted)),
             }
         }
         parents.into_iter().collect()
@@ -137,7 +138,7 @@ fn drop_disabled(manifest: &mut Manifest) {
             && node
                 .refs
                 .iter()
-                .any(|(_, name)| disabled_names.contains(name));
+                .any(|wanted| disabled_names.contains(&wanted.name));
         !(is_gone(&node.unique_id)
             || reads_disabled
             || attached.is_some_and(is_gone)
@@ -162,13 +163,9 @@ fn names_of_disabled_alone(manifest: &Manifest) -> BTreeSet<String> {
     &names(false) - &names(true)
 }
 
-/// The model, seed or snapshot that `ref(name)` means.
-pub fn find_reference<'a>(
-    manifest: &'a Manifest,
-    package: Option<&str>,
-    name: &str,
-) -> Option<&'a Node> {
-    find_reference_from(manifest, &manifest.project_name, package, name)
+/// The model, seed or snapshot that a call of `ref` means.
+pub fn find_reference<'a>(manifest: &'a Manifest, wanted: &Reference) -> Option<&'a Node> {
+    find_reference_from(manifest, &manifest.project_name, wanted)
 }
 
 const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
@@ -178,23 +175,35 @@ const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
 pub fn find_reference_from<'a>(
     manifest: &'a Manifest,
     from: &str,
-    package: Option<&str>,
-    name: &str,
+    wanted: &Reference,
 ) -> Option<&'a Node> {
+    let end = wanted.id_end();
     let in_package = |package: &str| {
         let mut kinds = REFERRED.iter();
-        kinds.find_map(|kind| manifest.nodes.get(&format!("{kind}.{package}.{name}")))
+        kinds.find_map(|kind| manifest.nodes.get(&format!("{kind}.{package}.{end}")))
     };
-    match package {
-        Some(package) => in_package(package),
+    let matching = || {
+        let nodes = manifest.nodes.values();
+        nodes.filter(|node| {
+            node.name == wanted.name && REFERRED.contains(&node.resource_type().name())
+        })
+    };
+    let suffix = format!(".{end}");
+    let is_meant = |node: &&Node| match &wanted.version {
+        Some(_) => node.unique_id.ends_with(&suffix),
+        None => node.is_latest(),
+    };
+    let version_in = |package: &str| {
+        let mut nodes = matching().filter(|node| node.package_name == package);
+        nodes.find(is_meant)
+    };
+    match &wanted.package {
+        Some(package) => in_package(package).or_else(|| version_in(package)),
         None => in_package(from)
             .or_else(|| in_package(&manifest.project_name))
-            .or_else(|| {
-                let mut nodes = manifest.nodes.values();
-                nodes.find(|node| {
-                    node.name == name && REFERRED.contains(&node.resource_type().name())
-                })
-            }),
+            .or_else(|| version_in(from))
+            .or_else(|| version_in(&manifest.project_name))
+            .or_else(|| matching().find(is_meant)),
     }
 }
 
@@ -226,7 +235,8 @@ pub fn find_source_from(
         })
 }
 
-fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Error {
+fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {
+    let name = wanted.name.as_str();
     let known = manifest
         .nodes
         .values()
@@ -241,9 +251,26 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, name: &str) -> Er
         .at(place_of(reader, name))
         .help("enable it, or disable what reads it too");
     }
+    if wanted.version.is_some() && known.clone().any(|known| known == name) {
+        return no_such_version(manifest, wanted).at(place_of(reader, name));
+    }
     Error::usage(format!("model `{name}` does not exist"))
         .at(place_of(reader, name))
         .did_you_mean(name, known)
+}
+
+/// The model is there, in other versions or in none.
+fn no_such_version(manifest: &Manifest, wanted: &Reference) -> Error {
+    let nodes = manifest.nodes.values();
+    let versions: Vec<String> = nodes
+        .filter(|node| node.name == wanted.name)
+        .filter_map(|node| Some(ModelVersion::text(&node.version()?.number)))
+        .collect();
+    let error = Error::usage(format!("model `{}` does not exist", wanted.id_end()));
+    match versions.is_empty() {
+        true => error.help("the model has no versions: leave `version` away"),
+        false => error.help(format!("its versions are {}", versions.join(", "))),
+    }
 }
 
 fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {

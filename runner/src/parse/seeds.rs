@@ -65,7 +65,7 @@ fn hooks_of(engine: &Engine, file: &SourceFile, config: &NodeConfig) -> Result<C
     let read = captured
         .refs
         .iter()
-        .map(|(_, name)| name)
+        .map(|wanted| &wanted.name)
         .chain(sources)
         .next();
     match read.cloned() {
@@ -90,6 +90,7 @@ fn relation(
         resource_type: ResourceType::Seed.name(),
         fqn,
         package: &project.file.name,
+        version: None,
     };
     naming::relation(engine, &named, config)
 }

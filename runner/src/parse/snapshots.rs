@@ -152,6 +152,7 @@ impl Reader<'_> {
             resource_type: ResourceType::Snapshot.name(),
             fqn,
             package: &self.project.file.name,
+            version: None,
         };
         let mut relation = naming::relation(self.engine, &named, config)?;
         if let Some(schema) = text(&config.all, "target_schema") {

@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 
 use super::test_declaration::Declaration;
 use crate::jinja::{jinja_value, python_representation};
+use crate::manifest::Reference;
 use crate::text_value::hexadecimal;
 
 /// What a test reads.
 pub enum Subject {
     /// A model or seed.
-    Node(String),
+    Node(Reference),
     /// A source and its table.
     Source(String, String),
 }
@@ -25,7 +26,7 @@ impl Subject {
     /// The call that refers to it.
     pub fn expression(&self) -> String {
         match self {
-            Subject::Node(name) => format!("ref('{name}')"),
+            Subject::Node(reference) => reference.call(),
             Subject::Source(source, table) => format!("source('{source}', '{table}')"),
         }
     }
@@ -78,7 +79,7 @@ fn synthesized(
     arguments: &BTreeMap<String, Value>,
 ) -> (String, String) {
     let (prefix, target) = match subject {
-        Subject::Node(name) => ("", name.clone()),
+        Subject::Node(reference) => ("", reference.id_end().replace(".v", "_v")),
         Subject::Source(source, table) => ("source_", format!("{source}_{table}")),
     };
     let kind = match &declared.namespace {
@@ -159,7 +160,11 @@ mod tests {
 
     fn names(model: &str, column: &str, test: Value) -> String {
         let declared = declaration(&test).unwrap();
-        let names = TestNames::of(&Subject::Node(model.to_owned()), Some(column), &declared);
+        let names = TestNames::of(
+            &Subject::Node(Reference::to(model)),
+            Some(column),
+            &declared,
+        );
         format!("{}.{}", names.full, names.hash)
     }
 

@@ -12,7 +12,8 @@ use super::patches::{PatchFile, Patches};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope};
 use crate::manifest::{
-    FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails, Overrides, UnitTest,
+    FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails, Overrides,
+    Reference, UnitTest,
 };
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
@@ -56,7 +57,7 @@ impl Reader<'_> {
             columns: Vec::new(),
             constraints: Vec::new(),
             config: NodeConfig::new(keys, Materialization::Unit)?,
-            refs: vec![(None, model.clone())],
+            refs: vec![Reference::to(model)],
             sources: Vec::new(),
             depends_on: Vec::new(),
             macros: Vec::new(),
@@ -90,7 +91,7 @@ impl Reader<'_> {
         let reference = captured.refs.into_iter().next();
         let source = captured.sources.into_iter().next();
         match (reference, source) {
-            (Some((package, name)), _) => Ok(Input::Reference(package, name)),
+            (Some(wanted), _) => Ok(Input::Reference(wanted)),
             (None, Some((source, table))) => Ok(Input::Source(source, table)),
             (None, None) => Err(Error::usage(format!("`{text}` is no input of a model"))
                 .help("write ref('<model>'), source('<source>', '<table>') or this")),

@@ -39,7 +39,7 @@ pub struct PropertiesFile {
 }
 
 /// What a properties file says of a model or seed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct NodeProperties {
     pub name: Spanned<String>,
     #[serde(default)]
@@ -71,6 +71,54 @@ pub struct NodeProperties {
     pub time_spine: Option<Value>,
     #[serde(default)]
     pub docs: Option<Value>,
+    #[serde(default)]
+    pub versions: Vec<VersionProperties>,
+    #[serde(default)]
+    pub latest_version: Option<Value>,
+}
+
+/// One version of a model: what it says in the place of the model's own entry.
+#[derive(Debug, Clone, Deserialize)]
+pub struct VersionProperties {
+    /// A number or a text.
+    pub v: Value,
+    /// The name of its file, where that is not `<model>_v<version>`.
+    #[serde(default)]
+    pub defined_in: Option<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+    /// Columns of its own, and an entry that tells which of the model's it has.
+    #[serde(default)]
+    pub columns: Option<Vec<VersionColumn>>,
+    #[serde(default)]
+    pub tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub data_tests: Option<Vec<Spanned<Value>>>,
+    #[serde(default)]
+    pub constraints: Vec<Value>,
+    #[serde(default)]
+    pub access: Option<String>,
+    #[serde(default)]
+    pub deprecation_date: Option<String>,
+    #[serde(default)]
+    pub docs: Option<Value>,
+}
+
+/// An entry of a version's columns.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum VersionColumn {
+    Column(Box<ColumnProperties>),
+    /// The model's own columns that the version has.
+    Inherited {
+        /// `all` or `*`, or a list of names; all where it is not there.
+        #[serde(default)]
+        include: Option<Value>,
+        #[serde(default)]
+        exclude: Vec<String>,
+    },
 }
 
 /// A unit test: rows for what a model reads, and the rows that it gives then.
@@ -120,7 +168,7 @@ pub struct OverrideProperties {
 }
 
 /// What a properties file says of a column.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct ColumnProperties {
     pub name: String,
     #[serde(default)]
