@@ -35,7 +35,8 @@ def weir_task(verb: str, select: str) -> WeirOperator:
 
 
 def test_a_task_gives_the_rows_that_weir_wrote(project):
-    weir_task("load", "source:raw.census_income").execute({})
+    for table in ("census_income", "census_labels"):
+        weir_task("load", f"source:raw.{table}").execute({})
     for model in ("stg_census_income", "stg_census_labels", "labelled_census_income"):
         weir_task("run", model).execute({})
     for seed in ("age_bands", "education_levels"):
