@@ -36,7 +36,6 @@ for default in AIRFLOW_PASSWORD=airflow PGADMIN_PASSWORD=root POSTGRES_PASSWORD=
 done
 
 mkdir -p data/incoming data/census reports/site
-export AIRFLOW_UID="${AIRFLOW_UID:-$(id -u)}"
 docker compose build
 docker compose up --detach --wait
 

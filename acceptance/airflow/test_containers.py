@@ -1,11 +1,17 @@
 """What docker-compose.yml promises, as far as its text can show it."""
 
 import json
+import os
 import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
 from conftest import REPOSITORY
+from cryptography.fernet import Fernet
 
 COMPOSE = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
@@ -14,8 +20,9 @@ EXAMPLE = dict(
     for line in (REPOSITORY / ".env.example").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 )
-# Set by start.sh for whoever calls it.
+# Written by start.sh for whoever first calls it.
 OF_THE_CALLER = {"AIRFLOW_UID"}
+TEXT = (REPOSITORY / "docker-compose.yml").read_text("utf-8")
 
 
 def test_ports_are_reached_from_this_machine_alone():
@@ -51,19 +58,60 @@ def test_what_runs_once_is_waited_for(name):
 
 
 def test_what_the_stack_reads_is_in_the_example():
-    text = (REPOSITORY / "docker-compose.yml").read_text("utf-8")
-    read = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
-    assert read - OF_THE_CALLER <= EXAMPLE.keys()
+    assert set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT)) <= EXAMPLE.keys()
     assert EXAMPLE["AIRFLOW_USER"] == EXAMPLE["AIRFLOW_PASSWORD"] == "airflow"
     assert EXAMPLE["PGADMIN_EMAIL"] == "admin@admin.com"
     assert EXAMPLE["PGADMIN_PASSWORD"] == "root"
 
 
 def test_defaults_are_those_of_the_example():
-    text = (REPOSITORY / "docker-compose.yml").read_text("utf-8")
-    for name, default in re.findall(r"(?<!\$)\$\{(\w+):-([^}]*)\}", text):
+    for name, default in re.findall(r"(?<!\$)\$\{(\w+):-([^}]*)\}", TEXT):
         if name not in OF_THE_CALLER:
             assert EXAMPLE[name] == default, name
+
+
+def drawn(folder: Path, written: str | None = None) -> dict[str, str]:
+    """What .env has after a start in a folder where it was as written, or missing."""
+    (folder / "scripts").mkdir(exist_ok=True)
+    shutil.copy(REPOSITORY / "scripts" / "environment.sh", folder / "scripts")
+    shutil.copy(REPOSITORY / ".env.example", folder)
+    if written is not None:
+        (folder / ".env").write_text(written, "utf-8")
+    subprocess.run([folder / "scripts" / "environment.sh"], check=True)
+    lines = (folder / ".env").read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if re.match(r"\w+=", line))
+
+
+def test_a_first_start_draws_what_the_stack_does_not_start_without(tmp_path):
+    first = drawn(tmp_path)
+    required = set(re.findall(r"(?<!\$)\$\{(\w+):\?", TEXT))
+    assert {"AIRFLOW_SECRET_KEY", "AIRFLOW_FERNET_KEY"} <= required
+    assert all(first[name] for name in required)
+    assert first.keys() == EXAMPLE.keys()
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    assert drawn(tmp_path) == first
+
+
+def test_a_later_start_draws_what_an_older_one_did_not(tmp_path):
+    later = drawn(tmp_path, "AIRFLOW_SECRET_KEY=kept\nAIRFLOW_PASSWORD=own")
+    assert (later["AIRFLOW_SECRET_KEY"], later["AIRFLOW_PASSWORD"]) == ("kept", "own")
+    assert later["AIRFLOW_JWT_SECRET"]
+
+
+def test_what_airflow_encrypts_can_be_read_by_every_container(tmp_path):
+    """Without a key in the environment each container makes one of its own."""
+    key = SERVICES["airflow-scheduler"]["environment"]["AIRFLOW__CORE__FERNET_KEY"]
+    assert "AIRFLOW_FERNET_KEY" in key
+    Fernet(drawn(tmp_path)["AIRFLOW_FERNET_KEY"])
+
+
+def test_airflow_does_not_run_as_root_where_root_starts_it(tmp_path):
+    owner = drawn(tmp_path)["AIRFLOW_UID"]
+    assert owner == (str(os.geteuid()) if os.geteuid() else "50000")
+    for name, service in SERVICES.items():
+        if service["image"].startswith("weir-airflow"):
+            user = "0:0" if name == "airflow-init" else "${AIRFLOW_UID:-50000}:0"
+            assert service["user"] == user
 
 
 def test_a_scheduler_starts_after_the_server_that_its_tasks_report_to():
@@ -97,6 +145,15 @@ def test_images_do_not_run_as_root_and_hold_no_password():
         users = re.findall(r"^USER (\S+)", text, re.MULTILINE)
         assert users[-1] not in ("0", "root")
         assert not re.search(r"PASSWORD|SECRET|TOKEN", text)
+
+
+def test_no_layer_keeps_what_pip_downloaded():
+    """Airflow's image sets PIP_CACHE_DIR, so a cache elsewhere would stay empty."""
+    dockerfile = (REPOSITORY / "docker" / "airflow" / "Dockerfile").read_text("utf-8")
+    steps = re.findall(r"^RUN (.*?[^\\])$", dockerfile, re.MULTILINE | re.DOTALL)
+    installing = [step for step in steps if "pip install" in step]
+    assert len(installing) == 2
+    assert all("type=cache,target=/tmp/.cache/pip" in step for step in installing)
 
 
 def test_the_image_has_the_airflow_and_the_cosmos_of_the_tests():
