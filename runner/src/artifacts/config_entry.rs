@@ -60,8 +60,7 @@ static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 });
 
 static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = MODEL_DEFAULTS.clone();
-    defaults.retain(|key, _| key != "access" && key != "freshness");
+    let mut defaults = ANALYSIS_DEFAULTS.clone();
     defaults.extend(object(json!({"delimiter": ",", "quote_columns": null})));
     defaults
 });
@@ -73,8 +72,7 @@ static ANALYSIS_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 });
 
 static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = MODEL_DEFAULTS.clone();
-    defaults.retain(|key, _| key != "access" && key != "freshness");
+    let mut defaults = ANALYSIS_DEFAULTS.clone();
     defaults.extend(object(json!({
         "strategy": null,
         "target_schema": null,

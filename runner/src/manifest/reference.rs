@@ -39,8 +39,13 @@ impl Reference {
 
     /// `orders`, or `orders.v2`: how the unique id of the node ends.
     pub fn id_end(&self) -> String {
+        self.joined(".")
+    }
+
+    /// The name, and the version after `separator` where one is asked for.
+    pub fn joined(&self, separator: &str) -> String {
         match &self.version {
-            Some(version) => format!("{}.v{}", self.name, ModelVersion::text(version)),
+            Some(version) => format!("{}{separator}v{}", self.name, ModelVersion::text(version)),
             None => self.name.clone(),
         }
     }

@@ -79,7 +79,7 @@ fn synthesized(
     arguments: &BTreeMap<String, Value>,
 ) -> (String, String) {
     let (prefix, target) = match subject {
-        Subject::Node(reference) => ("", reference.id_end().replace(".v", "_v")),
+        Subject::Node(reference) => ("", reference.joined("_")),
         Subject::Source(source, table) => ("source_", format!("{source}_{table}")),
     };
     let kind = match &declared.namespace {
@@ -193,6 +193,17 @@ mod tests {
             ),
             "accepted_values_orders_status__placed__shipped__completed__return_pending__returned.be6b5b5ec3"
         );
+    }
+
+    #[test]
+    fn the_version_stands_after_the_name_whatever_the_name_is() {
+        let declared = declaration(&json!("unique")).unwrap();
+        let reference = Reference {
+            version: Some(json!(2)),
+            ..Reference::to("orders.valid")
+        };
+        let names = TestNames::of(&Subject::Node(reference), Some("id"), &declared);
+        assert_eq!(names.full, "unique_orders.valid_v2_id");
     }
 
     #[test]

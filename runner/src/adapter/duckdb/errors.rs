@@ -5,23 +5,23 @@ use crate::error::Error;
 /// The fact of a DuckDB error without its kind and excerpt; where the excerpt
 /// points into the statement, the error has that position.
 pub fn runtime(error: &duckdb::Error) -> Error {
-    let text = match error {
-        duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
-    };
-    of_text(&text)
+    of_text(&message(error))
 }
 
 /// The same, for an error that `sql` caused.
 pub fn of_statement(error: &duckdb::Error, sql: &str) -> Error {
-    let text = match error {
-        duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
-    };
+    let text = message(error);
     let located = of_text(&text);
     match position(&text, sql) {
         Some(position) => located.with_position(position),
         None => located,
+    }
+}
+
+fn message(error: &duckdb::Error) -> String {
+    match error {
+        duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
+        other => other.to_string(),
     }
 }
 
