@@ -5,6 +5,7 @@ use std::path::Path;
 
 use arrow::datatypes::DataType;
 
+use super::definition::{KeyedRows, NewFunction, NewIndex};
 use super::{Relation, RelationKind};
 
 /// A column as a database describes it.
@@ -13,30 +14,6 @@ pub struct Column {
     pub name: String,
     /// The type as the engine spells it, such as `character varying`.
     pub data_type: String,
-}
-
-/// New rows in `source` that meet those of `target` by key.
-pub struct KeyedRows<'a> {
-    pub target: &'a Relation,
-    pub source: &'a Relation,
-    /// SQL expressions, written as the project writes them.
-    pub keys: &'a [String],
-    pub columns: &'a [String],
-    /// Columns that a merge changes in a row that is there.
-    pub updated: Vec<String>,
-    /// Conditions on the rows of the target, over the aliases
-    /// `dbt_internal_dest` and, in a merge, `dbt_internal_source`.
-    pub predicates: &'a [String],
-}
-
-/// An index that is to be made.
-pub struct NewIndex<'a> {
-    pub name: &'a str,
-    pub relation: &'a Relation,
-    /// As the project writes them.
-    pub columns: &'a [String],
-    pub is_unique: bool,
-    pub method: Option<&'a str>,
 }
 
 /// Pure text: no method reaches a database.
@@ -104,6 +81,25 @@ pub trait Dialect: Send + Sync {
 
     fn create_view_as(&self, relation: &Relation, query: &str) -> String {
         format!("create view {} as\n{query}", self.render(relation))
+    }
+
+    /// Makes a function, or puts it in the place of the one that is there.
+    fn create_function(&self, function: &NewFunction<'_>) -> String {
+        let arguments = function.arguments.iter();
+        let arguments = arguments.map(|(name, data_type, default)| {
+            let default = default.iter().map(|default| format!(" default {default}"));
+            format!("{name} {data_type}{}", default.collect::<String>())
+        });
+        let volatility = function.volatility.iter();
+        let volatility = volatility.map(|word| format!("\n{word}"));
+        format!(
+            "create or replace function {} ({})\nreturns {}{}\nas $$\n{}\n$$ language sql",
+            self.render(function.relation),
+            arguments.collect::<Vec<String>>().join(", "),
+            function.returns,
+            volatility.collect::<String>(),
+            function.body
+        )
     }
 
     fn rename(&self, relation: &Relation, kind: RelationKind, identifier: &str) -> String {

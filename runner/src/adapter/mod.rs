@@ -4,6 +4,7 @@
 //! databases appear in this folder and nowhere else in weir.
 
 mod catalog;
+mod definition;
 mod dialect;
 mod duckdb;
 mod lazy;
@@ -15,7 +16,8 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::Field;
 
 pub use catalog::{CatalogColumn, CatalogRelation};
-pub use dialect::{Column, Dialect, KeyedRows, NewIndex};
+pub use definition::{KeyedRows, NewFunction, NewIndex};
+pub use dialect::{Column, Dialect};
 pub use lazy::LazyAdapter;
 pub use relation::{ExistingIndex, ExistingRelation, Relation, RelationKind};
 /// Writes weir's own rows as SQL text that every engine takes.

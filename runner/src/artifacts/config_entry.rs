@@ -35,6 +35,7 @@ const DECIDED_TEST_KEYS: [&str; 6] = [
 static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     object(json!({
         "group": null,
+        "static_analysis": null,
         "incremental_strategy": null,
         "batch_size": null,
         "lookback": 1,
@@ -71,6 +72,17 @@ static ANALYSIS_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     defaults
 });
 
+static FUNCTION_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    let mut defaults = ANALYSIS_DEFAULTS.clone();
+    defaults.extend(object(json!({
+        "type": "scalar",
+        "volatility": null,
+        "runtime_version": null,
+        "entry_point": null,
+    })));
+    defaults
+});
+
 static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let mut defaults = ANALYSIS_DEFAULTS.clone();
     defaults.extend(object(json!({
@@ -92,7 +104,12 @@ static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 });
 
 static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    object(json!({"group": null, "store_failures": null, "store_failures_as": null}))
+    object(json!({
+        "group": null,
+        "static_analysis": null,
+        "store_failures": null,
+        "store_failures_as": null,
+    }))
 });
 
 fn object(value: Value) -> Map<String, Value> {
@@ -157,6 +174,7 @@ impl ConfigEntry<'_> {
             NodeDetails::Model(_) => &MODEL_DEFAULTS,
             NodeDetails::Seed => &SEED_DEFAULTS,
             NodeDetails::Analysis => &ANALYSIS_DEFAULTS,
+            NodeDetails::Function(_) => &FUNCTION_DEFAULTS,
             NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
             NodeDetails::Test(_) | NodeDetails::UnitTest(_) => &TEST_DEFAULTS,
         }

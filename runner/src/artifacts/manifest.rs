@@ -19,7 +19,7 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{Manifest, ResourceType};
+use crate::manifest::{Manifest, Node, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -48,7 +48,7 @@ pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
         Value::Object(entries.collect::<Map<String, Value>>())
     };
     let nodes = manifest.nodes.iter();
-    let nodes = nodes.filter(|(_, node)| node.unit_test().is_none());
+    let nodes = nodes.filter(|(_, node)| is_listed_as_node(node));
     let mut graph = json!({
         "nodes": of(nodes.map(|(id, _)| id).collect()),
         "sources": of(manifest.sources.keys().collect()),
@@ -63,6 +63,11 @@ pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
     let groups = groups.map(|(id, group)| (id.clone(), group_entry(group)));
     graph["groups"] = Value::Object(groups.collect::<Map<String, Value>>());
     graph
+}
+
+/// Unit tests and functions have parts of their own.
+fn is_listed_as_node(node: &Node) -> bool {
+    node.unit_test().is_none() && node.function().is_none()
 }
 
 /// Which parts of a relation's name are quoted: all but the column's.
@@ -106,7 +111,7 @@ struct ManifestMetadata<'a> {
 }
 
 /// Parts of dbt's manifest that hold what no project of weir has.
-const EMPTY_PARTS: [&str; 2] = ["docs", "functions"];
+const EMPTY_PARTS: [&str; 1] = ["docs"];
 
 /// Where dbt puts each kind of declaration.
 const DECLARED_PARTS: [(&str, ResourceType); 3] = [
@@ -140,13 +145,18 @@ impl Document<'_> {
         let (manifest, describer) = (self.manifest, &self.describer);
         let dialect = describer.dialect;
         let nodes = || manifest.nodes.iter();
-        let built = || nodes().filter(|(_, node)| node.unit_test().is_none());
+        let built = || nodes().filter(|(_, node)| is_listed_as_node(node));
+        let functions = || nodes().filter(|(_, node)| node.function().is_some());
         let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
         parts.serialize_entry(
             "nodes",
             &Entries(|| built().map(|(id, node)| (id, describer.node(node)))),
+        )?;
+        parts.serialize_entry(
+            "functions",
+            &Entries(|| functions().map(|(id, node)| (id, describer.node(node)))),
         )?;
         parts.serialize_entry(
             "unit_tests",

@@ -6,6 +6,7 @@ mod config_entry;
 mod declaration_entry;
 mod entry;
 mod exposure_entry;
+mod function_entry;
 mod manifest;
 mod node_entry;
 mod node_paths;

@@ -7,12 +7,15 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::config_entry::ConfigEntry;
+use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{ContractConfig, GenericTest, Materialization, Node, NodeDetails, Reference};
+use crate::manifest::{
+    ContractConfig, FunctionDetails, GenericTest, Materialization, Node, NodeDetails, Reference,
+};
 use crate::text_value::hexadecimal;
 
 /// Every key that dbt gives to a node of its kind.
@@ -100,6 +103,12 @@ enum DetailsEntry<'a> {
         #[serde(flatten)]
         code: CodeEntry<'a>,
     },
+    Function {
+        #[serde(flatten)]
+        code: CodeEntry<'a>,
+        arguments: Vec<Value>,
+        returns: Value,
+    },
 }
 
 /// What models and tests have and seeds have not.
@@ -109,7 +118,7 @@ struct CodeEntry<'a> {
     refs: Vec<RefEntry<'a>>,
     sources: Vec<[&'a str; 2]>,
     metrics: Empty,
-    functions: Empty,
+    functions: Vec<Vec<&'a str>>,
     depends_on: Dependencies<'a>,
     #[serde(flatten)]
     compiled: Option<CompiledEntry<'a>>,
@@ -261,7 +270,7 @@ fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
 
 fn has_relation(node: &Node) -> bool {
     match node.config.materialized {
-        Materialization::Ephemeral | Materialization::Unit => false,
+        Materialization::Ephemeral | Materialization::Unit | Materialization::Function => false,
         _ if node.is_analysis() => false,
         Materialization::Test => {
             let kept = node
@@ -313,9 +322,18 @@ impl<'a> DetailsEntry<'a> {
                     code: CodeEntry::of(node, code),
                 },
             },
+            NodeDetails::Function(function) => Self::of_function(node, function, code),
             NodeDetails::UnitTest(_) | NodeDetails::Analysis => DetailsEntry::SingularTest {
                 code: CodeEntry::of(node, code),
             },
+        }
+    }
+
+    fn of_function(node: &'a Node, function: &FunctionDetails, code: Option<&'a str>) -> Self {
+        DetailsEntry::Function {
+            code: CodeEntry::of(node, code),
+            arguments: function_entry::arguments(function),
+            returns: function_entry::returns(function),
         }
     }
 
@@ -362,7 +380,7 @@ impl<'a> CodeEntry<'a> {
                 .map(|(source, table)| [source.as_str(), table])
                 .collect(),
             metrics: Empty::List,
-            functions: Empty::List,
+            functions: function_entry::calls(&node.functions),
             depends_on: Dependencies {
                 macros: &node.macros,
                 nodes: &node.depends_on,

@@ -129,7 +129,6 @@ pub enum ListedType {
     #[value(name = "saved_query")]
     SavedQuery,
     Analysis,
-    /// dbt's functions, which weir does not build
     Function,
     /// Those that the command is about
     Default,
@@ -152,7 +151,8 @@ impl ListedType {
             ListedType::SemanticModel => ResourceType::SemanticModel,
             ListedType::SavedQuery => ResourceType::SavedQuery,
             ListedType::Analysis => ResourceType::Analysis,
-            ListedType::Function | ListedType::Default | ListedType::All => {
+            ListedType::Function => ResourceType::Function,
+            ListedType::Default | ListedType::All => {
                 return None;
             }
         })

@@ -15,11 +15,12 @@ use crate::manifest::{Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
 
 /// What has SQL.
-const COMPILED: [ResourceType; 4] = [
+const COMPILED: [ResourceType; 5] = [
     ResourceType::Model,
     ResourceType::Snapshot,
     ResourceType::Test,
     ResourceType::Analysis,
+    ResourceType::Function,
 ];
 
 /// Compiles the selected nodes as a first build would; `is_incremental()` is

@@ -93,6 +93,9 @@ pub fn is_built(node: &Node) -> bool {
     !node.is_analysis()
         && !matches!(
             node.config.materialized,
-            Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+            Materialization::Ephemeral
+                | Materialization::Test
+                | Materialization::Unit
+                | Materialization::Function
         )
 }

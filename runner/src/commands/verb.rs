@@ -55,6 +55,7 @@ impl Verb {
                 ResourceType::UnitTest,
                 ResourceType::Exposure,
                 ResourceType::SavedQuery,
+                ResourceType::Function,
             ],
             Verb::Run => &[ResourceType::Model],
             Verb::Test => &[ResourceType::Test, ResourceType::UnitTest],

@@ -29,7 +29,7 @@ use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope
 use crate::manifest::{
     EventWindow, Manifest, Materialization, Node, Reference, ResourceType, TestConfig,
 };
-use crate::parse::{find_reference_from, find_source_from, test_arguments};
+use crate::parse::{find_function_from, find_reference_from, find_source_from, test_arguments};
 
 /// What `is_incremental()` gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -381,6 +381,12 @@ impl Lookup for ManifestLookup {
             .and_then(|unique_id| self.manifest.sources.get(&unique_id))
             .map(|source| Resolved::Relation(source.relation.clone()))
             .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
+    }
+
+    fn function(&self, wanted: &Reference) -> Result<Relation> {
+        find_function_from(&self.manifest, &self.package, wanted)
+            .map(|node| node.relation.clone())
+            .ok_or_else(|| Error::usage(format!("function `{}` does not exist", wanted.name)))
     }
 
     fn graph(&self) -> Value {

@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use super::ManifestLookup;
+use crate::adapter::Relation;
 use crate::error::Result;
 use crate::jinja::{Lookup, Resolved};
 use crate::manifest::{EventWindow, Reference};
@@ -33,6 +34,10 @@ impl Lookup for SampleLookup {
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
         let event_time = self.nodes.event_time_of_source(source, table);
         Ok(self.part(self.nodes.source(source, table)?, event_time))
+    }
+
+    fn function(&self, wanted: &Reference) -> Result<Relation> {
+        self.nodes.function(wanted)
     }
 
     fn graph(&self) -> Value {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
+use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Phase, RelationValue, Resolved, Rows, replace_for_unit_test};
 use crate::manifest::{Input, Node, Reference, UnitTest};
@@ -120,6 +121,10 @@ impl Lookup for GivenLookup {
         };
         let input = Input::Source(source.to_owned(), table.to_owned());
         Ok(Resolved::Cte(relation, self.name(&input)?))
+    }
+
+    fn function(&self, wanted: &Reference) -> Result<Relation> {
+        self.nodes.function(wanted)
     }
 
     fn graph(&self) -> Value {

@@ -122,6 +122,10 @@ impl Lookup for WindowLookup {
         Ok(self.filtered(resolved, event_time))
     }
 
+    fn function(&self, wanted: &Reference) -> Result<Relation> {
+        self.nodes.function(wanted)
+    }
+
     fn graph(&self) -> minijinja::Value {
         self.nodes.graph()
     }

@@ -38,7 +38,10 @@ pub fn has_relation(node: &Node) -> bool {
     !node.is_analysis()
         && !matches!(
             node.config.materialized,
-            Materialization::Ephemeral | Materialization::Test | Materialization::Unit
+            Materialization::Ephemeral
+                | Materialization::Test
+                | Materialization::Unit
+                | Materialization::Function
         )
 }
 

@@ -68,6 +68,7 @@ pub enum Kind {
     Onnx,
     Exposure,
     Analysis,
+    Function,
     Test,
     Macro,
 }
@@ -79,6 +80,7 @@ impl Kind {
             (ResourceType::Seed, _) => Kind::Seed,
             (ResourceType::Snapshot, _) => Kind::Snapshot,
             (ResourceType::Analysis, _) => Kind::Analysis,
+            (ResourceType::Function, _) => Kind::Function,
             (ResourceType::Test | ResourceType::UnitTest, _) => Kind::Test,
             _ => Kind::Model,
         }
@@ -93,6 +95,7 @@ impl Kind {
             Kind::Onnx => "ONNX model",
             Kind::Exposure => "exposure",
             Kind::Analysis => "analysis",
+            Kind::Function => "function",
             Kind::Test => "test",
             Kind::Macro => "macro",
         }

@@ -133,6 +133,7 @@ fn groups(documented: &Documented<'_>, entries: &[Entry]) -> Vec<Group> {
             Kind::Snapshot => "Snapshots".to_owned(),
             Kind::Exposure => "Exposures".to_owned(),
             Kind::Analysis => "Analyses".to_owned(),
+            Kind::Function => "Functions".to_owned(),
         };
         let kind = match entry.kind {
             Kind::Onnx => Kind::Model,

@@ -123,7 +123,7 @@ impl NodeRunner<'_> {
     fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
         let has_relation = match node.config.materialized {
             Materialization::Test => self.options.store_failures.kind(node).is_some(),
-            Materialization::Unit => false,
+            Materialization::Unit | Materialization::Function => false,
             _ => true,
         };
         if has_relation {

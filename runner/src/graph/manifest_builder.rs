@@ -179,6 +179,7 @@ fn node(kind: &str, path: &str, details: NodeDetails, config: NodeConfig) -> Nod
         config,
         refs: Vec::new(),
         sources: Vec::new(),
+        functions: Vec::new(),
         depends_on: Vec::new(),
         macros: Vec::new(),
         details,

@@ -52,6 +52,9 @@ impl Scope {
             "source" => {
                 Value::from_function(move |source: &str, table: &str| scope.source(source, table))
             }
+            "function" => {
+                Value::from_function(move |arguments: Arguments| scope.function_named(&arguments))
+            }
             "var" => Value::from_object(VarObject::new(scope)),
             "env_var" => {
                 Value::from_function(|arguments: Arguments| functions::env_var(&arguments))

@@ -7,6 +7,7 @@
 mod adapter_object;
 mod api;
 mod builtin_ref;
+mod called;
 mod column_value;
 mod config_object;
 mod context;

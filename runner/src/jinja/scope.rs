@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use minijinja::{Error as JinjaError, Value};
 use serde_json::Map;
 
+use super::called;
 use super::errors::raise;
 use super::macro_call::MacroCall;
 use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
@@ -15,7 +16,7 @@ use super::relation_value::{RelationValue, Rows};
 use super::values::Arguments;
 use crate::adapter::{Dialect, LazyAdapter, Relation};
 use crate::error::{Error, Location, Result};
-use crate::manifest::{Macro, Reference, note_config};
+use crate::manifest::{Macro, NodeConfig, Reference, note_config};
 
 /// What every scope of a package's nodes shares.
 #[derive(Clone)]
@@ -68,10 +69,11 @@ pub enum Resolved {
     Cte(Relation, String),
 }
 
-/// Answers `ref` and `source` once all nodes are known.
+/// Answers `ref`, `source` and `function` once all nodes are known.
 pub trait Lookup: Send + Sync {
     fn reference(&self, wanted: &Reference) -> Result<Resolved>;
     fn source(&self, source: &str, table: &str) -> Result<Resolved>;
+    fn function(&self, wanted: &Reference) -> Result<Relation>;
 
     /// `graph`: all that the project holds, as its artifacts describe it.
     fn graph(&self) -> Value;
@@ -90,6 +92,7 @@ pub enum Phase {
 pub struct Capture {
     pub refs: Vec<Reference>,
     pub sources: Vec<(String, String)>,
+    pub functions: Vec<Reference>,
     pub config: Map<String, serde_json::Value>,
     pub macros: BTreeSet<String>,
     /// CTEs that the text refers to, in order of first use: unique by name.
@@ -103,11 +106,23 @@ impl Capture {
     pub fn add(&mut self, other: Capture) {
         self.refs.extend(other.refs);
         self.sources.extend(other.sources);
+        self.functions.extend(other.functions);
         self.macros.extend(other.macros);
         self.missing.extend(other.missing);
     }
 
-    /// A node that is built has all its vars.
+    /// A node that is enabled has all its vars.
+    ///
+    /// # Errors
+    /// A usage error at the place of the first that nobody sets.
+    pub fn require_vars_of(&self, config: &NodeConfig) -> Result<()> {
+        match config.enabled {
+            true => self.require_vars(),
+            false => Ok(()),
+        }
+    }
+
+    /// What is run has all its vars.
     ///
     /// # Errors
     /// A usage error at the place of the first that nobody sets.
@@ -243,7 +258,7 @@ impl Scope {
         self: &Arc<Self>,
         arguments: &Arguments,
     ) -> std::result::Result<Value, JinjaError> {
-        let wanted = wanted(arguments).map_err(raise)?;
+        let wanted = called::reference(arguments).map_err(raise)?;
         self.with_capture(|capture| capture.refs.push(wanted.clone()));
         match &self.phase {
             Phase::Parse => Ok(self.placeholder(&wanted.name)),
@@ -268,6 +283,18 @@ impl Scope {
                 let resolved = lookup.source(source, table).map_err(raise)?;
                 Ok(self.resolved(resolved))
             }
+        }
+    }
+
+    pub(super) fn function_named(
+        &self,
+        arguments: &Arguments,
+    ) -> std::result::Result<Value, JinjaError> {
+        let wanted = called::function(arguments).map_err(raise)?;
+        self.with_capture(|capture| capture.functions.push(wanted.clone()));
+        match &self.phase {
+            Phase::Parse => Ok(self.placeholder(&wanted.name)),
+            Phase::Run(lookup) => Ok(self.relation(lookup.function(&wanted).map_err(raise)?)),
         }
     }
 
@@ -344,23 +371,4 @@ impl fmt::Debug for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("scope")
     }
-}
-
-/// What a call of `ref` means.
-fn wanted(arguments: &Arguments) -> Result<Reference> {
-    let words: Vec<&str> = arguments.all().iter().filter_map(Value::as_str).collect();
-    let (package, name) = match words.as_slice() {
-        [name] => (None, *name),
-        [package, name] => (Some((*package).to_owned()), *name),
-        _ => return Err(Error::usage("`ref` takes a name, or a package and a name")),
-    };
-    let version = ["version", "v"]
-        .into_iter()
-        .find_map(|key| arguments.named(key))
-        .filter(|version| !version.is_none());
-    Ok(Reference {
-        package,
-        name: name.to_owned(),
-        version: version.map(|version| serde_json::json!(version)),
-    })
 }

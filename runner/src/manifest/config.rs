@@ -24,6 +24,7 @@ pub enum Materialization {
     Snapshot,
     Test,
     Unit,
+    Function,
 }
 
 const MODEL_MATERIALIZATIONS: [(&str, Materialization); 6] = [
@@ -49,6 +50,7 @@ impl Materialization {
             Materialization::Snapshot => "snapshot",
             Materialization::Test => "test",
             Materialization::Unit => "unit",
+            Materialization::Function => "function",
         }
     }
 
@@ -183,7 +185,10 @@ impl NodeConfig {
 fn refuse_other(keys: &Map<String, Value>, materialized: Materialization) -> Result<()> {
     let is_fixed = matches!(
         materialized,
-        Materialization::Seed | Materialization::Snapshot | Materialization::Test
+        Materialization::Seed
+            | Materialization::Snapshot
+            | Materialization::Test
+            | Materialization::Function
     );
     let own = materialized.name();
     match text(keys, "materialized")? {

@@ -7,6 +7,7 @@ use crate::onnx::Nulls;
 
 use super::config::{NodeConfig, Severity};
 use super::constraint::Constraint;
+use super::function::FunctionDetails;
 use super::model::{Access, ModelDetails, ModelVersion};
 use super::reference::Reference;
 use super::resource::ResourceType;
@@ -40,6 +41,8 @@ pub struct Node {
     pub refs: Vec<Reference>,
     /// `source` calls in order: (source, table).
     pub sources: Vec<(String, String)>,
+    /// `function` calls in order.
+    pub functions: Vec<Reference>,
     /// Unique ids of the sources and nodes it reads, in the order of the calls.
     pub depends_on: Vec<String>,
     /// Unique ids of the macros its template called, sorted.
@@ -57,6 +60,7 @@ pub enum NodeDetails {
     UnitTest(Box<UnitTest>),
     /// A query that is compiled and never built.
     Analysis,
+    Function(FunctionDetails),
 }
 
 /// A test counts rows that should not be there.
@@ -169,7 +173,10 @@ impl Node {
     pub fn is_empty(&self) -> bool {
         let has_text = matches!(
             self.details,
-            NodeDetails::Model(_) | NodeDetails::Snapshot(_) | NodeDetails::Test(_)
+            NodeDetails::Model(_)
+                | NodeDetails::Snapshot(_)
+                | NodeDetails::Test(_)
+                | NodeDetails::Function(_)
         );
         has_text && self.raw_code.trim().is_empty()
     }
@@ -182,12 +189,21 @@ impl Node {
             NodeDetails::Test(_) => ResourceType::Test,
             NodeDetails::UnitTest(_) => ResourceType::UnitTest,
             NodeDetails::Analysis => ResourceType::Analysis,
+            NodeDetails::Function(_) => ResourceType::Function,
         }
     }
 
     /// Whether the node is compiled and never built.
     pub fn is_analysis(&self) -> bool {
         matches!(self.details, NodeDetails::Analysis)
+    }
+
+    /// What only functions have, where the node is a function.
+    pub fn function(&self) -> Option<&FunctionDetails> {
+        match &self.details {
+            NodeDetails::Function(function) => Some(function),
+            _ => None,
+        }
     }
 
     /// What only models have, where the node is a model.

@@ -24,10 +24,11 @@ pub enum ResourceType {
     SemanticModel,
     SavedQuery,
     Analysis,
+    Function,
 }
 
 impl ResourceType {
-    pub const ALL: [ResourceType; 11] = [
+    pub const ALL: [ResourceType; 12] = [
         ResourceType::Model,
         ResourceType::Seed,
         ResourceType::Snapshot,
@@ -39,6 +40,7 @@ impl ResourceType {
         ResourceType::SemanticModel,
         ResourceType::SavedQuery,
         ResourceType::Analysis,
+        ResourceType::Function,
     ];
 
     /// dbt's word, as unique ids and `--resource-type` spell it.
@@ -55,6 +57,7 @@ impl ResourceType {
             ResourceType::SemanticModel => "semantic_model",
             ResourceType::SavedQuery => "saved_query",
             ResourceType::Analysis => "analysis",
+            ResourceType::Function => "function",
         }
     }
 }

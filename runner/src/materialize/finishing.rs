@@ -12,7 +12,11 @@ use crate::text_value::hexadecimal;
 
 /// The statements, for the end of the node's transaction.
 pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
-    if node.config.materialized == Materialization::Ephemeral || node.test().is_some() {
+    let has_no_relation = matches!(
+        node.config.materialized,
+        Materialization::Ephemeral | Materialization::Function
+    );
+    if has_no_relation || node.test().is_some() {
         return Vec::new();
     }
     let mut statements = Vec::new();

@@ -7,6 +7,7 @@
 mod action;
 mod contract;
 mod finishing;
+mod function;
 mod incremental;
 mod materialized_view;
 mod onnx;
@@ -154,6 +155,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
         Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
         Materialization::Test => test::test(node, sql, context).map(Action::Check),
+        Materialization::Function => Ok(Action::Statements(function::function(node, sql, context))),
         Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
     Ok(action?.followed_by(finishing::finishing(node, context)))

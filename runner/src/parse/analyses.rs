@@ -41,9 +41,7 @@ fn analysis(
     config_tree::merge(&mut keys, template.capture.config.clone());
     let config = NodeConfig::new(keys, Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    if config.enabled {
-        template.capture.require_vars()?;
-    }
+    template.capture.require_vars_of(&config)?;
     let relation = Relation {
         database: project.target.database.clone(),
         schema: project.target.schema.clone(),

@@ -122,6 +122,7 @@ impl Reader<'_> {
         for test in tests {
             let node = declaration(&test.value)
                 .and_then(|declared| self.rendered(declared))
+                .and_then(|declared| self.existing(declared))
                 .and_then(|declared| self.node(tested, column, declared))
                 .map_err(|error| error.at(tested.file.at(&test.referenced)));
             if let Some(node) = found.keep(node) {
@@ -144,7 +145,6 @@ impl Reader<'_> {
         column: Option<&ColumnProperties>,
         declared: Declaration,
     ) -> Result<Node> {
-        self.check_exists(&declared)?;
         let (name, tags) = self.of_column(column);
         let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
         let fqn = self.fqn(tested, &names.full);
@@ -173,6 +173,7 @@ impl Reader<'_> {
             config,
             refs: capture.refs,
             sources: capture.sources,
+            functions: capture.functions,
             depends_on: Vec::new(),
             macros: capture.macros.into_iter().collect(),
             details: NodeDetails::Test(test),
@@ -204,18 +205,22 @@ impl Reader<'_> {
         keys
     }
 
-    fn check_exists(&self, declared: &Declaration) -> Result<()> {
+    /// A test whose macro is there.
+    fn existing(&self, declared: Declaration) -> Result<Declaration> {
         let macros = &self.engine.shared.macros;
         let wanted = format!("test_{}", declared.name);
         let item = match &declared.namespace {
             Some(package) => macros.in_package(package, &wanted),
             None => macros.find(&wanted, &self.engine.shared.package_name),
         };
-        item.map(drop).ok_or_else(|| {
-            let known = macros.names().filter_map(|name| name.strip_prefix("test_"));
+        if item.is_some() {
+            return Ok(declared);
+        }
+        let known = macros.names().filter_map(|name| name.strip_prefix("test_"));
+        Err(
             Error::usage(format!("test `{}` does not exist", declared.name))
-                .did_you_mean(&declared.name, known)
-        })
+                .did_you_mean(&declared.name, known),
+        )
     }
 
     fn fqn(&self, tested: &Tested<'_>, name: &str) -> Vec<String> {
@@ -261,6 +266,7 @@ impl Reader<'_> {
         Ok(Capture {
             refs: asked.refs,
             sources: asked.sources,
+            functions: asked.functions,
             ..scope.captured()
         })
     }

@@ -8,6 +8,7 @@ mod config_tree;
 mod contracts;
 mod declarations;
 mod docs;
+mod functions;
 mod generic_tests;
 mod hooks;
 mod macros;
@@ -35,7 +36,9 @@ use crate::project::Project;
 use crate::terminal;
 
 pub use generic_tests::arguments as test_arguments;
-pub use resolve::{find_reference, find_reference_from, find_source, find_source_from};
+pub use resolve::{
+    find_function_from, find_reference, find_reference_from, find_source, find_source_from,
+};
 
 use patches::Patches;
 
@@ -99,6 +102,7 @@ fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches 
     sources::read(project, &patches, found);
     models::read(project, engine, &mut patches, found);
     analyses::read(project, engine, &mut patches, found);
+    functions::read(project, engine, &mut patches, found);
     seeds::read(project, engine, &mut patches, found);
     snapshots::read(project, engine, &mut patches, found);
     generic_tests::read(project, engine, &patches, found);

@@ -14,8 +14,8 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
-    Materialization, ModelDetails, Node, NodeConfig, NodeDetails, ResourceType, Severity,
-    StoredFailures, TestConfig,
+    Materialization, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
+    Severity, StoredFailures, TestConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
 use crate::text_value::hexadecimal;
@@ -67,13 +67,12 @@ fn model(
     config_tree::merge_overriding(&mut keys, project, |file| &file.models, &template.fqn);
     let config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
-    if config.enabled {
-        template.capture.require_vars()?;
-    }
+    template.capture.require_vars_of(&config)?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
-    let relation = template.relation(engine, &config, patch)?;
+    let version = patch.and_then(|patch| patch.version.as_ref());
+    let relation = template.relation(engine, &config, ResourceType::Model, version)?;
     let described = Described::by(patch)?;
     let contract = contracts::read(engine, &config, &described, &file.path)?;
     template.capture.add(contract);
@@ -145,9 +144,7 @@ fn singular_test(
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    if config.enabled {
-        template.capture.require_vars()?;
-    }
+    template.capture.require_vars_of(&config)?;
     let relation = stored_relation(project, &template.name, &config);
     let described = Described::by(patch)?;
     Ok(Node {
@@ -194,19 +191,25 @@ impl<'a> Template<'a> {
         self.fqn.extend([self.name.clone(), version.suffix()]);
     }
 
-    /// Where the naming macros put the model.
-    fn relation(
+    /// Project, folders and name.
+    pub(super) fn fqn(&self) -> &[String] {
+        &self.fqn
+    }
+
+    /// Where the naming macros put what the file makes.
+    pub(super) fn relation(
         &self,
         engine: &Engine,
         config: &NodeConfig,
-        patch: Option<&Patch>,
+        kind: ResourceType,
+        version: Option<&ModelVersion>,
     ) -> Result<Relation> {
         let named = Named {
             name: &self.name,
-            resource_type: ResourceType::Model.name(),
+            resource_type: kind.name(),
             fqn: &self.fqn,
             package: &self.project.file.name,
-            version: patch.and_then(|patch| patch.version.as_ref()),
+            version,
         };
         naming::relation(engine, &named, config)
     }
@@ -220,6 +223,7 @@ impl<'a> Template<'a> {
         let kind = match details {
             NodeDetails::Test(_) => ResourceType::Test,
             NodeDetails::Analysis => ResourceType::Analysis,
+            NodeDetails::Function(_) => ResourceType::Function,
             _ => ResourceType::Model,
         };
         let package = &self.project.file.name;
@@ -250,6 +254,7 @@ impl<'a> Template<'a> {
             config,
             refs: self.capture.refs,
             sources: self.capture.sources,
+            functions: self.capture.functions,
             depends_on: Vec::new(),
             macros: self.capture.macros.into_iter().collect(),
             details,

@@ -68,6 +68,7 @@ pub struct Patches {
     pub snapshots: BTreeMap<String, Patch>,
     pub singular_tests: BTreeMap<String, Patch>,
     pub analyses: BTreeMap<String, Patch>,
+    pub functions: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
     pub declared: DeclaredProperties,
@@ -85,6 +86,7 @@ impl Patches {
         folders.extend(project.file.snapshot_paths());
         folders.extend(project.file.test_paths());
         folders.extend(project.file.analysis_paths());
+        folders.extend(project.file.function_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
         let environment = yaml_environment(&project.vars, Some(&project.target));
@@ -117,6 +119,7 @@ impl Patches {
             (&mut self.snapshots, properties.snapshots),
             (&mut self.singular_tests, properties.data_tests),
             (&mut self.analyses, properties.analyses),
+            (&mut self.functions, properties.functions),
         ] {
             for node in nodes {
                 insert(entries, &file, node)?;
@@ -185,6 +188,12 @@ impl Patches {
         self.analyses.get(name)
     }
 
+    /// The entry of a function, which from now on counts as used.
+    pub fn take_function(&mut self, name: &str) -> Option<&Patch> {
+        self.used.insert(format!("function {name}"));
+        self.functions.get(name)
+    }
+
     /// Snapshots that name their relation and have no block of SQL.
     pub fn snapshots_of_relations(&self) -> Vec<String> {
         let snapshots = self.snapshots.iter();
@@ -200,6 +209,7 @@ impl Patches {
         let kinds = [
             ("model", &self.models),
             ("analysis", &self.analyses),
+            ("function", &self.functions),
             ("seed", &self.seeds),
             ("snapshot", &self.snapshots),
             ("test", &self.singular_tests),
@@ -233,6 +243,7 @@ fn render_configs(
     let nodes = properties.models.iter_mut();
     let nodes = nodes.chain(&mut properties.seeds);
     let nodes = nodes.chain(&mut properties.analyses);
+    let nodes = nodes.chain(&mut properties.functions);
     for node in nodes.chain(&mut properties.snapshots) {
         let mut config = Value::Object(std::mem::take(&mut node.config));
         yaml::render(&mut config, environment)

@@ -1,4 +1,4 @@
-//! Turns `ref` and `source` calls into edges, once every node is known.
+//! Turns `ref`, `source` and `function` calls into edges, once every node is known.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,7 +45,7 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
     Ok(manifest)
 }
 
-/// What calls `ref` and `source`.
+/// What calls `ref`, `source` and `function`.
 struct Reader<'a> {
     unique_id: &'a str,
     package: &'a str,
@@ -53,6 +53,7 @@ struct Reader<'a> {
     text: &'a str,
     refs: &'a [Reference],
     sources: &'a [(String, String)],
+    functions: &'a [Reference],
 }
 
 impl<'a> Reader<'a> {
@@ -64,6 +65,7 @@ impl<'a> Reader<'a> {
             text: &node.raw_code,
             refs: &node.refs,
             sources: &node.sources,
+            functions: &node.functions,
         }
     }
 
@@ -75,6 +77,7 @@ impl<'a> Reader<'a> {
             text: &exposure.raw_code,
             refs: &exposure.refs,
             sources: &exposure.sources,
+            functions: &[],
         }
     }
 
@@ -86,11 +89,12 @@ impl<'a> Reader<'a> {
             text: "",
             refs: &declaration.refs,
             sources: &[],
+            functions: &[],
         }
     }
 
-    /// The unique ids that the calls mean, once each: sources before nodes, as dbt
-    /// lists them, both in the order of their calls.
+    /// The unique ids that the calls mean, once each: sources, nodes, functions, as dbt
+    /// lists them, each in the order of their calls.
     fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
         let mut parents = IndexSet::new();
         for (source, table) in self.sources {
@@ -107,6 +111,14 @@ impl<'a> Reader<'a> {
                     parents.insert(found.unique_id.clone());
                 }
                 None => errors.push(unknown_reference(manifest, self, wanted)),
+            }
+        }
+        for wanted in self.functions {
+            match find_function_from(manifest, self.package, wanted) {
+                Some(found) => {
+                    parents.insert(found.unique_id.clone());
+                }
+                None => errors.push(unknown_function(manifest, self, wanted)),
             }
         }
         parents.into_iter().collect()
@@ -207,6 +219,27 @@ pub fn find_reference_from<'a>(
     }
 }
 
+/// The function that a call means, for a node of the package `from`.
+pub fn find_function_from<'a>(
+    manifest: &'a Manifest,
+    from: &str,
+    wanted: &Reference,
+) -> Option<&'a Node> {
+    let in_package = |package: &str| {
+        let unique_id = format!("function.{package}.{}", wanted.name);
+        manifest.nodes.get(&unique_id)
+    };
+    if let Some(package) = &wanted.package {
+        return in_package(package);
+    }
+    in_package(from)
+        .or_else(|| in_package(&manifest.project_name))
+        .or_else(|| {
+            let mut nodes = manifest.nodes.values();
+            nodes.find(|node| node.function().is_some() && node.name == wanted.name)
+        })
+}
+
 /// The unique id that `source(source, table)` means.
 pub fn find_source(manifest: &Manifest, source: &str, table: &str) -> Option<String> {
     find_source_from(manifest, &manifest.project_name, source, table)
@@ -273,6 +306,14 @@ fn no_such_version(manifest: &Manifest, wanted: &Reference) -> Error {
     }
 }
 
+fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {
+    let functions = manifest.nodes.values();
+    let known = functions.filter(|node| node.function().is_some());
+    Error::usage(format!("function `{}` does not exist", wanted.name))
+        .at(place_of(reader, &wanted.name))
+        .did_you_mean(&wanted.name, known.map(|node| node.name.as_str()))
+}
+
 fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
     let wanted = format!("{source}.{table}");
     let known: Vec<String> = manifest
@@ -290,7 +331,7 @@ fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table:
 /// made the call.
 fn place_of(reader: &Reader<'_>, name: &str) -> Location {
     let quoted = [format!("'{name}'"), format!("\"{name}\"")];
-    let call = ["ref", "source"].iter().find_map(|function| {
+    let call = ["ref", "source", "function"].iter().find_map(|function| {
         reader.text.lines().enumerate().find_map(|(index, line)| {
             let name_at = quoted
                 .iter()

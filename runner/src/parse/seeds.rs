@@ -52,6 +52,7 @@ fn seed(
         config,
         refs: captured.refs,
         sources: captured.sources,
+        functions: captured.functions,
         depends_on: Vec::new(),
         macros: captured.macros.into_iter().collect(),
         details: NodeDetails::Seed,

@@ -80,9 +80,7 @@ impl Reader<'_> {
         let mut captured = self.capture(file, &block)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
         let config = self.config(&fqn, patch, &captured).map_err(at_file)?;
-        if config.enabled {
-            captured.require_vars()?;
-        }
+        captured.require_vars_of(&config)?;
         let details = SnapshotConfig::of(&config.all);
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(&block.name, &fqn, &config)?;
@@ -103,6 +101,7 @@ impl Reader<'_> {
             constraints: described.constraints,
             refs: captured.refs,
             sources: captured.sources,
+            functions: captured.functions,
             depends_on: Vec::new(),
             macros: captured.macros.into_iter().collect(),
             details: NodeDetails::Snapshot(details.map_err(at_file)?),

@@ -59,6 +59,7 @@ impl Reader<'_> {
             config: NodeConfig::new(keys, Materialization::Unit)?,
             refs: vec![Reference::to(model)],
             sources: Vec::new(),
+            functions: Vec::new(),
             depends_on: Vec::new(),
             macros: Vec::new(),
             details: NodeDetails::UnitTest(Box::new(self.unit_test(properties)?)),

@@ -40,6 +40,8 @@ pub struct ProjectFile {
     docs_paths: Option<Vec<PathBuf>>,
     #[serde(default)]
     analysis_paths: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    function_paths: Option<Vec<PathBuf>>,
     /// Configuration by folder.
     #[serde(default)]
     pub models: Map<String, Value>,
@@ -51,6 +53,8 @@ pub struct ProjectFile {
     pub tests: Map<String, Value>,
     #[serde(default, alias = "unit_tests")]
     pub unit_tests: Map<String, Value>,
+    #[serde(default)]
+    pub functions: Map<String, Value>,
     #[serde(default)]
     pub sources: Map<String, Value>,
     #[serde(default)]
@@ -171,6 +175,10 @@ impl ProjectFile {
         or_default(&self.analysis_paths, "analyses")
     }
 
+    pub fn function_paths(&self) -> Vec<PathBuf> {
+        or_default(&self.function_paths, "functions")
+    }
+
     /// Where blocks of documentation may stand: everywhere, where nothing is named.
     pub fn docs_paths(&self) -> Vec<PathBuf> {
         self.docs_paths.clone().unwrap_or_else(|| {
@@ -181,6 +189,7 @@ impl ProjectFile {
                 self.macro_paths(),
                 self.test_paths(),
                 self.analysis_paths(),
+                self.function_paths(),
             ];
             all.concat()
         })

@@ -22,6 +22,8 @@ pub struct PropertiesFile {
     #[serde(default)]
     pub analyses: Vec<NodeProperties>,
     #[serde(default)]
+    pub functions: Vec<NodeProperties>,
+    #[serde(default)]
     pub unit_tests: Vec<UnitTestProperties>,
     /// Singular tests by name.
     #[serde(default, alias = "tests")]
@@ -75,6 +77,36 @@ pub struct NodeProperties {
     pub versions: Vec<VersionProperties>,
     #[serde(default)]
     pub latest_version: Option<Value>,
+    #[serde(flatten)]
+    pub function: FunctionProperties,
+}
+
+/// What only the entry of a function says.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct FunctionProperties {
+    #[serde(default)]
+    pub arguments: Vec<ArgumentProperties>,
+    #[serde(default)]
+    pub returns: Option<ReturnProperties>,
+}
+
+/// An argument of a function.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ArgumentProperties {
+    pub name: String,
+    pub data_type: String,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub default_value: Option<Value>,
+}
+
+/// What a function gives.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ReturnProperties {
+    pub data_type: String,
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// One version of a model: what it says in the place of the model's own entry.

@@ -32,7 +32,7 @@ const METHODS: [&str; 22] = [
 ];
 
 /// Kinds of things in dbt's projects that a manifest of weir never holds.
-const OTHER_RESOURCE_TYPES: [&str; 3] = ["function", "operation", "rpc"];
+const OTHER_RESOURCE_TYPES: [&str; 2] = ["operation", "rpc"];
 
 /// Whether a text before a colon can be meant as a method.
 pub fn is_method_name(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, Relation};
+use super::super::{Dialect, NewFunction, Relation};
 
 /// The text side of DuckDB.
 pub struct DuckDbDialect;
@@ -27,6 +27,22 @@ impl Dialect for DuckDbDialect {
             "create schema if not exists {}.{}",
             self.quote(database),
             self.quote(schema)
+        )
+    }
+
+    fn create_function(&self, function: &NewFunction<'_>) -> String {
+        let arguments = function.arguments.iter();
+        // Files of an older storage version, the usual ones, keep no types of arguments.
+        let arguments = arguments.map(|(name, _, default)| {
+            let default = default.iter().map(|default| format!(" := {default}"));
+            format!("{name}{}", default.collect::<String>())
+        });
+        format!(
+            "create or replace macro {}({}) as cast((\n{}\n) as {})",
+            self.render(function.relation),
+            arguments.collect::<Vec<String>>().join(", "),
+            function.body,
+            function.returns
         )
     }
 

@@ -1,0 +1,39 @@
+//! What statements are made of, before an engine's words are put to it.
+
+use super::Relation;
+
+/// New rows in `source` that meet those of `target` by key.
+pub struct KeyedRows<'a> {
+    pub target: &'a Relation,
+    pub source: &'a Relation,
+    /// SQL expressions, written as the project writes them.
+    pub keys: &'a [String],
+    pub columns: &'a [String],
+    /// Columns that a merge changes in a row that is there.
+    pub updated: Vec<String>,
+    /// Conditions on the rows of the target, over the aliases
+    /// `dbt_internal_dest` and, in a merge, `dbt_internal_source`.
+    pub predicates: &'a [String],
+}
+
+/// An index that is to be made.
+pub struct NewIndex<'a> {
+    pub name: &'a str,
+    pub relation: &'a Relation,
+    /// As the project writes them.
+    pub columns: &'a [String],
+    pub is_unique: bool,
+    pub method: Option<&'a str>,
+}
+
+/// A function that is to be made.
+pub struct NewFunction<'a> {
+    pub relation: &'a Relation,
+    /// Name, type, and default where there is one.
+    pub arguments: Vec<(String, String, Option<String>)>,
+    pub returns: &'a str,
+    /// The standard's word for what it depends on.
+    pub volatility: Option<&'a str>,
+    /// A query that gives one value.
+    pub body: &'a str,
+}

@@ -1,0 +1,122 @@
+//! Functions: a SQL file each, and what properties say of arguments and result.
+
+use std::path::Path;
+
+use super::Found;
+use super::config_tree;
+use super::models::Template;
+use super::patches::{Described, Patch, Patches, config_of};
+use super::{hooks, models};
+use crate::error::{Error, Location, Result};
+use crate::jinja::Engine;
+use crate::manifest::{
+    Argument, FunctionDetails, Materialization, Node, NodeConfig, NodeDetails, ResourceType,
+    Returned, Volatility,
+};
+use crate::project::properties::FunctionProperties;
+use crate::project::{Project, SourceFile, files_with_extension};
+
+/// Reads every SQL file of the folders of functions.
+pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
+    let folders = project.file.function_paths();
+    let files = files_with_extension(&project.root, &folders, &["sql"]);
+    for file in found.keep(files).unwrap_or_default() {
+        if let Some(node) = found.keep(function(project, engine, patches, &file)) {
+            found.add(node);
+        }
+    }
+    let others = files_with_extension(&project.root, &folders, &["py", "js"]);
+    for file in found.keep(others).unwrap_or_default() {
+        found.errors.push(
+            Error::usage("functions that are not written in SQL are not supported")
+                .at(Location::file(&file.path))
+                .help("write it as a SQL expression or a select in a .sql file"),
+        );
+    }
+}
+
+fn function(
+    project: &Project,
+    engine: &Engine,
+    patches: &mut Patches,
+    file: &SourceFile,
+) -> Result<Node> {
+    let mut template = Template::render(project, engine, file)?;
+    let Some(patch) = patches.take_function(&models::name_of(&file.path)) else {
+        return Err(undescribed(&file.path));
+    };
+    let mut keys = config_tree::config_at(&project.file.functions, template.fqn());
+    config_tree::merge(&mut keys, config_of(&patch.properties));
+    config_tree::merge(&mut keys, template.capture.config.clone());
+    config_tree::merge_overriding(&mut keys, project, |file| &file.functions, template.fqn());
+    let located = |error: Error| error.at(Location::file(&file.path));
+    let config = NodeConfig::new(keys, Materialization::Function).map_err(located)?;
+    refuse_unsupported(&config).map_err(located)?;
+    let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
+    template.capture.add(hooked);
+    template.capture.require_vars_of(&config)?;
+    let details = details(patch, &config)?;
+    let relation = template.relation(engine, &config, ResourceType::Function, None)?;
+    let described = Described::by(Some(patch))?;
+    Ok(Node {
+        patch_path: described.patch_path,
+        description: described.description,
+        ..template.into_node(relation, config, NodeDetails::Function(details))
+    })
+}
+
+fn undescribed(path: &Path) -> Error {
+    let name = models::name_of(path);
+    Error::usage(format!("function `{name}` has no properties"))
+        .at(Location::file(path))
+        .help(format!(
+            "describe it under `functions:` in a properties file: `name: {name}`, its \
+             `arguments:` and `returns: {{data_type: …}}`"
+        ))
+}
+
+fn refuse_unsupported(config: &NodeConfig) -> Result<()> {
+    let kind = config.all.get("type").and_then(|kind| kind.as_str());
+    if let Some(kind) = kind.filter(|kind| *kind != "scalar") {
+        return Err(
+            Error::usage(format!("functions of type `{kind}` are not supported"))
+                .help("use scalar: one value for the arguments of one call"),
+        );
+    }
+    match config.relation.grants.is_empty() {
+        true => Ok(()),
+        false => Err(Error::usage("grants on functions are not supported")
+            .help("grant the right in a post-hook")),
+    }
+}
+
+fn details(patch: &Patch, config: &NodeConfig) -> Result<FunctionDetails> {
+    let located = |error: Error| error.at(patch.file.at(&patch.properties.name.referenced));
+    let FunctionProperties { arguments, returns } = &patch.properties.function;
+    let Some(returns) = returns else {
+        return Err(located(
+            Error::usage("the function does not say what it returns")
+                .help("add `returns:` with its `data_type:`"),
+        ));
+    };
+    let volatility = config.all.get("volatility").and_then(|word| word.as_str());
+    Ok(FunctionDetails {
+        arguments: arguments
+            .iter()
+            .map(|argument| Argument {
+                name: argument.name.clone(),
+                data_type: argument.data_type.clone(),
+                description: argument.description.clone(),
+                default_value: argument.default_value.clone(),
+            })
+            .collect(),
+        returns: Returned {
+            data_type: returns.data_type.clone(),
+            description: returns.description.clone(),
+        },
+        volatility: volatility
+            .map(Volatility::parse)
+            .transpose()
+            .map_err(located)?,
+    })
+}

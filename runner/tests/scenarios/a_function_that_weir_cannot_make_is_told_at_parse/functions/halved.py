@@ -1,0 +1,2 @@
+def halved(price):
+    return price / 2

@@ -1,0 +1,1 @@
+select {{ function('totl') }}(1) as one

@@ -1,0 +1,2 @@
+{{ config(alias='count_dearer', schema='helpers') }}
+select count(*) from {{ ref('orders') }} where amount > threshold

@@ -1,0 +1,1 @@
+select {{ function('times') }}({{ function('scenario', 'times') }}(price), 50)::bigint
