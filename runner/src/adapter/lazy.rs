@@ -8,16 +8,30 @@ use crate::error::{Error, Result};
 
 /// Where the database is, and the database once it is open.
 pub struct LazyAdapter {
-    /// Without settings, the database stays closed.
-    settings: Option<ConnectionSettings>,
+    place: Place,
     opened: Mutex<Option<Arc<dyn Adapter>>>,
     is_asked: AtomicBool,
+}
+
+enum Place {
+    Closed,
+    Database(ConnectionSettings),
+    /// One connection of a database.
+    Session(Arc<LazyAdapter>),
 }
 
 impl LazyAdapter {
     pub fn new(settings: ConnectionSettings) -> Self {
         LazyAdapter {
-            settings: Some(settings),
+            place: Place::Database(settings),
+            ..Self::closed()
+        }
+    }
+
+    /// A session of a database, which is opened for it.
+    pub fn session_of(database: Arc<LazyAdapter>) -> Self {
+        LazyAdapter {
+            place: Place::Session(database),
             ..Self::closed()
         }
     }
@@ -25,7 +39,7 @@ impl LazyAdapter {
     /// One that nobody can open; it notes whether somebody wanted to.
     pub fn closed() -> Self {
         LazyAdapter {
-            settings: None,
+            place: Place::Closed,
             opened: Mutex::new(None),
             is_asked: AtomicBool::new(false),
         }
@@ -46,11 +60,11 @@ impl LazyAdapter {
         if let Some(adapter) = opened.as_ref() {
             return Ok(adapter.clone());
         }
-        let settings = self
-            .settings
-            .as_ref()
-            .ok_or_else(|| Error::runtime("the database is not to be asked yet"))?;
-        let adapter: Arc<dyn Adapter> = Arc::from(open(settings)?);
+        let adapter: Arc<dyn Adapter> = Arc::from(match &self.place {
+            Place::Closed => return Err(Error::runtime("the database is not to be asked yet")),
+            Place::Database(settings) => open(settings)?,
+            Place::Session(database) => database.open()?.session()?,
+        });
         *opened = Some(adapter.clone());
         Ok(adapter)
     }

@@ -8,6 +8,7 @@ mod definition;
 mod dialect;
 mod duckdb;
 mod lazy;
+mod lease;
 mod postgres;
 mod relation;
 mod state_proxy;
@@ -76,6 +77,10 @@ pub trait Adapter: Send + Sync {
 
     /// Runs statements outside a transaction, for those that refuse one.
     fn execute_alone(&self, sql: &str) -> Result<u64>;
+
+    /// The same database over one connection: what a statement sets there, such as a
+    /// temporary table, the later ones find, until the session is dropped.
+    fn session(&self) -> Result<Box<dyn Adapter>>;
 
     /// Cancels every running statement, and refuses those that come later.
     fn cancel(&self);

@@ -51,7 +51,7 @@ pub fn compile(
         let Some(node) = node.filter(|node| !node.is_empty()) else {
             continue;
         };
-        match compiler.compile(node, Refresh::Full) {
+        match compiler.in_session().compile(node, Refresh::Full) {
             Ok(compiled) => {
                 let sql = compiled.sql.trim();
                 write_compiled(&session, node, sql)?;

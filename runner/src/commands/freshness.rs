@@ -70,7 +70,7 @@ fn measured(
     let flags = flags_of_project(&session.project.root);
     let is_hooked = flags.get(HOOKS_FLAG) != Some(&Value::Bool(false));
     if is_hooked {
-        let started = operations.at_start();
+        let started = operations.at_start()?;
         terminal.operations_finished(&started);
         if started.iter().any(|result| result.status.is_failure()) {
             return Err(Error::runtime("a hook at the start of the run failed"));
@@ -83,7 +83,7 @@ fn measured(
         results.push(result);
     }
     if is_hooked {
-        terminal.operations_finished(&operations.at_end(&[]));
+        terminal.operations_finished(&operations.at_end(&[])?);
     }
     Ok(results)
 }

@@ -161,12 +161,12 @@ impl Walk<'_> {
             compiler: self.compiler,
             adapter: self.plan.adapter.as_ref(),
         };
-        let mut results = operations.at_start();
+        let mut results = operations.at_start()?;
         terminal.operations_finished(&results);
         let is_started = results.iter().all(|result| !result.status.is_failure());
         results.extend(self.run_nodes(is_started, terminal)?);
         if !self.cancellation.is_requested() {
-            let ended = operations.at_end(&results);
+            let ended = operations.at_end(&results)?;
             terminal.operations_finished(&ended);
             results.extend(ended);
         }

@@ -32,7 +32,7 @@ pub fn run_operation(
     let keywords = arguments.keywords()?;
     let session = Session::open(global)?;
     let item = named(&session, &arguments.name)?;
-    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let compiler = Compiler::new(session.manifest.clone(), &session.engine).in_session();
     let started = (Utc::now(), Instant::now());
     let outcome = compiler.call_for_effect(item, keywords);
     if let Err(error) = &outcome {

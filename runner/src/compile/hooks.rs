@@ -11,18 +11,19 @@ use serde_json::Map;
 use super::{Compiler, Refresh};
 use crate::adapter::LazyAdapter;
 use crate::error::Result;
-use crate::jinja::{Shared, jinja_value};
+use crate::jinja::{Scope, jinja_value};
 use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation};
 use crate::materialize::HookStatements;
 
 impl Compiler<'_> {
-    /// The statements of a node's hooks; those whose text is empty are left out.
+    /// The statements of a node's hooks without the first `done`; those whose text is
+    /// empty are left out.
     ///
     /// # Errors
     /// A usage error where a template fails.
-    pub fn hooks(&self, node: &Node, refresh: Refresh) -> Result<HookStatements> {
+    pub fn hooks(&self, node: &Node, refresh: Refresh, done: usize) -> Result<HookStatements> {
         let mut statements = HookStatements::default();
-        for hook in &node.config.hooks.pre {
+        for hook in &node.config.hooks.pre[done..] {
             let (text, transaction) = self.hook(node, hook, refresh)?;
             push(
                 text,
@@ -48,6 +49,14 @@ impl Compiler<'_> {
         Ok(statements)
     }
 
+    /// How many pre-hooks stand before the last one that asks the database while it
+    /// is rendered, and then finds what they did.
+    pub fn count_early_hooks(&self, node: &Node, refresh: Refresh) -> usize {
+        let hooks = &node.config.hooks.pre;
+        let is_asking = |hook: &Hook| hooks.len() > 1 && self.is_late(node, hook, refresh);
+        hooks.iter().rposition(is_asking).unwrap_or(0)
+    }
+
     /// The post-hooks that ask the database while they are rendered, which they can
     /// only when the node is built; those whose text is empty are left out.
     ///
@@ -68,18 +77,21 @@ impl Compiler<'_> {
             return false;
         }
         let closed = Arc::new(LazyAdapter::closed());
-        let mut scope = self.scope(Some(node), refresh);
-        scope.shared = Arc::new(Shared {
+        let scope = Scope {
             database: closed.clone(),
-            ..(*scope.shared).clone()
-        });
+            ..self.scope(Some(node), refresh)
+        };
         let path = &node.original_file_path;
         let rendered = self.engine.render(path, &hook.sql, &Arc::new(scope));
         drop(rendered);
         closed.is_asked()
     }
 
-    fn hook(
+    /// The statement of one hook, which may be empty.
+    ///
+    /// # Errors
+    /// A usage error where the template fails.
+    pub fn hook(
         &self,
         node: &Node,
         hook: &Hook,

@@ -2,6 +2,7 @@
 //! facts that a database could tell are arguments.
 
 mod comment;
+mod constraints;
 mod ephemeral;
 mod hooks;
 mod sample;
@@ -22,7 +23,7 @@ pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 pub use window::Batch;
 
-use crate::adapter::{Dialect, Relation};
+use crate::adapter::{Adapter, Dialect, LazyAdapter};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope, jinja_value};
@@ -91,6 +92,8 @@ pub struct Compiler<'a> {
     graph: Arc<OnceLock<Value>>,
     /// The span of time that models and snapshots read.
     sample: Option<EventWindow>,
+    /// What the texts may ask.
+    database: Arc<LazyAdapter>,
 }
 
 impl<'a> Compiler<'a> {
@@ -100,7 +103,28 @@ impl<'a> Compiler<'a> {
             engine,
             graph: Arc::default(),
             sample: None,
+            database: engine.shared.database.clone(),
         }
+    }
+
+    /// The same, whose texts share one connection: dbt has one for each node, and one
+    /// for the hooks at each end of a run.
+    pub fn in_session(&self) -> Self {
+        Compiler {
+            manifest: self.manifest.clone(),
+            engine: self.engine,
+            graph: self.graph.clone(),
+            sample: self.sample,
+            database: Arc::new(LazyAdapter::session_of(self.engine.shared.database.clone())),
+        }
+    }
+
+    /// The database as the texts ask it.
+    ///
+    /// # Errors
+    /// A runtime error where it does not answer.
+    pub fn adapter(&self) -> Result<Arc<dyn Adapter>> {
+        self.database.open()
     }
 
     /// The same, which reads only a span of time of what has an `event_time`.
@@ -195,6 +219,7 @@ impl<'a> Compiler<'a> {
             model: node.map(model_value).unwrap_or_default(),
             node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
             is_incremental: incremental && refresh == Refresh::Incremental,
+            database: self.database.clone(),
             ..Scope::parsing(self.engine.shared_of(package))
         }
     }
@@ -217,30 +242,6 @@ impl<'a> Compiler<'a> {
             dialect: self.engine.shared.dialect,
             graph: self.graph.clone(),
         }
-    }
-
-    /// The relations that the foreign keys of a contract lead to, by the call that
-    /// names them.
-    ///
-    /// # Errors
-    /// A usage error for a call that fails.
-    pub fn constraint_targets(&self, node: &Node) -> Result<BTreeMap<String, String>> {
-        let scope = Arc::new(self.scope(Some(node), Refresh::Full));
-        let of_columns = node.columns.iter().flat_map(|column| &column.constraints);
-        let constraints = node.constraints.iter().chain(of_columns);
-        let calls = constraints.filter_map(|constraint| constraint.to.as_ref());
-        let targets = calls.map(|to| {
-            let found = self.engine.evaluate(to, &scope)?;
-            let part = |key: &str| found.get_attr(key).unwrap_or_default().to_string();
-            let relation = Relation {
-                database: part("database"),
-                schema: part("schema"),
-                identifier: part("identifier"),
-            };
-            let dialect = self.engine.shared.dialect;
-            Ok((to.clone(), dialect.render_foreign(&relation)))
-        });
-        targets.collect()
     }
 
     /// A generic test's arguments, under the name that its text uses, and the

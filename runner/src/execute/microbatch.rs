@@ -152,7 +152,7 @@ impl NodeRunner<'_> {
                 window,
             },
         )?;
-        let mut hooks = self.compiler.hooks(node, refresh)?;
+        let mut hooks = self.compiler.hooks(node, refresh, 0)?;
         if !turn.is_first {
             hooks.before_begin.clear();
             hooks.first.clear();

@@ -18,21 +18,44 @@ use crate::manifest::{Manifest, Operation, RunMoment};
 pub struct Operations<'a> {
     pub manifest: &'a Manifest,
     pub compiler: &'a Compiler<'a>,
+    /// The database, or a session in it.
     pub adapter: &'a dyn Adapter,
 }
 
 impl Operations<'_> {
     /// Runs the hooks before the first node; after one that fails, none.
-    pub fn at_start(&self) -> Vec<NodeResult> {
-        self.run_all(RunMoment::Start, &BTreeMap::new())
+    ///
+    /// # Errors
+    /// A runtime error where the database gives no connection.
+    pub fn at_start(&self) -> Result<Vec<NodeResult>> {
+        self.in_session(|operations| operations.run_all(RunMoment::Start, &BTreeMap::new()))
     }
 
     /// Runs the hooks after the last node, which see what became of all nodes.
-    pub fn at_end(&self, results: &[NodeResult]) -> Vec<NodeResult> {
-        match self.manifest.operations.iter().any(is_at_end) {
-            true => self.run_all(RunMoment::End, &self.locals(results)),
-            false => Vec::new(),
+    ///
+    /// # Errors
+    /// A runtime error where the database gives no connection.
+    pub fn at_end(&self, results: &[NodeResult]) -> Result<Vec<NodeResult>> {
+        self.in_session(|operations| {
+            operations.run_all(RunMoment::End, &operations.locals(results))
+        })
+    }
+
+    /// The hooks at one end of a run share a connection.
+    fn in_session(
+        &self,
+        run: impl FnOnce(&Operations<'_>) -> Vec<NodeResult>,
+    ) -> Result<Vec<NodeResult>> {
+        if self.manifest.operations.is_empty() {
+            return Ok(Vec::new());
         }
+        let compiler = self.compiler.in_session();
+        let adapter = compiler.adapter()?;
+        Ok(run(&Operations {
+            manifest: self.manifest,
+            compiler: &compiler,
+            adapter: adapter.as_ref(),
+        }))
     }
 
     fn run_all(&self, moment: RunMoment, locals: &BTreeMap<String, Value>) -> Vec<NodeResult> {
@@ -143,10 +166,6 @@ fn with_refresh(mut node: serde_json::Value) -> serde_json::Value {
             .or_insert_with(Default::default);
     }
     node
-}
-
-fn is_at_end(operation: &Operation) -> bool {
-    operation.moment == RunMoment::End
 }
 
 fn result_value(node: serde_json::Value, result: &NodeResult) -> serde_json::Value {

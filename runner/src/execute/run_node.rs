@@ -104,7 +104,7 @@ impl NodeRunner<'_> {
         };
         match self.manifest.nodes.get(step.unique_id) {
             Some(node) => {
-                if let Err(error) = self.run_into(node, &mut result) {
+                if let Err(error) = self.run_in_session(node, &mut result) {
                     result.status = NodeStatus::Error;
                     result.message = Some(error.render(Style::Plain));
                 }
@@ -118,6 +118,20 @@ impl NodeRunner<'_> {
         }
         result.execution_time = started.elapsed().as_secs_f64();
         result
+    }
+
+    /// A node has a connection for itself: what its hooks and macros set on it, such
+    /// as temporary tables, is there for its statements and for nobody else.
+    fn run_in_session(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
+        let compiler = self.compiler.in_session();
+        let session = compiler.adapter()?;
+        let runner = NodeRunner {
+            manifest: self.manifest.clone(),
+            compiler: &compiler,
+            adapter: session.as_ref(),
+            ..*self
+        };
+        runner.run_into(node, result)
     }
 
     fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
@@ -140,7 +154,10 @@ impl NodeRunner<'_> {
             result.failures = Some(failed as u64);
             return Ok(());
         }
-        let mut prepared = timed(Phase::Compile, result, |_| self.prepare_commented(node))?;
+        let mut prepared = timed(Phase::Compile, result, |_| {
+            let done = self.run_early_hooks(node)?;
+            self.prepare_commented(node, done)
+        })?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
         result.statements = prepared.action.statements();
         self.write_statements(&run_path(node), &prepared.action)?;
@@ -189,16 +206,36 @@ impl NodeRunner<'_> {
         }
     }
 
+    /// The hooks that stand before one that asks the database; gives their number.
+    fn run_early_hooks(&self, node: &Node) -> Result<usize> {
+        let refresh = self.refresh(node);
+        let early = self.compiler.count_early_hooks(node, refresh);
+        for hook in &node.config.hooks.pre[..early] {
+            self.execute_hook(&self.compiler.hook(node, hook, refresh)?.0)?;
+        }
+        Ok(early)
+    }
+
     /// Hooks that ask the database about the node that is built.
     fn run_late_hooks(&self, node: &Node) -> Result<()> {
-        let existing = self.existing.kind(&node.relation);
-        let refresh = refresh(node, existing, self.options.full_refresh);
-        for statement in self.compiler.late_hooks(node, refresh)? {
-            let mut transaction = self.adapter.begin()?;
-            transaction.execute(&statement)?;
-            transaction.commit()?;
+        for statement in self.compiler.late_hooks(node, self.refresh(node))? {
+            self.execute_hook(&statement)?;
         }
         Ok(())
+    }
+
+    fn execute_hook(&self, statement: &str) -> Result<()> {
+        if statement.trim().is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.adapter.begin()?;
+        transaction.execute(statement)?;
+        transaction.commit()
+    }
+
+    fn refresh(&self, node: &Node) -> Refresh {
+        let existing = self.existing.kind(&node.relation);
+        refresh(node, existing, self.options.full_refresh)
     }
 
     fn judge(&self, node: &Node, verdict: &super::perform::Verdict, result: &mut NodeResult) {
@@ -217,8 +254,8 @@ impl NodeRunner<'_> {
         }
     }
 
-    fn prepare_commented(&self, node: &Node) -> Result<Prepared> {
-        let mut prepared = self.prepare(node)?;
+    fn prepare_commented(&self, node: &Node, done: usize) -> Result<Prepared> {
+        let mut prepared = self.prepare(node, done)?;
         self.add_comment(node, &mut prepared)?;
         Ok(prepared)
     }
@@ -234,12 +271,12 @@ impl NodeRunner<'_> {
         Ok(())
     }
 
-    /// What is to be done for a node, with nothing done yet.
+    /// What is to be done for a node, with nothing done yet but its first `done` hooks.
     ///
     /// # Errors
     /// A usage error in the node's text or configuration; a runtime error where
     /// the database cannot be asked.
-    pub fn prepare(&self, node: &Node) -> Result<Prepared> {
+    pub fn prepare(&self, node: &Node, done: usize) -> Result<Prepared> {
         if let Some(unit) = node.unit_test() {
             return self.prepare_unit_test(node, unit);
         }
@@ -247,14 +284,14 @@ impl NodeRunner<'_> {
             return self.prepare_batch(node, self.first_batch(node, microbatch));
         }
         let existing = self.existing.kind(&node.relation);
-        let refresh = refresh(node, existing, self.options.full_refresh);
+        let refresh = self.refresh(node);
         let compiled = match node.config.materialized {
             Materialization::Seed => Compiled::empty(),
             // What other parts have written says nothing of this one's rows.
             _ if self.options.shard.is_some() => self.compiler.compile(node, Refresh::Full)?,
             _ => self.compiler.compile(node, refresh)?,
         };
-        let hooks = self.compiler.hooks(node, refresh)?;
+        let hooks = self.compiler.hooks(node, refresh, done)?;
         let turn = Turn {
             existing,
             refresh,

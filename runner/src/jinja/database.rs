@@ -62,7 +62,7 @@ impl Database<'_> {
     }
 
     fn adapter(&self) -> std::result::Result<Arc<dyn Adapter>, JinjaError> {
-        self.0.shared.database.open().map_err(raise)
+        self.0.database.open().map_err(raise)
     }
 
     /// `(response, table)`.

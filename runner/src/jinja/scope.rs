@@ -35,7 +35,7 @@ pub struct Shared {
     pub versions: BTreeMap<String, String>,
     /// `macro_namespace` to the packages that `adapter.dispatch` searches.
     pub dispatch: BTreeMap<String, Vec<String>>,
-    /// What templates may ask while they run.
+    /// What templates ask where they have no session of their own.
     pub database: Arc<LazyAdapter>,
     /// What the command line asks for, as `flags` shows it.
     pub flags: Value,
@@ -136,6 +136,8 @@ impl Capture {
 /// The names that one template sees.
 pub struct Scope {
     pub shared: Arc<Shared>,
+    /// What this text may ask while it runs.
+    pub database: Arc<LazyAdapter>,
     pub phase: Phase,
     pub this: Option<Relation>,
     pub model: Value,
@@ -163,6 +165,7 @@ impl Scope {
     /// A scope that captures, for the first rendering.
     pub fn parsing(shared: Arc<Shared>) -> Self {
         Scope {
+            database: shared.database.clone(),
             shared,
             phase: Phase::Parse,
             this: None,

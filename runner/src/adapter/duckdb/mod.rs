@@ -16,6 +16,7 @@ use duckdb::{Connection, InterruptHandle};
 pub use dialect::DuckDbDialect;
 pub use open::open;
 
+use super::lease::Lease;
 use super::{
     Adapter, CatalogRelation, Column, ConnectionSettings, Dialect, ExistingRelation, Relation,
     StateConnection, Transaction,
@@ -25,13 +26,19 @@ use crate::error::{Error, Result};
 /// The engine's name in profiles.yml.
 pub const NAME: &str = "duckdb";
 
-/// An open DuckDB file.
+/// An open DuckDB file, or a session in it.
 pub struct DuckDb {
+    file: Arc<File>,
+    /// The connection of a session.
+    held: Option<Mutex<Connection>>,
+}
+
+struct File {
     /// Connections are made from this one; none runs on it.
     root: Mutex<Connection>,
     database: String,
     running: Mutex<Vec<Arc<InterruptHandle>>>,
-    cancelled: Arc<AtomicBool>,
+    cancelled: AtomicBool,
 }
 
 /// The catalog's name: the file's, without its extension.
@@ -48,11 +55,29 @@ pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
 }
 
 impl DuckDb {
+    fn new(root: Connection, database: String) -> Self {
+        let file = File {
+            root: Mutex::new(root),
+            database,
+            running: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+        };
+        DuckDb {
+            file: Arc::new(file),
+            held: None,
+        }
+    }
+
+    fn connect(&self) -> Result<Lease<'_, Connection>> {
+        self.file.refuse_cancelled()?;
+        Lease::of(self.held.as_ref(), || self.file.connect())
+    }
+}
+
+impl File {
     /// A connection of its own, which `cancel` can interrupt.
     fn connect(&self) -> Result<Connection> {
-        if self.cancelled.load(Ordering::SeqCst) {
-            return Err(Error::runtime("cancelled"));
-        }
+        self.refuse_cancelled()?;
         let root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = root.try_clone().map_err(|error| errors::runtime(&error))?;
         self.running
@@ -60,6 +85,15 @@ impl DuckDb {
             .unwrap_or_else(PoisonError::into_inner)
             .push(connection.interrupt_handle());
         Ok(connection)
+    }
+
+    /// An interrupt only reaches a statement that runs: what comes between two
+    /// of them is refused here.
+    fn refuse_cancelled(&self) -> Result<()> {
+        match self.cancelled.load(Ordering::SeqCst) {
+            true => Err(Error::runtime("cancelled")),
+            false => Ok(()),
+        }
     }
 }
 
@@ -69,23 +103,23 @@ impl Adapter for DuckDb {
     }
 
     fn database(&self) -> &str {
-        &self.database
+        &self.file.database
     }
 
     fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>> {
-        query::list_relations(&self.connect()?, &self.database, schemas)
+        query::list_relations(&*self.connect()?, &self.file.database, schemas)
     }
 
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
-        query::columns(&self.connect()?, relation)
+        query::columns(&*self.connect()?, relation)
     }
 
     fn catalog(&self, schemas: &[String]) -> Result<Vec<CatalogRelation>> {
-        query::catalog(&self.connect()?, &self.database, schemas)
+        query::catalog(&*self.connect()?, &self.file.database, schemas)
     }
 
     fn query_columns(&self, query: &str) -> Result<Vec<Column>> {
-        query::query_columns(&self.connect()?, query)
+        query::query_columns(&*self.connect()?, query)
     }
 
     fn grants(&self, _relation: &Relation) -> Result<Vec<(String, String)>> {
@@ -93,16 +127,16 @@ impl Adapter for DuckDb {
     }
 
     fn fetch(&self, text: &str) -> Result<RecordBatch> {
-        query::fetch(&self.connect()?, text)
+        query::fetch(&*self.connect()?, text)
     }
 
     fn stream(&self, text: &str, consume: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        query::stream(&self.connect()?, text, consume)
+        query::stream(&*self.connect()?, text, consume)
     }
 
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
         let transaction =
-            transaction::DuckDbTransaction::begin(self.connect()?, self.cancelled.clone())?;
+            transaction::DuckDbTransaction::begin(self.connect()?, self.file.clone())?;
         Ok(Box::new(transaction))
     }
 
@@ -114,15 +148,23 @@ impl Adapter for DuckDb {
         Ok(0)
     }
 
+    fn session(&self) -> Result<Box<dyn Adapter>> {
+        Ok(Box::new(DuckDb {
+            file: self.file.clone(),
+            held: Some(Mutex::new(self.file.connect()?)),
+        }))
+    }
+
     fn cancel(&self) {
-        self.cancelled.store(true, Ordering::SeqCst);
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = &self.file;
+        file.cancelled.store(true, Ordering::SeqCst);
+        let running = file.running.lock().unwrap_or_else(PoisonError::into_inner);
         for handle in running.iter() {
             handle.interrupt();
         }
     }
 
     fn state_connection(&self, schema: &str) -> Result<StateConnection> {
-        super::state_proxy::connect(self.connect()?, schema)
+        super::state_proxy::connect(self.file.connect()?, schema)
     }
 }

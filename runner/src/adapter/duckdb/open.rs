@@ -1,8 +1,7 @@
 //! Opens a DuckDB file, and waits for another process that holds it.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use duckdb::{Config, Connection};
@@ -29,12 +28,8 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
             .map_err(|error| Error::runtime(error.to_string()).at(Location::file(folder)))?;
     }
     let connection = wait_for(path, settings)?;
-    Ok(Box::new(DuckDb {
-        root: Mutex::new(connection),
-        database: super::database_name(settings)?,
-        running: Mutex::default(),
-        cancelled: Arc::new(AtomicBool::new(false)),
-    }))
+    let database = super::database_name(settings)?;
+    Ok(Box::new(DuckDb::new(connection, database)))
 }
 
 /// The target's `path`.

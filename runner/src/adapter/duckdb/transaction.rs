@@ -6,9 +6,9 @@ use arrow::datatypes::{Int64Type, Schema};
 use arrow::util::display::FormatOptions;
 use duckdb::Connection;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{DuckDbDialect, errors, query};
+use super::{DuckDbDialect, File, errors, query};
+use crate::adapter::lease::Lease;
 use crate::adapter::{Dialect, Relation, Transaction};
 use crate::error::{Error, Result};
 
@@ -18,11 +18,11 @@ const EXACT: CastOptions<'static> = CastOptions {
     format_options: FormatOptions::new(),
 };
 
-/// A transaction on a connection of its own.
-pub struct DuckDbTransaction {
-    connection: Connection,
+/// A transaction on a connection that serves nothing else meanwhile.
+pub struct DuckDbTransaction<'a> {
+    connection: Lease<'a, Connection>,
     state: State,
-    cancelled: Arc<AtomicBool>,
+    file: Arc<File>,
 }
 
 #[derive(PartialEq)]
@@ -31,25 +31,16 @@ enum State {
     Ended,
 }
 
-impl DuckDbTransaction {
-    pub fn begin(connection: Connection, cancelled: Arc<AtomicBool>) -> Result<Self> {
+impl<'a> DuckDbTransaction<'a> {
+    pub fn begin(connection: Lease<'a, Connection>, file: Arc<File>) -> Result<Self> {
         connection
             .execute_batch("begin transaction")
             .map_err(|error| errors::runtime(&error))?;
         Ok(DuckDbTransaction {
             connection,
             state: State::Open,
-            cancelled,
+            file,
         })
-    }
-
-    /// An interrupt only reaches a statement that runs: what comes between two
-    /// of them is refused here.
-    fn refuse_cancelled(&self) -> Result<()> {
-        match self.cancelled.load(Ordering::SeqCst) {
-            true => Err(Error::runtime("cancelled")),
-            false => Ok(()),
-        }
     }
 
     /// The batch with the columns' types as the table has them.
@@ -80,9 +71,9 @@ impl DuckDbTransaction {
     }
 }
 
-impl Transaction for DuckDbTransaction {
+impl Transaction for DuckDbTransaction<'_> {
     fn execute(&mut self, sql: &str) -> Result<u64> {
-        self.refuse_cancelled()?;
+        self.file.refuse_cancelled()?;
         let failed = |error: duckdb::Error| errors::of_statement(&error, sql);
         let mut statement = self.connection.prepare(sql).map_err(failed)?;
         let answer: Vec<RecordBatch> = statement.query_arrow([]).map_err(failed)?.collect();
@@ -115,7 +106,7 @@ impl Transaction for DuckDbTransaction {
             .map_err(|error| errors::runtime(&error))?;
         let mut rows = 0;
         for batch in std::iter::once(Ok(first)).chain(batches) {
-            self.refuse_cancelled()?;
+            self.file.refuse_cancelled()?;
             let batch = self.fitted(&batch?, &fields)?;
             rows += batch.num_rows() as u64;
             appender
@@ -127,7 +118,7 @@ impl Transaction for DuckDbTransaction {
     }
 
     fn commit(mut self: Box<Self>) -> Result<()> {
-        self.refuse_cancelled()?;
+        self.file.refuse_cancelled()?;
         self.state = State::Ended;
         self.connection
             .execute_batch("commit")
@@ -144,7 +135,7 @@ fn written_rows(answer: &RecordBatch) -> u64 {
     count.map_or(0, |column| u64::try_from(column.value(0)).unwrap_or(0))
 }
 
-impl Drop for DuckDbTransaction {
+impl Drop for DuckDbTransaction<'_> {
     fn drop(&mut self) {
         if self.state == State::Open {
             // A rollback fails only where the transaction has already ended.

@@ -6,6 +6,7 @@ use super::connection::Session;
 use super::transaction::PostgresTransaction;
 use super::{PostgresDialect, query};
 use crate::adapter::catalog::{CatalogRelation, relations};
+use crate::adapter::lease::Lease;
 use crate::adapter::{
     Column, Dialect, ExistingIndex, ExistingRelation, Relation, RelationKind, Transaction,
 };
@@ -13,7 +14,7 @@ use crate::error::Result;
 
 /// The tables and views of some schemas.
 pub fn list_relations(
-    session: &mut Session<'_>,
+    session: &mut Session,
     database: &str,
     schemas: &[String],
 ) -> Result<Vec<ExistingRelation>> {
@@ -54,7 +55,7 @@ pub fn list_relations(
 /// What is known of all relations of some schemas. A table that was never analyzed has
 /// the rows that were counted as they were written.
 pub fn catalog(
-    session: &mut Session<'_>,
+    session: &mut Session,
     database: &str,
     schemas: &[String],
 ) -> Result<Vec<CatalogRelation>> {
@@ -88,7 +89,7 @@ pub fn catalog(
 }
 
 /// The columns of a relation in their order.
-pub fn columns(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<Column>> {
+pub fn columns(session: &mut Session, relation: &Relation) -> Result<Vec<Column>> {
     let rows = query::fetch(
         session,
         &format!(
@@ -107,7 +108,7 @@ pub fn columns(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<Col
 
 /// The columns of a query, with the lengths and scales of their types: those of a
 /// table that is made of it and given up again.
-pub fn query_columns(session: Session<'_>, query: &str) -> Result<Vec<Column>> {
+pub fn query_columns(session: Lease<'_, Session>, query: &str) -> Result<Vec<Column>> {
     let mut transaction = PostgresTransaction::begin(session)?;
     transaction.execute(&format!(
         "create temporary table weir_query_columns as\n\
@@ -123,7 +124,7 @@ pub fn query_columns(session: Session<'_>, query: &str) -> Result<Vec<Column>> {
 }
 
 /// The indexes of a relation.
-pub fn indexes(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<ExistingIndex>> {
+pub fn indexes(session: &mut Session, relation: &Relation) -> Result<Vec<ExistingIndex>> {
     let rows = query::fetch(
         session,
         &format!(
@@ -151,7 +152,7 @@ pub fn indexes(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<Exi
 }
 
 /// The rights that the current user gave to others.
-pub fn grants(session: &mut Session<'_>, relation: &Relation) -> Result<Vec<(String, String)>> {
+pub fn grants(session: &mut Session, relation: &Relation) -> Result<Vec<(String, String)>> {
     let rows = query::fetch(
         session,
         &format!(

@@ -18,17 +18,17 @@ const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// Dropping a sqlx future does not stop its query, so the process is known to
 /// the pool while a session lasts.
-pub struct Session<'a> {
-    pub runtime: &'a Runtime,
+pub struct Session {
+    pub runtime: Arc<Runtime>,
     /// Present until the session is dropped.
     pooled: Option<PoolConnection<Postgres>>,
     backend: i32,
     busy: Arc<Mutex<BTreeSet<i32>>>,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     pub fn acquire(
-        runtime: &'a Runtime,
+        runtime: &Arc<Runtime>,
         pool: &PgPool,
         busy: Arc<Mutex<BTreeSet<i32>>>,
     ) -> Result<Self> {
@@ -44,7 +44,7 @@ impl<'a> Session<'a> {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(backend);
         Ok(Session {
-            runtime,
+            runtime: runtime.clone(),
             pooled: Some(connection),
             backend,
             busy,
@@ -60,7 +60,7 @@ impl<'a> Session<'a> {
     /// Runs statements; gives the rows that the last one affected.
     pub fn execute(&mut self, sql: &str) -> Result<u64> {
         use futures_util::TryStreamExt;
-        let runtime = self.runtime;
+        let runtime = self.runtime.clone();
         let connection = self.connection();
         let affected = runtime.block_on(async {
             let mut results = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute_many(connection);
@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
     }
 }
 
-impl Drop for Session<'_> {
+impl Drop for Session {
     fn drop(&mut self) {
         self.busy
             .lock()

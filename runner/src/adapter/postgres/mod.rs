@@ -27,6 +27,7 @@ use tokio::runtime::Runtime;
 pub use dialect::PostgresDialect;
 pub use open::{database_name, open};
 
+use super::lease::Lease;
 use super::{
     Adapter, CatalogRelation, Column, Dialect, ExistingIndex, ExistingRelation, Relation,
     StateConnection, Transaction,
@@ -37,10 +38,17 @@ use connection::Session;
 /// The engine's name in profiles.yml.
 pub const NAME: &str = "postgres";
 
-/// A pool of connections to one database.
+/// A database, or a session in it.
 pub struct Postgres {
-    runtime: Runtime,
-    pool: PgPool,
+    pool: Arc<Pool>,
+    /// The connection of a session.
+    held: Option<Mutex<Session>>,
+}
+
+/// The connections to one database.
+struct Pool {
+    runtime: Arc<Runtime>,
+    connections: PgPool,
     options: PgConnectOptions,
     database: String,
     /// Backend processes that run a statement of ours.
@@ -49,12 +57,31 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// A connection of its own, which `cancel` can stop.
-    fn session(&self) -> Result<Session<'_>> {
-        if self.cancelled.load(Ordering::SeqCst) {
-            return Err(Error::runtime("cancelled"));
+    fn new(pool: Pool) -> Self {
+        Postgres {
+            pool: Arc::new(pool),
+            held: None,
         }
-        Session::acquire(&self.runtime, &self.pool, self.busy.clone())
+    }
+
+    fn connect(&self) -> Result<Lease<'_, Session>> {
+        self.pool.refuse_cancelled()?;
+        Lease::of(self.held.as_ref(), || self.pool.connect())
+    }
+}
+
+impl Pool {
+    /// A connection of its own, which `cancel` can stop.
+    fn connect(&self) -> Result<Session> {
+        self.refuse_cancelled()?;
+        Session::acquire(&self.runtime, &self.connections, self.busy.clone())
+    }
+
+    fn refuse_cancelled(&self) -> Result<()> {
+        match self.cancelled.load(Ordering::SeqCst) {
+            true => Err(Error::runtime("cancelled")),
+            false => Ok(()),
+        }
     }
 }
 
@@ -64,62 +91,70 @@ impl Adapter for Postgres {
     }
 
     fn database(&self) -> &str {
-        &self.database
+        &self.pool.database
     }
 
     fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>> {
-        catalog::list_relations(&mut self.session()?, &self.database, schemas)
+        catalog::list_relations(&mut *self.connect()?, &self.pool.database, schemas)
     }
 
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
-        catalog::columns(&mut self.session()?, relation)
+        catalog::columns(&mut *self.connect()?, relation)
     }
 
     fn catalog(&self, schemas: &[String]) -> Result<Vec<CatalogRelation>> {
-        catalog::catalog(&mut self.session()?, &self.database, schemas)
+        catalog::catalog(&mut *self.connect()?, &self.pool.database, schemas)
     }
 
     fn query_columns(&self, query: &str) -> Result<Vec<Column>> {
-        catalog::query_columns(self.session()?, query)
+        catalog::query_columns(self.connect()?, query)
     }
 
     fn indexes(&self, relation: &Relation) -> Result<Vec<ExistingIndex>> {
-        catalog::indexes(&mut self.session()?, relation)
+        catalog::indexes(&mut *self.connect()?, relation)
     }
 
     fn grants(&self, relation: &Relation) -> Result<Vec<(String, String)>> {
-        catalog::grants(&mut self.session()?, relation)
+        catalog::grants(&mut *self.connect()?, relation)
     }
 
     fn fetch(&self, text: &str) -> Result<RecordBatch> {
-        query::fetch(&mut self.session()?, text)
+        query::fetch(&mut *self.connect()?, text)
     }
 
     fn stream(&self, text: &str, consume: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        query::stream(&mut self.session()?, text, consume)
+        query::stream(&mut *self.connect()?, text, consume)
     }
 
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
         Ok(Box::new(transaction::PostgresTransaction::begin(
-            self.session()?,
+            self.connect()?,
         )?))
     }
 
     fn execute_alone(&self, sql: &str) -> Result<u64> {
-        self.session()?.execute(sql)
+        self.connect()?.execute(sql)
+    }
+
+    fn session(&self) -> Result<Box<dyn Adapter>> {
+        Ok(Box::new(Postgres {
+            pool: self.pool.clone(),
+            held: Some(Mutex::new(self.pool.connect()?)),
+        }))
     }
 
     fn cancel(&self) {
-        self.cancelled.store(true, Ordering::SeqCst);
-        let busy = self
+        let pool = &self.pool;
+        pool.cancelled.store(true, Ordering::SeqCst);
+        let busy = pool
             .busy
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        connection::cancel(&self.runtime, &self.options, &busy);
+        connection::cancel(&pool.runtime, &pool.options, &busy);
     }
 
     fn state_connection(&self, schema: &str) -> Result<StateConnection> {
-        open::state_connection(&self.options, schema)
+        open::state_connection(&self.pool.options, schema)
     }
 }

@@ -1,15 +1,16 @@
 //! Opens a pool from the keys of a target, which are dbt-postgres's.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sea_orm::SqlxPostgresConnector;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Postgres, errors};
+use super::{Pool, Postgres, errors};
 use crate::adapter::{Adapter, ConnectionSettings, StateConnection};
 use crate::error::{Error, Result};
 
@@ -24,6 +25,9 @@ const DEFAULT_CONNECT_TIMEOUT: u64 = 10;
 const SESSION_SETTINGS: &str = "select set_config(name, \
      case name when 'jit' then 'off' else '1s' end, false) from pg_settings \
      where name in ('client_connection_check_interval', 'jit')";
+/// What one user of a connection leaves behind for the next.
+const FORGET: &str = "reset session authorization; reset role; reset all; discard temp; \
+     select pg_advisory_unlock_all()";
 
 /// Opens the pool and its first connection.
 ///
@@ -33,38 +37,45 @@ const SESSION_SETTINGS: &str = "select set_config(name, \
 pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
     let options = connect_options(settings)?;
     let seconds = number(settings, "connect_timeout")?.unwrap_or(DEFAULT_CONNECT_TIMEOUT);
-    let role = text(settings, "role").map(str::to_owned);
+    let settings_of_all = session_settings(text(settings, "role"));
+    let settings_again = settings_of_all.clone();
     let runtime = runtime()?;
     let timeout = Duration::from_secs(seconds.max(1));
     try_connecting(&runtime, &options, timeout)?;
     let within = runtime.enter();
-    let pool = PgPoolOptions::new()
+    let connections = PgPoolOptions::new()
         .max_connections(settings.threads as u32 * 2 + SPARE_CONNECTIONS)
         .acquire_timeout(timeout)
-        .after_connect(move |connection, _| {
-            let role = role.clone();
-            Box::pin(async move {
-                let mut statements = SESSION_SETTINGS.to_owned();
-                if let Some(role) = role {
-                    let role = role.replace('"', "\"\"");
-                    statements.push_str(&format!("; set role \"{role}\""));
-                }
-                sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
-                    .execute(connection)
-                    .await
-                    .map(drop)
-            })
+        .after_connect(move |connection, _| Box::pin(run(settings_of_all.clone(), connection)))
+        .after_release(move |connection, _| {
+            let statements = format!("{FORGET}; {settings_again}");
+            Box::pin(async move { run(statements, connection).await.map(|()| true) })
         })
         .connect_lazy_with(options.clone());
     drop(within);
-    Ok(Box::new(Postgres {
-        runtime,
-        pool,
+    Ok(Box::new(Postgres::new(Pool {
+        runtime: Arc::new(runtime),
+        connections,
         database: database_name(settings)?,
         options,
         busy: Default::default(),
         cancelled: AtomicBool::new(false),
-    }))
+    })))
+}
+
+fn session_settings(role: Option<&str>) -> String {
+    match role {
+        Some(role) => {
+            let role = role.replace('"', "\"\"");
+            format!("{SESSION_SETTINGS}; set role \"{role}\"")
+        }
+        None => SESSION_SETTINGS.to_owned(),
+    }
+}
+
+async fn run(statements: String, connection: &mut PgConnection) -> sqlx::Result<()> {
+    let statements = sqlx::raw_sql(sqlx::AssertSqlSafe(statements));
+    statements.execute(connection).await.map(drop)
 }
 
 /// Connects once outside the pool, which tries again until its time is over

@@ -16,9 +16,9 @@ use crate::error::{Error, Result};
 const BATCH_ROWS: usize = 8192;
 
 /// All rows of a query as one batch.
-pub fn fetch(session: &mut Session<'_>, text: &str) -> Result<RecordBatch> {
+pub fn fetch(session: &mut Session, text: &str) -> Result<RecordBatch> {
     let schema = describe(session, text)?;
-    let runtime = session.runtime;
+    let runtime = session.runtime.clone();
     let connection = session.connection();
     let rows = runtime
         .block_on(sqlx::raw_sql(AssertSqlSafe(text.to_owned())).fetch_all(connection))
@@ -46,13 +46,13 @@ pub fn fetch(session: &mut Session<'_>, text: &str) -> Result<RecordBatch> {
 
 /// Hands the rows of a query to `consume`, batch by batch, by COPY.
 pub fn stream(
-    session: &mut Session<'_>,
+    session: &mut Session,
     text: &str,
     consume: &mut dyn FnMut(RecordBatch) -> Result<()>,
 ) -> Result<()> {
     let schema = describe(session, text)?;
     let statement = format!("copy (\n{text}\n) to stdout");
-    let runtime = session.runtime;
+    let runtime = session.runtime.clone();
     let mut chunks = runtime
         .block_on(session.connection().copy_out_raw(&statement))
         .map_err(|error| errors::runtime(&error))?;
@@ -89,8 +89,8 @@ fn push_line(columns: &mut TextColumns, line: &[u8]) -> Result<()> {
 }
 
 /// The columns of a query, also of one that gives no rows.
-fn describe(session: &mut Session<'_>, text: &str) -> Result<Arc<Schema>> {
-    let runtime = session.runtime;
+fn describe(session: &mut Session, text: &str) -> Result<Arc<Schema>> {
+    let runtime = session.runtime.clone();
     let connection = session.connection();
     let statement = runtime
         .block_on(connection.prepare(AssertSqlSafe(text.to_owned()).into_sql_str()))

@@ -5,15 +5,16 @@ use arrow::array::RecordBatch;
 use super::connection::Session;
 use super::encode::copy_lines;
 use super::{PostgresDialect, errors, query};
+use crate::adapter::lease::Lease;
 use crate::adapter::{Dialect, Relation, Transaction};
 use crate::error::Result;
 
 /// Bytes of COPY data sent at once.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
-/// A transaction on a connection of its own.
+/// A transaction on a connection that serves nothing else meanwhile.
 pub struct PostgresTransaction<'a> {
-    session: Session<'a>,
+    session: Lease<'a, Session>,
     state: State,
 }
 
@@ -24,7 +25,7 @@ enum State {
 }
 
 impl<'a> PostgresTransaction<'a> {
-    pub fn begin(mut session: Session<'a>) -> Result<Self> {
+    pub fn begin(mut session: Lease<'a, Session>) -> Result<Self> {
         session.execute("begin")?;
         Ok(PostgresTransaction {
             session,
@@ -51,7 +52,7 @@ impl Transaction for PostgresTransaction<'_> {
             return Ok(0);
         };
         let statement = copy_statement(relation, &first);
-        let runtime = self.session.runtime;
+        let runtime = self.session.runtime.clone();
         let mut copy = runtime
             .block_on(self.session.connection().copy_in_raw(&statement))
             .map_err(|error| errors::runtime(&error))?;
