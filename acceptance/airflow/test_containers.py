@@ -57,6 +57,14 @@ def test_what_runs_once_is_waited_for(name):
     assert set(waiting) == {"service_completed_successfully"}
 
 
+def test_no_registry_is_asked_for_an_image_that_is_built_here():
+    """`docker compose pull`, and with it `make install`, would fail."""
+    built = {service["image"] for service in SERVICES.values() if "build" in service}
+    for service in SERVICES.values():
+        if service["image"] in built and "build" not in service:
+            assert service["pull_policy"] == "never"
+
+
 def test_what_the_stack_reads_is_in_the_example():
     assert set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT)) <= EXAMPLE.keys()
     assert EXAMPLE["AIRFLOW_USER"] == EXAMPLE["AIRFLOW_PASSWORD"] == "airflow"
