@@ -23,7 +23,7 @@ pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 pub use window::Batch;
 
-use crate::adapter::{Adapter, Dialect, LazyAdapter};
+use crate::adapter::{Adapter, Dialect, LazyAdapter, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope, jinja_value};
