@@ -62,7 +62,8 @@ pub fn retry(
     }
 }
 
-/// The vars, the state and the deferral of the last run, where no others are given.
+/// The vars of the last run where no others are given, its deferral, and its state:
+/// `--state` names where its results are.
 fn as_before(global: &GlobalArguments, last: &Value) -> GlobalArguments {
     let mut global = global.clone();
     if let ("{}", vars @ Value::Object(_)) = (global.vars.as_str(), &last["vars"]) {

@@ -72,12 +72,17 @@ impl Schedule<'_> {
             finished,
         };
         std::thread::scope(|scope| {
-            for thread in 1..=self.threads.max(1).min(self.order.len().max(1)) {
-                let shared = &shared;
+            let wanted = 1..=self.threads.max(1).min(self.order.len().max(1));
+            let started = wanted.filter(|thread| {
+                let (shared, thread) = (&shared, *thread);
                 std::thread::Builder::new()
                     .name(format!("Thread-{thread}"))
                     .spawn_scoped(scope, move || shared.work(thread, run))
-                    .expect("the machine has threads for the nodes");
+                    .is_ok()
+            });
+            // Where the machine gives fewer threads, those that it gives do all the work.
+            if started.count() == 0 {
+                shared.work(1, run);
             }
         });
         shared.into_results()
