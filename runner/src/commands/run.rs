@@ -11,7 +11,7 @@ use super::session::Session;
 use super::verb::Verb;
 use crate::adapter::Adapter;
 use crate::artifacts::{NodeResult, NodeStatus};
-use crate::cli::{Flags, GlobalArguments, RunArguments};
+use crate::cli::{Flags, GlobalArguments, RunArguments, flags_of_project};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
@@ -23,6 +23,9 @@ use crate::terminal::{Terminal, Treatment, Warning, summary};
 
 /// As in dbt: variables of such names hold secrets.
 const SECRET_PREFIX: &str = "DBT_ENV_SECRET";
+
+/// The flag of a project by which a hook that fails at the start stops the run.
+const START_FLAG: &str = "skip_nodes_if_on_run_start_fails";
 
 const HIDDEN: &str = "*****";
 
@@ -163,7 +166,9 @@ impl Walk<'_> {
         };
         let mut results = operations.at_start()?;
         terminal.operations_finished(&results);
-        let is_started = results.iter().all(|result| !result.status.is_failure());
+        let flags = flags_of_project(&self.plan.session.project.root);
+        let is_started = flags.get(START_FLAG) != Some(&Value::Bool(true))
+            || results.iter().all(|result| !result.status.is_failure());
         results.extend(self.run_nodes(is_started, terminal)?);
         if !self.cancellation.is_requested() {
             let ended = operations.at_end(&results)?;

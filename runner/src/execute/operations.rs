@@ -11,7 +11,7 @@ use crate::adapter::Adapter;
 use crate::artifacts::{Describer, NodeResult, NodeStatus, Phase, Timing};
 use crate::compile::Compiler;
 use crate::error::{Result, Style};
-use crate::jinja::jinja_value;
+use crate::jinja::{Members, jinja_value, mutable};
 use crate::manifest::{Manifest, Operation, RunMoment};
 
 /// Runs `on-run-start` and `on-run-end`.
@@ -146,9 +146,9 @@ impl Operations<'_> {
             })
             .collect();
         let schemas: BTreeSet<&str> = places.iter().map(|(_, schema)| *schema).collect();
-        let results = self.described(results);
+        let results = self.described(results).into_iter().map(result_object);
         BTreeMap::from([
-            ("results".to_owned(), jinja_value(json!(results))),
+            ("results".to_owned(), mutable(results.collect())),
             ("schemas".to_owned(), jinja_value(json!(schemas))),
             ("database_schemas".to_owned(), jinja_value(json!(places))),
         ])
@@ -166,6 +166,25 @@ fn with_refresh(mut node: serde_json::Value) -> serde_json::Value {
             .or_insert_with(Default::default);
     }
     node
+}
+
+/// A result as dbt shows it to templates: an object, which can become a dictionary, as
+/// its node and its timings can.
+fn result_object(result: serde_json::Value) -> Value {
+    let serde_json::Value::Object(keys) = result else {
+        return Value::from(());
+    };
+    let members = keys.into_iter().map(|(key, value)| {
+        let value = match (key.as_str(), value) {
+            ("node", node) => Members::of(node),
+            ("timing", serde_json::Value::Array(timing)) => {
+                mutable(timing.into_iter().map(Members::of).collect())
+            }
+            (_, value) => jinja_value(value),
+        };
+        (key, value)
+    });
+    Value::from_object(Members(members.collect()))
 }
 
 fn result_value(node: serde_json::Value, result: &NodeResult) -> serde_json::Value {
@@ -191,7 +210,7 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         execution_time: 0.0,
         rows_affected: None,
         message: None,
-        failures: Some(0),
+        failures: Some(u64::from(status == NodeStatus::Skipped)),
         compiled_code: None,
         statements: Vec::new(),
         relation_name: None,

@@ -11,6 +11,7 @@ use serde_json::Map;
 use super::errors::raise;
 use super::namespace::Namespace;
 use super::python::{self, jinja_value};
+use super::turns::{Cycler, Joiner};
 use super::values::{Arguments, Dict, List, Set, entries_of};
 use crate::error::Error;
 use crate::terminal;
@@ -76,7 +77,7 @@ pub fn any_env_var(arguments: &Arguments) -> Outcome {
 type Function = fn(&Arguments) -> Outcome;
 
 /// Functions of values alone.
-const PLAIN: [(&str, Function); 11] = [
+const PLAIN: [(&str, Function); 13] = [
     ("fromjson", |args| or_default(args, python::from_json)),
     ("tojson", to_json),
     ("fromyaml", |args| or_default(args, python::from_yaml)),
@@ -93,6 +94,8 @@ const PLAIN: [(&str, Function); 11] = [
     ("dict", dict),
     ("diff_of_two_dicts", difference),
     ("namespace", Namespace::of),
+    ("cycler", Cycler::of),
+    ("joiner", Joiner::of),
 ];
 
 /// The function of a name; `None` for a name that is none of them.
@@ -248,6 +251,40 @@ pub fn exceptions() -> Value {
 #[derive(Debug)]
 pub struct Members(pub BTreeMap<String, Value>);
 
+impl Members {
+    /// The keys of a JSON object as attributes.
+    pub fn of(value: serde_json::Value) -> Value {
+        let serde_json::Value::Object(keys) = value else {
+            return Value::from(());
+        };
+        let keys = keys.into_iter();
+        let members = keys.map(|(key, value)| (key, jinja_value(value)));
+        Value::from_object(Members(members.collect()))
+    }
+
+    /// A dictionary of what they are, those within them too.
+    fn to_dict(&self) -> Value {
+        let entries = self.0.iter();
+        Dict::value(entries.map(|(key, value)| (Value::from(key), dictionary(value))))
+    }
+}
+
+fn dictionary(value: &Value) -> Value {
+    if let Some(members) = value.downcast_object_ref::<Members>() {
+        return members.to_dict();
+    }
+    match value.downcast_object_ref::<List>() {
+        Some(_) => List::value(
+            value
+                .try_iter()
+                .into_iter()
+                .flatten()
+                .map(|item| dictionary(&item)),
+        ),
+        None => value.clone(),
+    }
+}
+
 impl Object for Members {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         self.0.get(key.as_str()?).cloned()
@@ -265,6 +302,7 @@ impl Object for Members {
     ) -> Outcome {
         match (self.0.get(method), method) {
             (Some(function), _) => function.call(state, args),
+            (None, "to_dict") => Ok(self.to_dict()),
             (None, "get") => {
                 let name = args.first().and_then(Value::as_str).unwrap_or_default();
                 let default = args

@@ -32,12 +32,17 @@ mod sql_results;
 mod statements;
 mod table;
 mod table_of_batch;
+mod text_filters;
+mod turns;
 mod values;
 mod var_object;
+mod word_wrap;
 mod yaml_environment;
 
+pub use column_value::ColumnValue;
 pub use engine::{Engine, Rendered};
 pub use errors::{raise, without_place as errors_without_place};
+pub use functions::Members;
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use overrides::replace as replace_for_unit_test;

@@ -4,10 +4,10 @@
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 
-use super::filters;
 use super::relation_value::RelationValue;
 use super::sql_results::Response;
 use super::values::{Set, fail, mutable};
+use super::{filters, text_filters};
 
 /// An environment without functions, set up as dbt sets up Jinja2.
 pub fn environment() -> Environment<'static> {
@@ -21,6 +21,7 @@ pub fn environment() -> Environment<'static> {
         write_value(output, &display(value))
     });
     filters::extend(&mut environment);
+    text_filters::extend(&mut environment);
     environment.add_filter("as_number", as_number);
     environment.add_filter("as_native", as_native);
     environment.add_filter("as_bool", as_native);

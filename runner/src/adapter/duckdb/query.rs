@@ -138,15 +138,22 @@ pub fn catalog(
     Ok(relations(database, &fetch(connection, &text)?))
 }
 
-/// The columns of a relation in their order.
+/// The columns of a relation in their order. One that is named without its place, as
+/// templates name temporary tables, is where the connection finds it.
 pub fn columns(connection: &Connection, relation: &Relation) -> Result<Vec<Column>> {
+    let parts = [
+        ("database_name", &relation.database),
+        ("schema_name", &relation.schema),
+        ("table_name", &relation.identifier),
+    ];
+    let parts = parts.iter().filter(|(_, name)| !name.is_empty());
+    let conditions = parts.map(|(column, name)| {
+        let name = DuckDbDialect.literal(name);
+        format!("{column} = {name}")
+    });
     let text = format!(
-        "select column_name, data_type from duckdb_columns() \
-         where database_name = {} and schema_name = {} and table_name = {} \
-         order by column_index",
-        DuckDbDialect.literal(&relation.database),
-        DuckDbDialect.literal(&relation.schema),
-        DuckDbDialect.literal(&relation.identifier)
+        "select column_name, data_type from duckdb_columns() where {} order by column_index",
+        conditions.collect::<Vec<String>>().join(" and ")
     );
     let rows = fetch(connection, &text)?;
     let columns = texts(&rows, 0).into_iter().zip(texts(&rows, 1));

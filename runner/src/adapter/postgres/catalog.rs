@@ -90,6 +90,10 @@ pub fn catalog(
 
 /// The columns of a relation in their order.
 pub fn columns(session: &mut Session, relation: &Relation) -> Result<Vec<Column>> {
+    let place = match relation.schema.as_str() {
+        "" => "pg_table_is_visible(c.oid)".to_owned(),
+        schema => format!("n.nspname = {}", PostgresDialect.literal(schema)),
+    };
     let rows = query::fetch(
         session,
         &format!(
@@ -97,9 +101,8 @@ pub fn columns(session: &mut Session, relation: &Relation) -> Result<Vec<Column>
              from pg_catalog.pg_attribute as a \
              inner join pg_catalog.pg_class as c on c.oid = a.attrelid \
              inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace \
-             where n.nspname = {} and c.relname = {} and a.attnum > 0 and not a.attisdropped \
+             where {place} and c.relname = {} and a.attnum > 0 and not a.attisdropped \
              order by a.attnum",
-            PostgresDialect.literal(&relation.schema),
             PostgresDialect.literal(&relation.identifier)
         ),
     )?;
