@@ -8,6 +8,7 @@ mod hooks;
 mod sample;
 mod source;
 mod source_map;
+mod strategy;
 mod unit_test;
 mod window;
 

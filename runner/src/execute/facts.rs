@@ -8,7 +8,7 @@ use crate::adapter::{Column, ExistingIndex};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
-use crate::materialize::promise;
+use crate::materialize::{beside, promise};
 
 /// What the database knows of a node and of its query.
 #[derive(Default)]
@@ -50,6 +50,26 @@ impl NodeRunner<'_> {
             }
         }
         Ok(facts)
+    }
+
+    /// The statements of an incremental model's new rows, where a macro writes them.
+    pub(super) fn strategy_sql(
+        &self,
+        node: &Node,
+        refresh: Refresh,
+        columns: &[Column],
+    ) -> Result<Option<String>> {
+        if node.config.materialized != Materialization::Incremental {
+            return Ok(None);
+        }
+        let macro_name = self.compiler.strategy_macro(node)?;
+        let Some(name) = macro_name.filter(|_| refresh == Refresh::Incremental) else {
+            return Ok(None);
+        };
+        let sql = self
+            .compiler
+            .strategy_sql(node, &name, &beside(node), columns)?;
+        Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
     }
 
     fn promised_columns(&self, node: &Node) -> Result<Vec<Column>> {

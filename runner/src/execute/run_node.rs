@@ -17,7 +17,8 @@ use crate::error::{Error, Location, Result, Style};
 use crate::execute::Step;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node, Severity};
 use crate::materialize::{
-    Action, Context, FullRefresh, Shard, StoreFailures, materialize, missing_columns, refresh,
+    Action, Context, FullRefresh, Shard, StoreFailures, filled_columns, materialize,
+    missing_columns, refresh,
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
@@ -319,6 +320,8 @@ impl NodeRunner<'_> {
             _ => self.adapter.columns(&node.relation)?,
         };
         let facts = self.facts(node, &compiled, refresh)?;
+        let columns = filled_columns(node, &existing_columns, &facts.query_columns);
+        let strategy_sql = self.strategy_sql(node, refresh, columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));
         let context = Context {
             dialect: self.adapter.dialect(),
@@ -331,6 +334,7 @@ impl NodeRunner<'_> {
             references: &facts.references,
             indexes: &facts.indexes,
             grants: &facts.grants,
+            strategy_sql: strategy_sql.as_deref(),
             refresh,
             window,
             store_failures: self.options.store_failures,

@@ -1,21 +1,18 @@
 //! Incremental models: new rows meet the rows that are there.
 
-use serde_json::Value;
-
 use super::schema_change::schema_change;
 use super::{Action, Context, swap};
 use crate::adapter::{KeyedRows, Relation, RelationKind};
 use crate::compile::Refresh;
-use crate::error::{Error, Location, Result};
+use crate::error::Result;
 use crate::manifest::{IncrementalStrategy, Node};
 
 /// A table that is made once and then added to.
 ///
 /// # Errors
-/// A usage error where the strategy needs a `unique_key` and there is none.
+/// A runtime error where the columns differ and the model asks to fail then.
 pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action> {
     if context.refresh == Refresh::Full {
-        strategy(node)?;
         return Ok(Action::Statements(swap::table(node, sql, context)));
     }
     let beside = swap::beside(node);
@@ -26,7 +23,7 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     ));
     let change = schema_change(node, context)?;
     statements.extend(change.statements);
-    statements.extend(meet(node, &beside, &change.columns, context)?);
+    statements.extend(meet(node, &beside, &change.columns, context));
     Ok(Action::Statements(statements))
 }
 
@@ -36,7 +33,7 @@ pub fn meet(
     beside: &Relation,
     columns: &[String],
     context: &Context<'_>,
-) -> Result<Vec<String>> {
+) -> Vec<String> {
     let dialect = context.dialect;
     let target = &node.relation;
     let rows = KeyedRows {
@@ -47,16 +44,17 @@ pub fn meet(
         updated: updated_columns(node, columns),
         predicates: &node.config.incremental_predicates,
     };
-    let mut statements = match strategy(node)? {
-        IncrementalStrategy::Append | IncrementalStrategy::Unknown => {
+    let mut statements = match (strategy(node), context.strategy_sql) {
+        (_, Some(sql)) => vec![sql.to_owned()],
+        (IncrementalStrategy::Append | IncrementalStrategy::Unknown, None) => {
             vec![dialect.insert_from(target, beside, columns)]
         }
-        IncrementalStrategy::DeleteInsert => dialect.delete_insert(&rows),
-        IncrementalStrategy::Merge => vec![dialect.merge(&rows)],
-        IncrementalStrategy::Microbatch => replace_batch(node, rows, context),
+        (IncrementalStrategy::DeleteInsert, None) => dialect.delete_insert(&rows),
+        (IncrementalStrategy::Merge, None) => vec![dialect.merge(&rows)],
+        (IncrementalStrategy::Microbatch, None) => replace_batch(node, rows, context),
     };
     statements.push(dialect.drop(beside, RelationKind::Table));
-    Ok(statements)
+    statements
 }
 
 /// The rows of a batch in the place of those that the table has of its span; by
@@ -103,28 +101,16 @@ fn updated_columns(node: &Node, columns: &[String]) -> Vec<String> {
     columns.iter().filter(is_updated).cloned().collect()
 }
 
-fn unknown_strategy(node: &Node) -> Error {
-    let name = node.config.all.get("incremental_strategy");
-    let name = name.and_then(Value::as_str).unwrap_or_default();
-    let macro_name = format!("get_incremental_{}_sql", name.replace('+', "_"));
-    Error::usage(format!(
-        "dbt could not find an incremental strategy macro with the name \"{macro_name}\": \
-         the incremental strategy `{name}` is not supported"
-    ))
-    .at(Location::file(&node.original_file_path))
-    .help("use append, delete+insert, merge or microbatch")
-}
-
 /// The strategy asked for, else dbt's default: by key where there is one.
-pub fn strategy(node: &Node) -> Result<IncrementalStrategy> {
+pub fn strategy(node: &Node) -> IncrementalStrategy {
     let keyed = !node.config.unique_key.is_empty();
     match node.config.incremental_strategy {
-        None if keyed => Ok(IncrementalStrategy::DeleteInsert),
-        Some(IncrementalStrategy::Microbatch) => Ok(IncrementalStrategy::Microbatch),
-        None | Some(IncrementalStrategy::Append) => Ok(IncrementalStrategy::Append),
-        Some(IncrementalStrategy::Unknown) => Err(unknown_strategy(node)),
-        Some(strategy) if keyed => Ok(strategy),
+        None if keyed => IncrementalStrategy::DeleteInsert,
+        None => IncrementalStrategy::Append,
         // Without a key no row meets another, so that all are new.
-        Some(_) => Ok(IncrementalStrategy::Append),
+        Some(IncrementalStrategy::DeleteInsert | IncrementalStrategy::Merge) if !keyed => {
+            IncrementalStrategy::Append
+        }
+        Some(strategy) => strategy,
     }
 }

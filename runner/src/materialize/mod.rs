@@ -25,6 +25,8 @@ use std::path::Path;
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 pub use contract::promise;
 pub use finishing::missing_columns;
+pub use schema_change::filled_columns;
+pub use swap::beside;
 
 pub use shard::Shard;
 
@@ -56,6 +58,8 @@ pub struct Context<'a> {
     pub indexes: &'a [ExistingIndex],
     /// Rights that others have on the existing relation: privilege and role.
     pub grants: &'a [(String, String)],
+    /// What a macro wrote to move new rows into an incremental model.
+    pub strategy_sql: Option<&'a str>,
     pub refresh: Refresh,
     /// The span of time whose rows the query gives, where it is a batch.
     pub window: Option<EventWindow>,

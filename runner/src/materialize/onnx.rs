@@ -57,7 +57,7 @@ fn whole(node: &Node, sql: &str, context: &Context<'_>) -> Result<Steps> {
         Refresh::Incremental => {
             let columns = context.existing_columns.iter();
             let columns: Vec<_> = columns.map(|column| column.name.clone()).collect();
-            incremental::meet(node, &beside, &columns, context)?
+            incremental::meet(node, &beside, &columns, context)
         }
     };
     Ok(Steps {

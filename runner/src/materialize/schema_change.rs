@@ -18,10 +18,11 @@ pub struct SchemaChange {
 pub fn schema_change(node: &Node, context: &Context<'_>) -> Result<SchemaChange> {
     let (table, query) = (context.existing_columns, context.query_columns);
     let reaction = node.config.relation.on_schema_change;
+    let filled = filled_columns(node, table, query);
     if reaction == OnSchemaChange::Ignore || query.is_empty() {
         return Ok(SchemaChange {
             statements: Vec::new(),
-            columns: names(table),
+            columns: names(filled),
         });
     }
     let difference = Difference::between(table, query);
@@ -31,8 +32,18 @@ pub fn schema_change(node: &Node, context: &Context<'_>) -> Result<SchemaChange>
     let dialect = context.dialect;
     Ok(SchemaChange {
         statements: difference.statements(node, reaction, dialect),
-        columns: names(query),
+        columns: names(filled),
     })
+}
+
+/// The columns that new rows fill: the table's, or the query's where the table is made
+/// to fit it.
+pub fn filled_columns<'a>(node: &Node, table: &'a [Column], query: &'a [Column]) -> &'a [Column] {
+    match node.config.relation.on_schema_change {
+        OnSchemaChange::Ignore => table,
+        _ if query.is_empty() => table,
+        _ => query,
+    }
 }
 
 fn names(columns: &[Column]) -> Vec<String> {

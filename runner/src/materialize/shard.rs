@@ -126,7 +126,7 @@ impl Shard {
             updated: Vec::new(),
             predicates: &[condition],
         };
-        let mut statements = match (incremental::strategy(node)?, context.refresh) {
+        let mut statements = match (incremental::strategy(node), context.refresh) {
             (IncrementalStrategy::Merge, _) => return Err(no_merge(node)),
             (IncrementalStrategy::DeleteInsert, Refresh::Incremental) => {
                 dialect.delete_insert(&rows)
