@@ -9,7 +9,7 @@ import pytest
 from conftest import REPOSITORY
 
 from census import compile_project, manifest_of
-from weir_airflow.manifest import Graph, Node
+from weir_airflow.manifest import Graph, Node, read_graph
 
 TESTS = ("test", "unit_test")
 
@@ -147,6 +147,32 @@ def test_groups_can_be_drawn(dags, dag_id):
         group = pending.pop()
         assert len(group.topological_sort()) == len(group.children)
         pending += [one for one in group.children.values() if hasattr(one, "children")]
+
+
+def test_a_function_is_built_before_what_calls_it(tmp_path):
+    def entry(kind: str, name: str, *parents: str) -> dict:
+        return {
+            "unique_id": f"{kind}.shop.{name}",
+            "resource_type": kind,
+            "name": name,
+            "fqn": ["shop", name],
+            "original_file_path": f"{kind}s/{name}.sql",
+            "depends_on": {"nodes": list(parents)},
+            "config": {},
+            "tags": [],
+        }
+
+    function = entry("function", "in_cents")
+    model = entry("model", "prices", function["unique_id"])
+    model |= {"schema": "shop", "alias": "prices", "relation_name": "shop.prices"}
+    manifest = tmp_path / "manifest.json"
+    parts = {"nodes": {model["unique_id"]: model}, "unit_tests": {}, "sources": {}}
+    parts["functions"] = {function["unique_id"]: function}
+    manifest.write_text(json.dumps(parts), "utf-8")
+    graph = read_graph(manifest)
+    assert graph.order == [function["unique_id"], model["unique_id"]]
+    built = graph.nodes[function["unique_id"]]
+    assert (built.verb, built.select, built.table) == ("build", "fqn:shop.in_cents", None)
 
 
 def test_folders_that_wait_for_each_other_are_no_groups():

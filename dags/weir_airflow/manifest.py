@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 VERBS = {
     "load": "load",
     "seed": "seed",
+    "function": "build",
     "model": "run",
     "onnx": "run",
     "snapshot": "snapshot",
@@ -159,15 +160,17 @@ def reached(edges: dict[str, set[str]], start: str) -> set[str]:
 
 
 def read_graph(path: Path) -> Graph:
-    """The graph of a manifest: loads, seeds, models, tests and reports.
+    """The graph of a manifest: loads, seeds, functions, models, tests and reports.
 
     Ephemeral models are part of what reads them, so their children get their
     parents.
     """
     manifest = json.loads(path.read_text("utf-8"))
+    parts = (manifest[part] for part in ("nodes", "unit_tests", "functions"))
     entries = {
         unique_id: entry
-        for unique_id, entry in (manifest["nodes"] | manifest["unit_tests"]).items()
+        for part in parts
+        for unique_id, entry in part.items()
         if entry["resource_type"] in VERBS
     }
     sources = {
@@ -205,7 +208,7 @@ def read_graph(path: Path) -> Graph:
 
 
 def node_of(entry: dict, parents: tuple[str, ...]) -> Node:
-    """A seed, model, snapshot or test."""
+    """A seed, function, model, snapshot or test."""
     config = entry.get("config", {})
     kind = entry["resource_type"]
     if config.get("materialized") == "onnx":
