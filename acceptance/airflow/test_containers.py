@@ -43,6 +43,17 @@ def test_a_service_that_stays_says_whether_it_is_well(name):
         assert "test" in service["healthcheck"]
 
 
+def test_no_health_check_imports_airflow():
+    """On a busy machine that takes longer than a check may."""
+    image = (REPOSITORY / "docker" / "airflow" / "Dockerfile").read_text("utf-8")
+    for name in ("airflow-dag-processor", "airflow-triggerer"):
+        command, python, program, _ = SERVICES[name]["healthcheck"]["test"]
+        assert (command, python) == ("CMD", "python")
+        script = f"docker/airflow/{Path(program).name}"
+        assert f"{script} {Path(program).parent}/" in image
+        assert "import airflow" not in (REPOSITORY / script).read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "name", sorted(name for name, one in SERVICES.items() if one["restart"] == "no")
 )

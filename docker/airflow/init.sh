@@ -14,10 +14,16 @@ if ! compgen -G 'data/incoming/*.csv.gz' >/dev/null; then
 fi
 chown -R "$AIRFLOW_UID:0" data ml_models reports/site /opt/airflow/logs
 
+# Each command takes seconds to import Airflow; db migrate makes the tables of
+# users too.
 airflow db migrate
-airflow fab-db migrate
-airflow pools set weir 8 'nodes that ask the database'
-airflow pools set onnx 1 'scoring, which takes every core'
+# What was changed under Admin, Pools stays.
+airflow pools get weir >/dev/null 2>&1 || airflow pools import /dev/stdin <<'POOLS'
+{
+  "weir": {"slots": 8, "description": "nodes that ask the database"},
+  "onnx": {"slots": 1, "description": "scoring, which takes every core"}
+}
+POOLS
 airflow users create --role Admin --username "$AIRFLOW_USER" --password "$AIRFLOW_PASSWORD" \
     --firstname weir --lastname weir --email "$AIRFLOW_USER@example.org"
 airflow users reset-password --username "$AIRFLOW_USER" --password "$AIRFLOW_PASSWORD"
