@@ -38,6 +38,7 @@ struct Details {
     others: Vec<Error>,
     position: Option<usize>,
     is_passing: bool,
+    family: &'static str,
 }
 
 /// A place in a text file. Lines and columns count from 1; `line` 0 means the
@@ -108,6 +109,7 @@ impl Error {
             others: Vec::new(),
             position: None,
             is_passing: false,
+            family: "Compilation Error",
         }))
     }
 
@@ -119,6 +121,12 @@ impl Error {
         let mut first = errors.remove(0);
         first.0.others.extend(errors);
         Some(first)
+    }
+
+    /// The same error, told as part of something else.
+    pub fn told_of(mut self, what: &str) -> Self {
+        self.0.message = format!("{what}: {}", self.0.message);
+        self
     }
 
     /// The same error at a place; a place that is already known stays.
@@ -165,6 +173,17 @@ impl Error {
     /// The character of the executed SQL that the database complains about.
     pub fn position(&self) -> Option<usize> {
         self.0.position
+    }
+
+    /// The same error of a sort that dbt names otherwise than those of a project's text.
+    pub fn of_family(mut self, family: &'static str) -> Self {
+        self.0.family = family;
+        self
+    }
+
+    /// What dbt calls errors of this sort, such as `Compilation Error`.
+    pub fn family(&self) -> &'static str {
+        self.0.family
     }
 
     /// The same error, of a transaction that another one was in the way of: the

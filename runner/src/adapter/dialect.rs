@@ -6,7 +6,7 @@ use std::path::Path;
 use arrow::datatypes::DataType;
 
 use super::definition::{KeyedRows, NewFunction, NewIndex};
-use super::{Relation, RelationKind};
+use super::{Relation, RelationKind, Response, Work};
 
 /// A column as a database describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub trait Dialect: Send + Sync {
     }
 
     fn create_view_as(&self, relation: &Relation, query: &str) -> String {
-        format!("create view {} as\n{query}", self.render(relation))
+        format!("create view {} as (\n{query}\n)", self.render(relation))
     }
 
     /// Makes a function, or puts it in the place of the one that is there.
@@ -198,6 +198,11 @@ pub trait Dialect: Send + Sync {
     /// A type as contracts compare it, of one that the database spells.
     fn contract_type(&self, data_type: &str) -> String {
         data_type.to_ascii_uppercase()
+    }
+
+    /// What dbt's adapter of the engine says of work that is done.
+    fn response(&self, work: Work) -> Response {
+        Response::ok(work)
     }
 
     /// Whether a batch of a model with a key is merged by it, rather than put in the

@@ -11,6 +11,7 @@ mod lazy;
 mod lease;
 mod postgres;
 mod relation;
+mod response;
 mod state_proxy;
 
 use arrow::array::RecordBatch;
@@ -21,6 +22,7 @@ pub use definition::{KeyedRows, NewFunction, NewIndex};
 pub use dialect::{Column, Dialect};
 pub use lazy::LazyAdapter;
 pub use relation::{ExistingIndex, ExistingRelation, Relation, RelationKind};
+pub use response::{Response, Work};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;
 

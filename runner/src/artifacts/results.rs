@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::stream::optional_moment;
+use crate::adapter::Response;
 use crate::manifest::EventWindow;
 
 /// How a node ended, in dbt's words.
@@ -76,6 +78,8 @@ pub struct NodeResult {
     pub execution_time: f64,
     /// Rows that the statements wrote, where the database says so.
     pub rows_affected: Option<u64>,
+    /// What the engine's dbt adapter would say of it.
+    pub response: Option<Response>,
     pub message: Option<String>,
     /// Rows that a test found; `None` for what is no test.
     pub failures: Option<u64>,
@@ -89,6 +93,24 @@ pub struct NodeResult {
 }
 
 impl NodeResult {
+    /// What the engine says of the node, as artifacts tell it.
+    pub fn adapter_response(&self) -> Value {
+        match (&self.response, self.rows_affected) {
+            (Some(response), _) => json!(response),
+            (None, Some(rows)) => json!({"rows_affected": rows}),
+            (None, None) => json!({}),
+        }
+    }
+
+    /// Whether the node itself came upon an error, which nobody has told as yet.
+    pub fn tells_error(&self) -> bool {
+        match self.status {
+            NodeStatus::Error => true,
+            NodeStatus::Skipped => !self.timing.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Of a node that was compiled and not run.
     pub fn compiled(unique_id: &str, code: &str) -> Self {
         NodeResult {
@@ -98,6 +120,7 @@ impl NodeResult {
             thread_id: "MainThread".to_owned(),
             execution_time: 0.0,
             rows_affected: None,
+            response: None,
             message: None,
             failures: None,
             compiled_code: Some(code.to_owned()),

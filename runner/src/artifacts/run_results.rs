@@ -48,7 +48,7 @@ struct ResultEntry<'a> {
     timing: &'a [Timing],
     thread_id: &'a str,
     execution_time: f64,
-    adapter_response: AdapterResponse,
+    adapter_response: Value,
     message: Option<&'a str>,
     failures: Option<u64>,
     unique_id: &'a str,
@@ -56,12 +56,6 @@ struct ResultEntry<'a> {
     compiled_code: Option<&'a str>,
     relation_name: Option<&'a str>,
     batch_results: Option<BatchEntry>,
-}
-
-#[derive(Serialize)]
-struct AdapterResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rows_affected: Option<u64>,
 }
 
 /// Each batch by its start and its end.
@@ -95,9 +89,7 @@ impl<'a> ResultEntry<'a> {
             timing: &result.timing,
             thread_id: &result.thread_id,
             execution_time: result.execution_time,
-            adapter_response: AdapterResponse {
-                rows_affected: result.rows_affected,
-            },
+            adapter_response: result.adapter_response(),
             message: result.message.as_deref(),
             failures: result.failures,
             unique_id: &result.unique_id,

@@ -187,6 +187,7 @@ fn result(status: NodeStatus) -> NodeResult {
         thread_id: "Thread-1".to_owned(),
         execution_time: 0.25,
         rows_affected: Some(8),
+        response: None,
         message: None,
         failures: None,
         compiled_code: Some("select 1".to_owned()),

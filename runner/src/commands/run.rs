@@ -252,6 +252,8 @@ impl Walk<'_> {
     fn judged(&self, mut result: NodeResult) -> NodeResult {
         if result.status == NodeStatus::Warn && self.treatment == Treatment::Error {
             result.status = NodeStatus::Fail;
+            let message = result.message.take();
+            result.message = message.map(|text| text.replace("to warn if", "to fail if"));
         }
         result
     }
@@ -367,6 +369,6 @@ fn exit_of(results: &[NodeResult]) -> Exit {
     };
     let failed = results
         .iter()
-        .any(|result| result.status.is_failure() || cancelled(result));
+        .any(|result| result.status.is_failure() || result.tells_error() || cancelled(result));
     if failed { Exit::Failure } else { Exit::Success }
 }

@@ -159,7 +159,9 @@ fn past_run(result: &Value, results: &Value, run_id: &str) -> PastRun {
         status: text(&result["status"]),
         started_at: moment.map(|moment| moment.naive_utc()),
         seconds: result["execution_time"].as_f64().unwrap_or_default(),
-        rows: result["adapter_response"]["rows_affected"].as_i64(),
+        rows: result["adapter_response"]["rows_affected"]
+            .as_i64()
+            .filter(|rows| *rows >= 0),
         failures: result["failures"].as_i64(),
         message: result["message"].as_str().map(str::to_owned),
     }

@@ -122,10 +122,10 @@ impl NodeRunner<'_> {
 
     fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
         let mut prepared = self.prepare_batch(node, turn)?;
-        self.add_comment(node, &mut prepared)?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
         let path = run_path_of_batch(node, &turn.batch.size.batch_label(turn.batch.window.start));
         self.write_statements(&path, &prepared.action)?;
+        self.add_comment(node, &mut prepared)?;
         let outcome = perform(&prepared.action, self.adapter)
             .map_err(|failure| failure.located(node, &prepared.compiled))?;
         if let Outcome::Built { rows: Some(rows) } = outcome {

@@ -9,9 +9,11 @@ mod freshness;
 mod microbatch;
 mod operations;
 mod perform;
+mod response;
 mod run_node;
 mod schedule;
 mod score;
+mod settle;
 mod unit_test;
 
 pub use cancellation::Cancellation;

@@ -196,7 +196,7 @@ fn result_value(node: serde_json::Value, result: &NodeResult) -> serde_json::Val
         "failures": result.failures,
         "execution_time": result.execution_time,
         "thread_id": result.thread_id,
-        "adapter_response": {"rows_affected": result.rows_affected},
+        "adapter_response": result.adapter_response(),
         "timing": result.timing,
     })
 }
@@ -209,6 +209,7 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         thread_id: "main".to_owned(),
         execution_time: 0.0,
         rows_affected: None,
+        response: None,
         message: None,
         failures: Some(u64::from(status == NodeStatus::Skipped)),
         compiled_code: None,

@@ -8,14 +8,14 @@ use chrono::Utc;
 
 use super::existing::Existing;
 use super::microbatch::EventTimes;
-use super::perform::{Outcome, perform};
+use super::perform::perform;
 use crate::adapter::{Adapter, RelationKind};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_text};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
-use crate::error::{Error, Location, Result, Style};
+use crate::error::{Error, Location, Result};
 use crate::execute::Step;
-use crate::manifest::{EventWindow, Manifest, Materialization, Node, Severity};
+use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
     Action, Context, FullRefresh, Shard, StoreFailures, filled_columns, materialize,
     missing_columns, refresh,
@@ -96,6 +96,7 @@ impl NodeRunner<'_> {
             thread_id: format!("Thread-{}", step.thread),
             execution_time: 0.0,
             rows_affected: None,
+            response: None,
             message: None,
             failures: None,
             compiled_code: None,
@@ -106,8 +107,7 @@ impl NodeRunner<'_> {
         match self.manifest.nodes.get(step.unique_id) {
             Some(node) => {
                 if let Err(error) = self.run_in_session(node, &mut result) {
-                    result.status = NodeStatus::Error;
-                    result.message = Some(error.render(Style::Plain));
+                    (result.status, result.message) = self.failed(node, &error);
                 }
             }
             // An exposure or a saved query: nothing is to be done for it.
@@ -157,11 +157,12 @@ impl NodeRunner<'_> {
         }
         let mut prepared = timed(Phase::Compile, result, |_| {
             let done = self.run_early_hooks(node)?;
-            self.prepare_commented(node, done)
+            self.prepare(node, done)
         })?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
-        result.statements = prepared.action.statements();
         self.write_statements(&run_path(node), &prepared.action)?;
+        self.add_comment(node, &mut prepared)?;
+        result.statements = prepared.action.statements();
         let outcome = timed(Phase::Execute, result, |_| {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
@@ -173,38 +174,7 @@ impl NodeRunner<'_> {
 
     /// Keeps the statements of a node below the target folder, without its hooks.
     pub(super) fn write_statements(&self, path: &Path, action: &Action) -> Result<()> {
-        let own = match action {
-            Action::Hooked(hooked) => &hooked.action,
-            action => action,
-        };
-        let text = format!("{}\n", own.steps().join(";\n\n"));
-        write_text(&self.project.target_path.join(path), &text)
-    }
-
-    /// The result of what was done.
-    fn settle(&self, node: &Node, outcome: Outcome, result: &mut NodeResult) {
-        match outcome {
-            Outcome::Built { rows } => {
-                result.status = NodeStatus::Success;
-                let is_view = node.config.materialized == Materialization::View;
-                result.rows_affected = rows.filter(|_| !is_view);
-            }
-            Outcome::Scored { rows, unseen } => {
-                result.status = NodeStatus::Success;
-                result.rows_affected = Some(rows);
-                result.message = (unseen > 0)
-                    .then(|| format!("{unseen} values are of categories unseen in training"));
-            }
-            Outcome::Checked(verdict) => self.judge(node, &verdict, result),
-            Outcome::Compared(difference) => {
-                result.failures = Some(u64::from(difference.is_some()));
-                result.status = match difference {
-                    None => NodeStatus::Pass,
-                    Some(_) => NodeStatus::Fail,
-                };
-                result.message = difference;
-            }
-        }
+        write_text(&self.project.target_path.join(path), &action.essence())
     }
 
     /// The hooks that stand before one that asks the database; gives their number.
@@ -234,31 +204,9 @@ impl NodeRunner<'_> {
         transaction.commit()
     }
 
-    fn refresh(&self, node: &Node) -> Refresh {
+    pub(super) fn refresh(&self, node: &Node) -> Refresh {
         let existing = self.existing.kind(&node.relation);
         refresh(node, existing, self.options.full_refresh)
-    }
-
-    fn judge(&self, node: &Node, verdict: &super::perform::Verdict, result: &mut NodeResult) {
-        let severity = node.test().map_or(Severity::Error, |test| test.severity);
-        result.status = match (verdict.should_error, verdict.should_warn, severity) {
-            (true, _, Severity::Error) => NodeStatus::Fail,
-            (_, true, _) => NodeStatus::Warn,
-            _ => NodeStatus::Pass,
-        };
-        // Of a test that passes dbt counts none, whatever its thresholds let through.
-        result.failures = Some(0);
-        if result.status != NodeStatus::Pass {
-            result.failures = Some(verdict.failures);
-            let rows = if verdict.failures == 1 { "row" } else { "rows" };
-            result.message = Some(format!("found {} failing {rows}", verdict.failures));
-        }
-    }
-
-    fn prepare_commented(&self, node: &Node, done: usize) -> Result<Prepared> {
-        let mut prepared = self.prepare(node, done)?;
-        self.add_comment(node, &mut prepared)?;
-        Ok(prepared)
     }
 
     /// Adds the project's comment to each statement.

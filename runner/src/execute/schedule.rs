@@ -163,6 +163,7 @@ impl Shared<'_> {
         let mut progress = self.lock();
         progress.running -= 1;
         let failed = result.status.is_failure();
+        let blocks = failed || result.status == NodeStatus::Skipped;
         if failed && self.schedule.fail_fast == FailFast::Yes {
             progress
                 .stopped
@@ -170,7 +171,7 @@ impl Shared<'_> {
         }
         (self.finished)(&result);
         progress.results[position] = Some(result);
-        if failed {
+        if blocks {
             self.skip_descendants(position, &mut progress);
         }
         for child in &self.children[position] {
@@ -230,6 +231,7 @@ fn skipped(unique_id: &str, cause: &str) -> NodeResult {
         thread_id: String::new(),
         execution_time: 0.0,
         rows_affected: None,
+        response: None,
         message: Some(format!("skipped: {cause}")),
         failures: None,
         compiled_code: None,

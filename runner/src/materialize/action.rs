@@ -159,6 +159,23 @@ impl Action {
         statements
     }
 
+    /// What is worth keeping of the action once it is done: as dbt does, the statements
+    /// that bring rows, and neither hooks nor the swap.
+    pub fn essence(&self) -> String {
+        match self {
+            Action::Hooked(hooked) => hooked.action.essence(),
+            Action::Statements(statements) => {
+                let essential = statements.iter().filter(|text| is_essential(text));
+                let kept: Vec<String> = essential.map(|text| format!("{text};\n")).collect();
+                match kept.is_empty() {
+                    true => statements.join(";\n\n"),
+                    false => kept.join("\n"),
+                }
+            }
+            other => format!("{}\n", other.steps().join(";\n\n")),
+        }
+    }
+
     /// The action as `weir plan` shows it, one statement or step an entry.
     pub fn steps(&self) -> Vec<String> {
         match self {
@@ -191,6 +208,21 @@ impl Action {
                 steps
             }
         }
+    }
+}
+
+/// Whether a statement brings rows or a query: others make room for a relation, give
+/// it its name, or tell what it is.
+fn is_essential(statement: &str) -> bool {
+    let mut words = statement.split_whitespace();
+    let first = words.next().unwrap_or_default().to_ascii_lowercase();
+    let second = words.next().unwrap_or_default().to_ascii_lowercase();
+    match first.as_str() {
+        "create" => !matches!(second.as_str(), "index" | "unique"),
+        first => !matches!(
+            first,
+            "drop" | "alter" | "do" | "comment" | "grant" | "revoke"
+        ),
     }
 }
 

@@ -27,6 +27,7 @@ pub use contract::promise;
 pub use finishing::missing_columns;
 pub use schema_change::filled_columns;
 pub use swap::beside;
+pub use incremental::strategy;
 
 pub use shard::Shard;
 

@@ -47,7 +47,7 @@ pub fn ended(manifest: &Manifest, result: &NodeResult) -> Event {
         .data(json!({
             "node_info": node_info(manifest, result),
             "run_result": {
-                "adapter_response": {"rows_affected": result.rows_affected},
+                "adapter_response": result.adapter_response(),
                 "execution_time": result.execution_time,
                 "message": result.message,
                 "num_failures": result.failures,

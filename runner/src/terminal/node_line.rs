@@ -79,10 +79,12 @@ fn detail(result: &NodeResult) -> String {
     }
 }
 
-/// A test's own message only repeats the count; that of a skipped node, what
-/// its parent has told; an error goes to standard error.
+/// A test's own message only repeats the count, as the engine's answer does; that
+/// of a skipped node, what its parent has told; an error goes to standard error.
 fn shown_message(result: &NodeResult) -> Option<&str> {
+    let answer = result.response.as_ref().map(|response| &response.message);
     let is_told = result.failures.is_some()
+        || (answer.is_some() && answer == result.message.as_ref())
         || matches!(result.status, NodeStatus::Skipped | NodeStatus::Error);
     result.message.as_deref().filter(|_| !is_told)
 }

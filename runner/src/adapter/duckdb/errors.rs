@@ -2,6 +2,9 @@
 
 use crate::error::Error;
 
+/// What dbt calls an error of the engine.
+const FAMILY: &str = "Runtime Error";
+
 /// The fact of a DuckDB error without its kind and excerpt; where the excerpt
 /// points into the statement, the error has that position.
 pub fn runtime(error: &duckdb::Error) -> Error {
@@ -26,7 +29,7 @@ fn message(error: &duckdb::Error) -> String {
 }
 
 fn of_text(text: &str) -> Error {
-    let error = Error::runtime(fact(text));
+    let error = Error::runtime(fact(text)).of_family(FAMILY);
     let is_passing =
         text.starts_with("TransactionContext Error") && text.to_lowercase().contains("conflict on");
     if is_passing { error.passing() } else { error }
@@ -39,11 +42,13 @@ fn fact(text: &str) -> String {
     let text = text.split("\n\nLINE ").next().unwrap_or(text);
     let text = text.split("\nLINE ").next().unwrap_or(text);
     let text = text.trim();
+    // A keyword in capitals stays.
     let lower = |fact: &str| {
         let mut letters = fact.chars();
-        match letters.next() {
-            Some(first) => first.to_lowercase().chain(letters).collect(),
-            None => String::new(),
+        match (letters.next(), fact.chars().nth(1)) {
+            (Some(_), Some(second)) if second.is_uppercase() => fact.to_owned(),
+            (Some(first), _) => first.to_lowercase().chain(letters).collect(),
+            (None, _) => String::new(),
         }
     };
     match text.split_once("Error: ") {
@@ -100,6 +105,13 @@ mod tests {
             "a, ".repeat(80)
         );
         assert_eq!(marked(&long), "wrong");
+    }
+
+    #[test]
+    fn a_keyword_in_capitals_stays() {
+        let error = error_of("create table t (a integer not null); insert into t values (null)");
+        assert_eq!(error.message(), "NOT NULL constraint failed: t.a");
+        assert_eq!(error.family(), "Runtime Error");
     }
 
     #[test]

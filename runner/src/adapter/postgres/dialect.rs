@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, NewIndex, Relation, RelationKind};
+use super::super::{Dialect, NewIndex, Relation, RelationKind, Response, Work};
 use super::{data_types, keep_views};
 
 /// The text side of PostgreSQL.
@@ -73,6 +73,10 @@ impl Dialect for PostgresDialect {
 
     fn merges_batches(&self) -> bool {
         true
+    }
+
+    fn response(&self, work: Work) -> Response {
+        Response::tagged(work)
     }
 
     fn contract_type(&self, data_type: &str) -> String {

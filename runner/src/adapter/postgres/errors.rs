@@ -4,6 +4,9 @@ use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use crate::error::Error;
 
+/// What dbt calls an error of the server.
+const FAMILY: &str = "Database Error";
+
 /// The server's fact and detail; its hint as help; its position in the
 /// statement, where it gives one.
 pub fn runtime(error: &sqlx::Error) -> Error {
@@ -14,6 +17,7 @@ pub fn runtime(error: &sqlx::Error) -> Error {
         Some(database) => of_server(database),
         None => Error::runtime(lowercase(&error.to_string())),
     }
+    .of_family(FAMILY)
 }
 
 fn of_server(database: &PgDatabaseError) -> Error {

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select id, colour from {{ ref('colours') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select id {% if var('second', false) %}, nothing {% endif %} from {{ ref('colours') }}

@@ -1,0 +1,4 @@
+{% snapshot kept %}
+{{ config(target_schema='kept', unique_key='id', strategy='check', check_cols=['colour']) }}
+select id, colour from {{ ref('colours') }}
+{% endsnapshot %}

@@ -1,0 +1,1 @@
+select id from {{ ref('as_table') }} where colour = 'green'
