@@ -205,7 +205,10 @@ impl Document<'_> {
     fn disabled(&self) -> BTreeMap<&str, Vec<Value>> {
         let (manifest, describer) = (self.manifest, &self.describer);
         let entries = manifest.disabled.iter();
-        let entries = entries.map(|(id, node)| (id.as_str(), vec![describer.node_value(node)]));
+        let entries = entries.map(|(id, nodes)| {
+            let nodes = nodes.iter().map(|node| describer.node_value(node));
+            (id.as_str(), nodes.collect())
+        });
         entries.collect()
     }
 }

@@ -37,7 +37,7 @@ pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};
 pub use write::write_text;
 
 /// The version of dbt whose artifacts these are like.
-pub const LIKE_DBT_VERSION: &str = "1.12.0";
+pub const LIKE_DBT_VERSION: &str = "1.12.6";
 
 /// As in dbt: the rest of the variable's name is the key under `env`.
 const METADATA_VARIABLE_PREFIX: &str = "DBT_ENV_CUSTOM_ENV_";

@@ -22,7 +22,11 @@ impl<'a> PrimaryKeys<'a> {
     /// Reads all tests once.
     pub fn of(manifest: &'a Manifest) -> Self {
         let mut keys = PrimaryKeys::default();
-        for node in manifest.nodes.values().chain(manifest.disabled.values()) {
+        for node in manifest
+            .nodes
+            .values()
+            .chain(manifest.disabled.values().flatten())
+        {
             let generic = node.test().and_then(|test| test.generic.as_ref());
             if let Some(generic) = generic {
                 keys.read(node, generic);

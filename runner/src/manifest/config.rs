@@ -147,6 +147,7 @@ impl NodeConfig {
     /// A usage error for a value of the wrong type.
     pub fn new(mut keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
         refuse_other(&keys, materialized)?;
+        refuse_colour(&keys)?;
         let hooks = Hooks::take(&mut keys)?;
         let contract = ContractConfig::of(&keys)?;
         if keys.contains_key("contract") {
@@ -182,6 +183,28 @@ impl NodeConfig {
 }
 
 /// A seed, a snapshot and a test can be nothing else.
+/// The colour of a node in a graph is a name or `#` and hexadecimal digits.
+fn refuse_colour(keys: &Map<String, Value>) -> Result<()> {
+    let docs = keys.get("docs").and_then(Value::as_object);
+    let colour = docs.and_then(|docs| docs.get("node_color"));
+    let Some(Value::String(colour)) = colour else {
+        return Ok(());
+    };
+    let is_colour = match colour.strip_prefix('#') {
+        Some(digits) => {
+            [3, 6].contains(&digits.len()) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
+        }
+        None => !colour.is_empty() && colour.chars().all(|letter| letter.is_ascii_alphabetic()),
+    };
+    match is_colour {
+        true => Ok(()),
+        false => Err(Error::usage(format!(
+            "Invalid color name for docs.node_color: {colour}. It is neither a valid HTML color \
+             name nor a valid HEX code."
+        ))),
+    }
+}
+
 fn refuse_other(keys: &Map<String, Value>, materialized: Materialization) -> Result<()> {
     let is_fixed = matches!(
         materialized,
@@ -300,7 +323,15 @@ pub(super) fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>>
         Some(Value::String(word)) if ["no", "off"].contains(&word.to_lowercase().as_str()) => {
             Ok(Some(false))
         }
-        Some(other) => Err(wrong_type(key, "true or false", other)),
+        Some(other) => {
+            let written = other
+                .as_str()
+                .map_or_else(|| other.to_string(), str::to_owned);
+            Err(Error::usage(format!(
+                "config `{key}`: '{written}' is not of type 'boolean'"
+            ))
+            .help("write true or false"))
+        }
     }
 }
 

@@ -48,8 +48,8 @@ pub struct Manifest {
     /// Metrics, semantic models and saved queries.
     pub declarations: BTreeMap<String, Declaration>,
     pub groups: BTreeMap<String, Group>,
-    /// Nodes that are switched off.
-    pub disabled: BTreeMap<String, Node>,
+    /// Nodes that are switched off; several may have one id.
+    pub disabled: BTreeMap<String, Vec<Node>>,
     pub macros: BTreeMap<String, Macro>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,

@@ -60,6 +60,16 @@ impl ResourceType {
             ResourceType::Function => "function",
         }
     }
+
+    /// dbt's word for several.
+    pub fn plural(self) -> String {
+        match self {
+            ResourceType::Test => "data_tests".to_owned(),
+            ResourceType::Analysis => "analyses".to_owned(),
+            ResourceType::SavedQuery => "saved_queries".to_owned(),
+            kind => format!("{}s", kind.name()),
+        }
+    }
 }
 
 /// A table that something outside the project writes, or that `weir load` fills.

@@ -8,7 +8,7 @@ use crate::project::{Project, ProjectFile};
 
 /// Keys whose value may be a mapping and that are configuration also where they are
 /// written without `+`; any key with another value is.
-const BARE_KEYS: [&str; 11] = [
+pub const BARE_KEYS: [&str; 11] = [
     "column_types",
     "contract",
     "docs",

@@ -1,6 +1,7 @@
 //! Contracts at parse: whether a model can keep one, and what its foreign keys
 //! refer to.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ fn check(config: &NodeConfig, described: &Described) -> Result<()> {
 fn check_keys(described: &Described) -> Result<()> {
     let is_key = |constraint: &Constraint| constraint.kind == ConstraintKind::PrimaryKey;
     let columns = described.columns.iter();
-    let keys: Vec<String> = columns
+    let keys: BTreeSet<String> = columns
         .filter(|column| column.constraints.iter().any(is_key))
         .map(|column| format!("'{}'", column.name))
         .collect();
@@ -68,7 +69,7 @@ fn check_keys(described: &Described) -> Result<()> {
         return Err(Error::usage(format!(
             "Found {} columns ([{}]) with primary key constraints defined",
             keys.len(),
-            keys.join(", ")
+            keys.into_iter().collect::<Vec<_>>().join(", ")
         ))
         .help(help));
     }

@@ -12,6 +12,7 @@ mod functions;
 mod generic_tests;
 mod hooks;
 mod macros;
+mod misshapen;
 mod models;
 mod naming;
 mod patches;
@@ -23,6 +24,7 @@ mod sources;
 mod test_declaration;
 mod test_names;
 mod unit_tests;
+mod unused_paths;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -33,7 +35,7 @@ use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
 use crate::manifest::{Declaration, Exposure, Group, Manifest, Node, Source};
 use crate::project::Project;
-use crate::terminal;
+use crate::terminal::{self, Warning};
 
 pub use generic_tests::arguments as test_arguments;
 pub use resolve::{
@@ -82,17 +84,16 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     let patches = read_nodes(project, &engine, &mut found);
     reports::read(project, &engine, &mut found);
     for unused in patches.unused() {
-        let place = unused
-            .location()
-            .map(|place| place.path.display().to_string());
-        let place = place.unwrap_or_default();
-        terminal::warning_of_template(&format!("{} ({place})", unused.message()));
+        terminal::warn(Warning::NoNodeForYamlKey, unused.message())?;
     }
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
+    if let Some(unused) = unused_paths::unused_paths(project, &manifest) {
+        terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
+    }
     Ok(Parsed { manifest, engine })
 }
 
@@ -154,6 +155,8 @@ struct Found {
     exposures: BTreeMap<String, Exposure>,
     declarations: BTreeMap<String, Declaration>,
     groups: BTreeMap<String, Group>,
+    /// Nodes that are switched off and have a twin.
+    disabled: BTreeMap<String, Vec<Node>>,
     errors: Vec<Error>,
 }
 
@@ -165,14 +168,14 @@ impl Found {
 
     fn add(&mut self, node: Node) {
         let twin = self.nodes.get(&node.unique_id);
+        if twin.is_some() && !node.config.enabled {
+            return self.set_aside(node);
+        }
         if let Some(twin) = twin.filter(|twin| twin.config.enabled) {
-            if !node.config.enabled {
-                return;
-            }
             self.errors.push(
                 Error::usage(format!(
-                    "two {}s are named `{}`",
-                    node.resource_type().name(),
+                    "dbt found two {} with the name \"{}\"",
+                    node.resource_type().plural(),
                     node.name
                 ))
                 .at(crate::error::Location::file(&node.original_file_path))
@@ -183,7 +186,15 @@ impl Found {
             );
             return;
         }
-        self.nodes.insert(node.unique_id.clone(), node);
+        if let Some(twin) = self.nodes.insert(node.unique_id.clone(), node) {
+            self.set_aside(twin);
+        }
+    }
+
+    /// Keeps a node that is switched off and has a twin.
+    fn set_aside(&mut self, node: Node) {
+        let twins = self.disabled.entry(node.unique_id.clone()).or_default();
+        twins.push(node);
     }
 
     fn into_manifest(self, project: &Project, engine: &Engine) -> (Manifest, Vec<Error>) {
@@ -200,7 +211,7 @@ impl Found {
             exposures: self.exposures,
             declarations: self.declarations,
             groups: self.groups,
-            disabled: BTreeMap::new(),
+            disabled: self.disabled,
             macros,
             operations: Vec::new(),
         };

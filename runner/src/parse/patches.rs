@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use super::misshapen::misshapen;
 use super::versions;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
@@ -107,7 +108,8 @@ impl Patches {
         if source.text.trim().is_empty() {
             return Ok(());
         }
-        let mut properties: PropertiesFile = yaml::parse(&source.text, &source.path)?;
+        let mut properties: PropertiesFile = yaml::parse(&source.text, &source.path)
+            .map_err(|error| misshapen(&source).unwrap_or(error))?;
         let file = PatchFile {
             path: source.path,
             text: source.text.into(),
@@ -223,12 +225,21 @@ impl Patches {
             .map(|(kind, file_name, patch)| {
                 let name = &patch.properties.name;
                 let known = self.used.iter().filter_map(|used| used.strip_prefix(kind));
-                Error::usage(format!("{kind} `{file_name}` has no file"))
-                    .at(patch
-                        .file
-                        .at(&name.referenced)
-                        .spanning(name.value.chars().count()))
-                    .did_you_mean(&name.value, known.map(str::trim))
+                let section = match kind {
+                    "test" => "data_tests".to_owned(),
+                    "analysis" => "analyses".to_owned(),
+                    kind => format!("{kind}s"),
+                };
+                Error::usage(format!(
+                    "Did not find matching node for patch with name '{file_name}' in the \
+                     '{section}' section of file '{}'",
+                    patch.file.path.display()
+                ))
+                .at(patch
+                    .file
+                    .at(&name.referenced)
+                    .spanning(name.value.chars().count()))
+                .did_you_mean(&name.value, known.map(str::trim))
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Turns `ref`, `source` and `function` calls into edges, once every node is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use indexmap::IndexSet;
@@ -157,9 +157,12 @@ fn drop_disabled(manifest: &mut Manifest) {
             || tested.is_some_and(|id| is_gone(&id)))
     };
     let all = std::mem::take(&mut manifest.nodes);
-    let (on, off) = all.into_iter().partition(|(_, node)| is_on(node));
+    let (on, off): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        all.into_iter().partition(|(_, node)| is_on(node));
     manifest.nodes = on;
-    manifest.disabled = off;
+    for (unique_id, node) in off {
+        manifest.disabled.entry(unique_id).or_default().push(node);
+    }
 }
 
 /// Names that only disabled nodes have.
@@ -275,7 +278,7 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Referenc
         .values()
         .filter(|node| node.test().is_none() && node.unit_test().is_none())
         .map(|node| node.name.as_str());
-    let mut disabled = manifest.disabled.values();
+    let mut disabled = manifest.disabled.values().flatten();
     if disabled.any(|node| node.name == name && REFERRED.contains(&node.resource_type().name())) {
         return Error::usage(format!(
             "`{}` depends on a node named '{name}' which is disabled",
@@ -287,9 +290,12 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Referenc
     if wanted.version.is_some() && known.clone().any(|known| known == name) {
         return no_such_version(manifest, wanted).at(place_of(reader, name));
     }
-    Error::usage(format!("model `{name}` does not exist"))
-        .at(place_of(reader, name))
-        .did_you_mean(name, known)
+    Error::usage(format!(
+        "model `{name}` does not exist: `{}` depends on a node named '{name}' which was not found",
+        reader.unique_id
+    ))
+    .at(place_of(reader, name))
+    .did_you_mean(name, known)
 }
 
 /// The model is there, in other versions or in none.
@@ -321,10 +327,14 @@ fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table:
         .values()
         .map(|source| format!("{}.{}", source.source_name, source.name))
         .collect();
-    Error::usage(format!("source `{wanted}` does not exist"))
-        .at(place_of(reader, table))
-        .did_you_mean(&wanted, known.iter().map(String::as_str))
-        .help("declare it under `sources:` in a properties file")
+    Error::usage(format!(
+        "source `{wanted}` does not exist: `{}` depends on a source named '{wanted}' which was \
+         not found",
+        reader.unique_id
+    ))
+    .at(place_of(reader, table))
+    .did_you_mean(&wanted, known.iter().map(String::as_str))
+    .help("declare it under `sources:` in a properties file")
 }
 
 /// The call in the reader's text that names `name`, or the file where a macro

@@ -59,6 +59,7 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
         arguments: Map::new(),
         config: Map::new(),
     };
+    refuse_twice(&body)?;
     for (key, value) in body {
         declared.take(key, value);
     }
@@ -79,6 +80,19 @@ impl Declaration {
                 self.arguments.insert(key, value);
             }
         }
+    }
+}
+
+/// A key of the configuration stands in one place.
+fn refuse_twice(body: &Map<String, Value>) -> Result<()> {
+    let config = body.get("config").and_then(Value::as_object);
+    let mut keys = config.into_iter().flat_map(Map::keys);
+    match keys.find(|key| CONFIG_KEYS.contains(&key.as_str()) && body.contains_key(*key)) {
+        None => Ok(()),
+        Some(key) => Err(Error::usage(format!(
+            "Test cannot have the same key at the top-level and in config: `{key}`"
+        ))
+        .help("leave it in `config:`")),
     }
 }
 

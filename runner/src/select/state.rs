@@ -103,9 +103,17 @@ pub fn with_result(background: &Background, status: &str) -> Result<BTreeSet<Str
 /// # Errors
 /// A usage error where there is no state, or `weir source freshness` did not run.
 pub fn fresher_sources(background: &Background) -> Result<BTreeSet<String>> {
-    let before = read_artifact(folder(background)?, "sources.json")?;
-    let now = read_artifact(&background.target_path, "sources.json")
-        .map_err(|error| error.help("run `weir source freshness` first"))?;
+    let measured = |folder: &Path, which: &str| {
+        read_artifact(folder, "sources.json").map_err(|_| {
+            Error::usage(format!(
+                "No {which} state comparison freshness results in sources.json"
+            ))
+            .at(Location::file(folder.join("sources.json")))
+            .help("run `weir source freshness` first")
+        })
+    };
+    let before = measured(folder(background)?, "previous")?;
+    let now = measured(&background.target_path, "current")?;
     let loaded_at = |results: &Value, unique_id: &str| {
         let results = results["results"].as_array()?;
         let result = results

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::Utc;
 
 use super::event::{Event, Level};
+use super::scrub::scrubbed;
 use crate::cli::LogFormat;
 
 /// A log file, opened at the first message.
@@ -42,7 +43,7 @@ impl LogFile {
             *file = self.open(invocation_id);
         }
         if let Some(file) = file.as_mut() {
-            let _ = file.write_all(format!("{line}\n").as_bytes());
+            let _ = file.write_all(format!("{}\n", scrubbed(&line)).as_bytes());
         }
     }
 

@@ -6,6 +6,7 @@ mod event;
 mod log_file;
 mod node_event;
 mod node_line;
+mod scrub;
 pub mod summary;
 mod table;
 mod template;
@@ -20,7 +21,7 @@ use arrow::array::RecordBatch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::artifacts::{NodeResult, NodeStatus};
+use crate::artifacts::NodeResult;
 use crate::cli::{Flags, LogFormat};
 use crate::error::{Error, Result, Style};
 use crate::manifest::Manifest;
@@ -28,10 +29,11 @@ use crate::manifest::Manifest;
 pub use event::{Event, Level};
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
-pub use template::{log_of_template, print_of_template, text_table, warning_of_template};
+pub use template::{log_of_template, print_of_template, text_table, warn, warning_of_template};
 pub use warnings::{Treatment, WarnErrors, Warning};
 
 use log_file::LogFile;
+use scrub::scrubbed;
 
 const MAIN_THREAD: &str = "MainThread";
 
@@ -66,7 +68,8 @@ impl Terminal {
             Some(is_coloured) => is_coloured && std::env::var_os("NO_COLOR").is_none(),
             None => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         };
-        template::set_manner(flags, invocation_id);
+        let warn_errors = WarnErrors::of(flags)?;
+        template::set_manner(flags, invocation_id, &warn_errors);
         let file_format = flags.log_format_file.or(flags.log_format);
         let file_level = flags.log_level_file.unwrap_or(Level::Debug);
         Ok(Terminal {
@@ -80,7 +83,7 @@ impl Terminal {
                 true => Style::Coloured,
                 false => Style::Plain,
             },
-            warn_errors: WarnErrors::of(flags)?,
+            warn_errors,
             invocation_id: invocation_id.to_owned(),
             log: log_folder.map(|folder| {
                 LogFile::new(folder, file_format.unwrap_or(LogFormat::Text), file_level)
@@ -245,7 +248,7 @@ impl Terminal {
     fn print_error(&self, text: &str) {
         self.bar.suspend(|| {
             // Nobody is left to tell where standard error is closed.
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = writeln!(std::io::stderr().lock(), "{}", scrubbed(text));
         });
     }
 
@@ -286,7 +289,7 @@ impl Terminal {
             (Verbosity::Quiet, true) => self.tell_always(&event),
             _ => self.tell(&event),
         }
-        if let (NodeStatus::Error, Some(message)) = (result.status, &result.message)
+        if let Some(message) = result.message.as_ref().filter(|_| result.tells_error())
             && self.format == LogFormat::Text
         {
             self.print_error(message);
@@ -299,7 +302,7 @@ impl Terminal {
         self.bar.suspend(|| {
             let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
             // Who reads may have gone; the work goes on and the exit code tells.
-            let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+            let _ = writeln!(output, "{}", scrubbed(text)).and_then(|()| output.flush());
         });
     }
 }

@@ -105,8 +105,32 @@ fn tested_line(tests: &[&NodeResult]) -> Option<String> {
     })
 }
 
+/// `Completed with 1 error, 0 partial successes, and 2 warnings:`, as dbt has it.
+fn completed_line(results: &[&NodeResult]) -> String {
+    let counted = |number: usize, one: &str, many: &str| match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    };
+    let errors = count(results, NodeStatus::Error) + count(results, NodeStatus::Fail);
+    let partial = count(results, NodeStatus::PartialSuccess);
+    let warnings = count(results, NodeStatus::Warn);
+    let told = (
+        counted(errors, "error", "errors"),
+        counted(partial, "partial success", "partial successes"),
+        counted(warnings, "warning", "warnings"),
+    );
+    match (errors, partial, warnings) {
+        (0, 0, 0) => "Completed successfully".to_owned(),
+        (0, 0, _) => format!("Completed with {}:", told.2),
+        (0, _, _) => format!("Completed with {} and {}", told.1, told.2),
+        _ => format!("Completed with {}, {}, and {}:", told.0, told.1, told.2),
+    }
+}
+
 fn last_line(terminal: &Terminal, results: &[NodeResult]) {
     let results: Vec<&NodeResult> = results.iter().collect();
+    let completed = Event::new("EndOfRunSummary", "Z030", Level::Info);
+    terminal.tell(&completed.line(completed_line(&results)));
     let pass = count(&results, NodeStatus::Success) + count(&results, NodeStatus::Pass);
     let warn = count(&results, NodeStatus::Warn);
     let failures = [

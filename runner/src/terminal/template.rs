@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::MAIN_THREAD;
 use super::event::Event;
+use super::scrub::scrubbed;
+use super::warnings::{Treatment, WarnErrors, Warning};
 use crate::cli::{Flags, LogFormat};
+use crate::error::{Error, Result};
 
 /// How the terminal of this process writes.
 static MANNER: Mutex<Option<Manner>> = Mutex::new(None);
@@ -18,15 +21,17 @@ struct Manner {
     is_quiet: bool,
     is_printing: bool,
     invocation_id: String,
+    warn_errors: WarnErrors,
 }
 
 /// What follows is written in this manner.
-pub(super) fn set_manner(flags: &Flags, invocation_id: &str) {
+pub(super) fn set_manner(flags: &Flags, invocation_id: &str, warn_errors: &WarnErrors) {
     *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = Some(Manner {
         format: flags.log_format.unwrap_or(LogFormat::Text),
         is_quiet: Flags::is_on(flags.quiet),
         is_printing: flags.print.unwrap_or(true),
         invocation_id: invocation_id.to_owned(),
+        warn_errors: warn_errors.clone(),
     });
 }
 
@@ -46,6 +51,24 @@ pub fn log_of_template(message: &str) {
 pub fn warning_of_template(message: &str) {
     let event = json!({"event": "jinja_log_warning", "msg": message});
     tell(&format!("warning: {message}"), event);
+}
+
+/// A warning of the project's files, while they are read.
+///
+/// # Errors
+/// The warning itself, where the flags make an error of it.
+pub fn warn(warning: Warning, message: &str) -> Result<()> {
+    let treatment = manner().map(|manner| manner.warn_errors.treatment(warning));
+    match treatment.unwrap_or(Treatment::Tell) {
+        Treatment::Error => Err(Error::usage(message.to_owned())
+            .help(format!("--warn-error makes an error of {}", warning.name()))),
+        Treatment::Tell => {
+            let event = json!({"event": warning.name(), "msg": message});
+            tell(&format!("warning: {message}"), event);
+            Ok(())
+        }
+        Treatment::Silence => Ok(()),
+    }
 }
 
 /// `print(message)`: also when quiet, unless --no-print is given.
@@ -84,7 +107,7 @@ fn write(manner: Option<Manner>, line: &str, event: Value) {
 fn write_line(text: &str) {
     let mut output = std::io::stdout().lock();
     // Who reads may have gone; the work goes on and the exit code tells.
-    let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+    let _ = writeln!(output, "{}", scrubbed(text)).and_then(|()| output.flush());
 }
 
 /// A table as agate prints it: columns between bars, a line below the names.

@@ -83,6 +83,12 @@ impl Machine<'_, '_, '_> {
             Expr::Var(name) => {
                 let macros = &self.scope.shared.macros;
                 let error = Error::usage(format!("macro `{}` does not exist", name.id));
+                let error = match name.id {
+                    "adapter_macro" => error.help(
+                        "The \"adapter_macro\" macro has been deprecated: use adapter.dispatch",
+                    ),
+                    _ => error,
+                };
                 raise(error.did_you_mean(name.id, macros.names()))
             }
             other => fail(undefined(other)),
