@@ -34,13 +34,9 @@ pub fn compile(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
+    let told = (&*terminal, Flags::is_on(session.flags.quiet));
     if let Some(text) = &arguments.inline {
-        let compiler = compiler(&session, arguments, &BTreeSet::new())?;
-        let compiled = compiler.compile_inline(text)?;
-        show(terminal, None, compiled.sql.trim(), arguments.output);
-        let sql = compiled.sql.trim().to_owned();
-        write(&session, BTreeMap::from([(inline_id(&session), sql)]))?;
-        return Ok(Exit::Success);
+        return inline(&session, text, arguments, told);
     }
     let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
     let compiler = compiler(&session, arguments, &selected)?;
@@ -56,7 +52,7 @@ pub fn compile(
                 let sql = compiled.sql.trim();
                 write_compiled(&session, node, sql)?;
                 if is_asked && node.test().is_none() {
-                    show(terminal, Some(node), sql, arguments.output);
+                    show(told, Some(node), sql, arguments.output);
                 }
                 texts.insert(unique_id, sql.to_owned());
             }
@@ -67,6 +63,21 @@ pub fn compile(
     let count = texts.keys().filter(|id| !id.starts_with("test.")).count();
     write(&session, texts)?;
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+/// A query that stands on the command line.
+fn inline(
+    session: &Session,
+    text: &str,
+    arguments: &CompileArguments,
+    told: (&Terminal, bool),
+) -> Result<Exit> {
+    let compiler = compiler(session, arguments, &BTreeSet::new())?;
+    let compiled = compiler.compile_inline(text)?;
+    let sql = compiled.sql.trim().to_owned();
+    show(told, None, &sql, arguments.output);
+    write(session, BTreeMap::from([(inline_id(session), sql)]))?;
+    Ok(Exit::Success)
 }
 
 /// Writes the artifacts of what was compiled.
@@ -107,10 +118,18 @@ fn end(session: &Session, count: usize, terminal: &Terminal) -> Exit {
 }
 
 /// Prints SQL as it is asked for: for people, or as dbt's JSON.
-fn show(terminal: &Terminal, node: Option<&Node>, sql: &str, output: CompileOutput) {
+fn show(
+    (terminal, quiet): (&Terminal, bool),
+    node: Option<&Node>,
+    sql: &str,
+    output: CompileOutput,
+) {
     let line = match (output, node) {
-        (CompileOutput::Text, Some(node)) => format!("-- {}\n{sql}\n", node.unique_id),
-        (CompileOutput::Text, None) => sql.to_owned(),
+        (CompileOutput::Text, _) if quiet => sql.to_owned(),
+        (CompileOutput::Text, Some(node)) => {
+            format!("Compiled node '{}' is:\n{sql}", node.name)
+        }
+        (CompileOutput::Text, None) => format!("Compiled inline node is:\n{sql}"),
         (CompileOutput::Json, Some(node)) => pretty(json!({"node": node.name, "compiled": sql})),
         (CompileOutput::Json, None) => pretty(json!({"compiled": sql})),
     };

@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::artifacts::Describer;
 use crate::cli::{GlobalArguments, ListArguments, ListOutput};
 use crate::error::Result;
+use crate::jinja::python_json;
 use crate::manifest::{Manifest, ResourceType};
 use crate::terminal::{Terminal, Warning};
 
@@ -146,5 +147,5 @@ fn json_line(describer: &Describer<'_>, unique_id: &str, asked: &[String]) -> St
             line.insert(key.clone(), value.clone());
         }
     }
-    Value::Object(line).to_string()
+    python_json(&Value::Object(line))
 }

@@ -89,7 +89,7 @@ fn tell(terminal: &Terminal, node: Option<&Node>, rows: &RecordBatch, line: Stri
 }
 
 fn nothing() -> Error {
-    Error::usage("there is nothing to show")
+    Error::usage("there is nothing to show: Either --select or --inline must be passed to show")
         .help("name a model with --select, or a query with --inline")
 }
 

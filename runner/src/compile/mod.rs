@@ -151,6 +151,7 @@ impl<'a> Compiler<'a> {
     /// A usage error at the place in the text that failed.
     pub fn compile_inline(&self, text: &str) -> Result<Compiled> {
         self.compile_text(Path::new("inline query"), text, Map::new())
+            .map_err(|error| error.told_of("Error parsing inline query"))
     }
 
     /// The SQL of a text in the file at `path`, with vars of its own.

@@ -46,7 +46,7 @@ pub use functions::Members;
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use overrides::replace as replace_for_unit_test;
-pub use python::{jinja_value, representation as python_representation};
+pub use python::{jinja_value, python_json, representation as python_representation};
 pub use relation_value::{RelationValue, Rows};
 pub use scope::{Capture, Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};

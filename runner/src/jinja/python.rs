@@ -72,10 +72,15 @@ pub fn to_json(value: &Value, sort_keys: bool) -> Result<String, Error> {
     if sort_keys {
         json.sort_all_objects();
     }
+    Ok(python_json(&json))
+}
+
+/// The same of a value that is JSON already.
+pub fn python_json(json: &serde_json::Value) -> String {
     let mut text = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut text, PythonJson);
-    serde::Serialize::serialize(&json, &mut serializer).map_err(|error| fail(error.to_string()))?;
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    serde::Serialize::serialize(json, &mut serializer).expect("a text takes all JSON");
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// YAML as a template prints it.
