@@ -108,8 +108,7 @@ impl Patches {
         if source.text.trim().is_empty() {
             return Ok(());
         }
-        let mut properties: PropertiesFile = yaml::parse(&source.text, &source.path)
-            .map_err(|error| misshapen(&source).unwrap_or(error))?;
+        let mut properties = properties_of(&source)?;
         let file = PatchFile {
             path: source.path,
             text: source.text.into(),
@@ -243,6 +242,11 @@ impl Patches {
             })
             .collect()
     }
+}
+
+fn properties_of(source: &SourceFile) -> Result<PropertiesFile> {
+    let properties = yaml::parse(&source.text, &source.path);
+    properties.map_err(|error| misshapen(source).unwrap_or(error))
 }
 
 /// Renders the Jinja in the `config:` of each node.
