@@ -27,7 +27,7 @@ pub fn work(node: &Node, refresh: Refresh, rows: u64, full_refresh: FullRefresh)
         (Materialization::MaterializedView, Refresh::Incremental) => Work::Refresh,
         (Materialization::MaterializedView, Refresh::Full) => Work::Create(rows),
         (Materialization::Incremental, Refresh::Incremental) => match strategy(node) {
-            Ok(IncrementalStrategy::Merge) => Work::Merge(rows),
+            IncrementalStrategy::Merge => Work::Merge(rows),
             _ => Work::Insert(rows),
         },
         (Materialization::Snapshot, Refresh::Incremental) => Work::Insert(rows),

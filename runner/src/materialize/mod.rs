@@ -25,9 +25,9 @@ use std::path::Path;
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 pub use contract::promise;
 pub use finishing::missing_columns;
+pub use incremental::strategy;
 pub use schema_change::filled_columns;
 pub use swap::beside;
-pub use incremental::strategy;
 
 pub use shard::Shard;
 
