@@ -43,6 +43,18 @@ def test_a_service_that_stays_says_whether_it_is_well(name):
         assert "test" in service["healthcheck"]
 
 
+def test_a_database_is_well_when_others_reach_it():
+    """The server that runs the scripts of a first start answers on its socket alone."""
+    databases = [
+        service
+        for service in SERVICES.values()
+        if "pg_isready" in service.get("healthcheck", {}).get("test", ())
+    ]
+    assert len(databases) == 4
+    for service in databases:
+        assert "--host" in service["healthcheck"]["test"]
+
+
 def test_no_health_check_imports_airflow():
     """On a busy machine that takes longer than a check may."""
     image = (REPOSITORY / "docker" / "airflow" / "Dockerfile").read_text("utf-8")
