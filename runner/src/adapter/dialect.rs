@@ -230,6 +230,7 @@ pub trait Dialect: Send + Sync {
             self.rename(beside, new_kind, &relation.identifier),
         ]
     }
+
     /// An index under a name of the schema's; `method` is left out where the engine
     /// has but one.
     fn create_index(&self, index: &NewIndex<'_>) -> String {

@@ -14,8 +14,11 @@ impl NodeRunner<'_> {
         match outcome {
             Outcome::Built { rows } => {
                 result.status = NodeStatus::Success;
-                let is_view = node.config.materialized == Materialization::View;
-                result.rows_affected = rows.filter(|_| !is_view);
+                let has_rows = !matches!(
+                    node.config.materialized,
+                    Materialization::View | Materialization::Function
+                );
+                result.rows_affected = rows.filter(|_| has_rows);
                 self.answer(node, rows, result);
             }
             Outcome::Scored { rows, unseen } => {
