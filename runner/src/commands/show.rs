@@ -96,7 +96,13 @@ fn nothing() -> Error {
 /// A table below the name of what it shows; what programs read has no title.
 fn titled(node: Option<&Node>, rows: String, output: ShowOutput) -> String {
     match (output, node) {
-        (ShowOutput::Table, Some(node)) => format!("Previewing node '{}':\n{rows}", node.name),
+        (ShowOutput::Table, Some(node)) => {
+            let version = node
+                .version()
+                .map(|version| format!(".{}", version.suffix()));
+            let version = version.unwrap_or_default();
+            format!("Previewing node '{}{version}':\n{rows}", node.name)
+        }
         (ShowOutput::Table, None) => format!("Previewing inline node:\n{rows}"),
         _ => rows,
     }

@@ -200,8 +200,10 @@ pub fn try_or_compiler_error(
 
 /// `log(message, info=False)`.
 pub fn log(arguments: Arguments) -> Outcome {
-    if arguments.is_set(1, "info") {
-        terminal::log_of_template(&arguments.required_text(0, "msg")?);
+    let message = arguments.required_text(0, "msg")?;
+    match arguments.is_set(1, "info") {
+        true => terminal::log_of_template(&message),
+        false => terminal::whisper_of_template(&message),
     }
     Ok(Value::from(""))
 }

@@ -1,7 +1,7 @@
 //! Who may refer to whom: groups that must exist, and models that are private.
 
 use crate::error::{Error, Location};
-use crate::manifest::{Access, Manifest, Node};
+use crate::manifest::{Access, Manifest, Materialization, Node};
 
 /// An error for each node of an unknown group, each private model outside a group,
 /// and each reference to a model that the reader may not see.
@@ -13,6 +13,7 @@ pub fn errors(manifest: &Manifest) -> Vec<Error> {
                 unknown_group(manifest, node),
                 unowned(node),
                 no_access(node),
+                unreachable(node),
             ];
             let parents = node.depends_on.iter();
             let refused = parents.filter_map(|parent| refused(manifest, node, parent));
@@ -59,6 +60,20 @@ fn no_access(node: &Node) -> Option<Error> {
     let word = node.config.all.get("access")?.as_str()?;
     let error = Access::parse(word).err()?;
     Some(error.at(Location::file(&node.original_file_path)))
+}
+
+/// Others would read a public model, and of an ephemeral one there is nothing to read.
+fn unreachable(node: &Node) -> Option<Error> {
+    let is_ephemeral = node.config.materialized == Materialization::Ephemeral;
+    (node.model().is_some() && is_ephemeral && node.access() == Access::Public).then(|| {
+        Error::usage(format!(
+            "Node {} with 'ephemeral' materialization has an invalid value (public) for the \
+             access field",
+            node.unique_id
+        ))
+        .at(Location::file(&node.original_file_path))
+        .help("build it as a view, or leave `access` away")
+    })
 }
 
 fn refused(manifest: &Manifest, node: &Node, parent: &str) -> Option<Error> {

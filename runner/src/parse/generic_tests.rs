@@ -136,6 +136,8 @@ impl Reader<'_> {
         for value in declared.config.values_mut() {
             yaml::render(value, &self.environment)?;
         }
+        // What is null says nothing.
+        declared.config.retain(|_, value| !value.is_null());
         Ok(declared)
     }
 

@@ -1,10 +1,11 @@
 //! The macros: weir's own and the project's.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 use crate::manifest::Macro;
 use crate::project::{Project, SourceFile, files_with_extension};
@@ -34,10 +35,33 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
             }
         }
     }
+    errors.extend(two_of_one_name(&macros));
     match Error::all(errors) {
         Some(error) => Err(error),
         None => Ok(MacroIndex::new(&project.file.name, macros)),
     }
+}
+
+/// A package has one macro of a name.
+fn two_of_one_name(macros: &[Macro]) -> Vec<Error> {
+    let mut known = BTreeMap::new();
+    let own = macros.iter();
+    let own = own.filter(|item| item.package_name != BUILTIN_PACKAGE);
+    let twins = own.filter_map(|item| {
+        let twin: Option<&Macro> = known.insert(item.unique_id.as_str(), item);
+        let twin = twin?;
+        let error = Error::usage(format!(
+            "dbt found two macros named \"{}\" in the project \"{}\"",
+            item.name, item.package_name
+        ))
+        .at(Location::line(&item.original_file_path, item.first_line))
+        .help(format!(
+            "the other is in {}: rename one of them",
+            twin.original_file_path.display()
+        ));
+        Some(error)
+    });
+    twins.collect()
 }
 
 /// The macro folders, and `generic` in each test folder.

@@ -23,6 +23,7 @@ mod snapshots;
 mod sources;
 mod test_declaration;
 mod test_names;
+mod twins;
 mod unit_tests;
 mod unused_paths;
 mod versions;
@@ -89,6 +90,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
+    twins::of_relations(&manifest, engine.shared.dialect).map_or(Ok(()), Err)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
     if let Some(unused) = unused_paths::unused_paths(project, &manifest) {

@@ -29,7 +29,9 @@ use crate::manifest::Manifest;
 pub use event::{Event, Level};
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
-pub use template::{log_of_template, print_of_template, text_table, warn, warning_of_template};
+pub use template::{
+    log_of_template, print_of_template, text_table, warn, warning_of_template, whisper_of_template,
+};
 pub use warnings::{Treatment, WarnErrors, Warning};
 
 use log_file::LogFile;

@@ -1,11 +1,12 @@
 //! Rows of a query as a table, CSV or JSON.
 
 use arrow::array::{Array, RecordBatch};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Field};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use arrow::util::pretty::pretty_format_batches;
 use serde_json::{Map, Value};
 
+use crate::adapter::holds_numbers;
 use crate::error::{Error, Result};
 
 /// A table with borders, for people.
@@ -60,7 +61,7 @@ pub fn json_lines(rows: &RecordBatch) -> Result<String> {
         let keys = schema.fields().iter().enumerate().map(|(column, field)| {
             let value = texts
                 .get(column, row)
-                .map_or(Value::Null, |text| json_value(field.data_type(), text));
+                .map_or(Value::Null, |text| json_value(field, text));
             (field.name().clone(), value)
         });
         Value::Object(keys.collect::<Map<String, Value>>()).to_string()
@@ -68,10 +69,8 @@ pub fn json_lines(rows: &RecordBatch) -> Result<String> {
     Ok(lines.collect::<Vec<String>>().join("\n"))
 }
 
-fn json_value(data_type: &DataType, text: String) -> Value {
-    let is_literal = data_type.is_integer()
-        || data_type.is_floating()
-        || matches!(data_type, DataType::Decimal128(..) | DataType::Boolean);
+fn json_value(field: &Field, text: String) -> Value {
+    let is_literal = holds_numbers(field) || *field.data_type() == DataType::Boolean;
     match is_literal {
         true => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         false => Value::String(text),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::MAIN_THREAD;
-use super::event::Event;
+use super::event::{Event, Level};
 use super::scrub::scrubbed;
 use super::warnings::{Treatment, WarnErrors, Warning};
 use crate::cli::{Flags, LogFormat};
@@ -20,6 +20,7 @@ struct Manner {
     format: LogFormat,
     is_quiet: bool,
     is_printing: bool,
+    is_debugging: bool,
     invocation_id: String,
     warn_errors: WarnErrors,
 }
@@ -29,6 +30,7 @@ pub(super) fn set_manner(flags: &Flags, invocation_id: &str, warn_errors: &WarnE
     *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = Some(Manner {
         format: flags.log_format.unwrap_or(LogFormat::Text),
         is_quiet: Flags::is_on(flags.quiet),
+        is_debugging: flags.log_level == Some(Level::Debug),
         is_printing: flags.print.unwrap_or(true),
         invocation_id: invocation_id.to_owned(),
         warn_errors: warn_errors.clone(),
@@ -45,6 +47,13 @@ fn manner() -> Option<Manner> {
 /// `log(message, info=True)`.
 pub fn log_of_template(message: &str) {
     tell(message, json!({"event": "jinja_log_info", "msg": message}));
+}
+
+/// `log(message)`: only where everything is to be told.
+pub fn whisper_of_template(message: &str) {
+    if manner().is_some_and(|manner| manner.is_debugging) {
+        tell(message, json!({"event": "jinja_log_debug", "msg": message}));
+    }
 }
 
 /// `exceptions.warn(message)`.

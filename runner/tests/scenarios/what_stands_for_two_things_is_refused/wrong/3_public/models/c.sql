@@ -1,0 +1,1 @@
+{{ config(materialized='ephemeral') }} select 3 as id
