@@ -119,6 +119,8 @@ impl RelationValue {
         };
         let mut created = RelationValue::new(relation, dialect);
         created.kind = arguments.text(3, "type");
+        created.quoted = policy_of(arguments.named("quote_policy"));
+        created.included = policy_of(arguments.named("include_policy"));
         Value::from_object(created)
     }
 
@@ -226,6 +228,16 @@ impl fmt::Debug for RelationValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text())
     }
+}
+
+/// Which parts a policy names; all where it says nothing of them.
+fn policy_of(policy: Option<Value>) -> [bool; 3] {
+    PARTS.map(|name| {
+        let said = policy
+            .as_ref()
+            .and_then(|policy| policy.get_attr(name).ok());
+        said.is_none_or(|said| said.is_undefined() || said.is_true())
+    })
 }
 
 fn or_none(text: &str) -> Value {
