@@ -269,7 +269,7 @@ pub enum ListOutput {
     Json,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CompileArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
@@ -286,8 +286,9 @@ pub struct CompileArguments {
 }
 
 /// How SQL is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum CompileOutput {
+    #[default]
     Text,
     Json,
 }

@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
-use crate::artifacts::NodeResult;
+use crate::artifacts::{NodeResult, NodeStatus};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Style};
 use crate::manifest::{Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
+
+/// Its name in artifacts.
+pub const COMMAND: &str = "compile";
 
 /// What has SQL.
 const COMPILED: [ResourceType; 5] = [
@@ -33,15 +36,29 @@ pub fn compile(
     arguments: &CompileArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
+    compile_only(global, arguments, None, terminal)
+}
+
+/// The same with only some of the nodes.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_only(
+    global: &GlobalArguments,
+    arguments: &CompileArguments,
+    only: Option<&BTreeSet<String>>,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
     let session = Session::open(global)?;
     let told = (&*terminal, Flags::is_on(session.flags.quiet));
     if let Some(text) = &arguments.inline {
         return inline(&session, text, arguments, told);
     }
-    let selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
+    let mut selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
+    selected.retain(|id| only.is_none_or(|only| only.contains(id)));
     let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
-    let (mut errors, mut texts) = (Vec::new(), BTreeMap::new());
+    let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());
     for unique_id in session.in_order(&selected)? {
         let node = session.manifest.nodes.get(&unique_id);
         let Some(node) = node.filter(|node| !node.is_empty()) else {
@@ -56,12 +73,15 @@ pub fn compile(
                 }
                 texts.insert(unique_id, sql.to_owned());
             }
-            Err(error) => errors.push(error),
+            Err(error) => {
+                failed.insert(unique_id, error);
+            }
         }
     }
-    errors.extend(session.contracts(&compiler).check(&selected).err());
     let count = texts.keys().filter(|id| !id.starts_with("test.")).count();
-    write(&session, texts)?;
+    write(&session, texts, &failed)?;
+    let mut errors: Vec<Error> = failed.into_values().collect();
+    errors.extend(session.contracts(&compiler).check(&selected).err());
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
 }
 
@@ -76,18 +96,28 @@ fn inline(
     let compiled = compiler.compile_inline(text)?;
     let sql = compiled.sql.trim().to_owned();
     show(told, None, &sql, arguments.output);
-    write(session, BTreeMap::from([(inline_id(session), sql)]))?;
+    let texts = BTreeMap::from([(inline_id(session), sql)]);
+    write(session, texts, &BTreeMap::new())?;
     Ok(Exit::Success)
 }
 
-/// Writes the artifacts of what was compiled.
-fn write(session: &Session, texts: BTreeMap<String, String>) -> Result<()> {
+/// Writes the artifacts of what was compiled, and of what could not be.
+fn write(
+    session: &Session,
+    texts: BTreeMap<String, String>,
+    failed: &BTreeMap<String, Error>,
+) -> Result<()> {
     let results = texts.iter();
-    let results: Vec<NodeResult> = results
-        .map(|(unique_id, sql)| NodeResult::compiled(unique_id, sql))
-        .collect();
-    write_results(session, "compile", &results)?;
-    write_compiled_manifest(session, "compile", texts)
+    let compiled = results.map(|(unique_id, sql)| NodeResult::compiled(unique_id, sql));
+    let failed = failed.iter().map(|(unique_id, error)| NodeResult {
+        status: NodeStatus::Error,
+        message: Some(error.render(Style::Plain)),
+        compiled_code: None,
+        ..NodeResult::compiled(unique_id, "")
+    });
+    let results: Vec<NodeResult> = compiled.chain(failed).collect();
+    write_results(session, COMMAND, &results)?;
+    write_compiled_manifest(session, COMMAND, texts)
 }
 
 /// The unique id of a query that stands on the command line.

@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::Exit;
 use super::clone::{COMMAND as CLONE, clone_only};
+use super::compile::{COMMAND as COMPILE, compile_only};
 use super::run::run_only;
 use super::run_operation::{COMMAND as OPERATION, run_operation};
 use super::verb::Verb;
 use crate::cli::{
-    CloneArguments, GlobalArguments, OperationArguments, RetryArguments, RunArguments,
+    CloneArguments, CompileArguments, GlobalArguments, OperationArguments, RetryArguments,
+    RunArguments,
 };
 use crate::error::{Error, Location, Result};
 use crate::project::Project;
@@ -55,6 +57,10 @@ pub fn retry(
                 ..CloneArguments::default()
             };
             clone_only(&global, &clone, Some(&ids), terminal)
+        }
+        (COMPILE, None) => {
+            let compile = CompileArguments::default();
+            compile_only(&global, &compile, Some(&ids), terminal)
         }
         (OPERATION, None) if ids.is_empty() => Ok(Exit::Success),
         (OPERATION, None) => run_operation(&global, &called(&last["args"]), terminal),
