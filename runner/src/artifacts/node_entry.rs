@@ -247,10 +247,15 @@ fn contract_checksum(node: &Node) -> Option<String> {
 
 /// The call that gives the rows of what is tested.
 fn tested(node: &Node) -> Option<String> {
-    let call = match (node.refs.first(), node.sources.first()) {
-        (Some(wanted), _) => wanted.call(),
-        (None, Some((source, table))) => format!("source('{source}', '{table}')"),
-        (None, None) => return None,
+    // The calls of the arguments stand before that of what is tested.
+    let is_of_node = node
+        .test()
+        .and_then(|test| test.generic.as_ref())
+        .is_some_and(|generic| generic.attached_node.is_some());
+    let call = match (node.refs.last(), node.sources.last()) {
+        (Some(wanted), source) if is_of_node || source.is_none() => wanted.call(),
+        (_, Some((source, table))) => format!("source('{source}', '{table}')"),
+        _ => return None,
     };
     Some(format!("{{{{ get_where_subquery({call}) }}}}"))
 }

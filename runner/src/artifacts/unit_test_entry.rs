@@ -12,7 +12,7 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
         entry
     });
     json!({
-        "model": unit.model,
+        "model": unit.model.name,
         "given": given.collect::<Vec<Value>>(),
         "expect": rows(&unit.expected),
         "name": node.name,
@@ -37,8 +37,8 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
         "checksum": null,
         "schema": node.relation.schema,
         "created_at": 0.0,
-        "versions": null,
-        "version": null,
+        "versions": unit.versions,
+        "version": unit.model.version,
     })
 }
 

@@ -6,7 +6,7 @@ use super::run_node::{NodeRunner, Prepared};
 use crate::adapter::{Column, Dialect};
 use crate::compile::{Compiled, GivenQuery, Refresh};
 use crate::error::{Error, Location, Result};
-use crate::manifest::{FixtureRows, Given, Input, Materialization, Node, Reference, UnitTest};
+use crate::manifest::{FixtureRows, Given, Input, Materialization, Node, UnitTest};
 use crate::materialize::{Action, UnitTestAction};
 use crate::parse::{find_reference, find_source};
 
@@ -22,8 +22,9 @@ impl NodeRunner<'_> {
     }
 
     fn unit_test_query(&self, node: &Node, unit: &UnitTest) -> Result<Prepared> {
-        let tested = find_reference(&self.manifest, &Reference::to(&unit.model))
-            .ok_or_else(|| Error::usage(format!("model `{}` does not exist", unit.model)))?;
+        let tested = find_reference(&self.manifest, &unit.model).ok_or_else(|| {
+            Error::usage(format!("model `{}` does not exist", unit.model.id_end()))
+        })?;
         let given = unit.given.iter();
         let given = given.map(|given| self.given_query(node, tested, given));
         let given = given.collect::<Result<_>>()?;

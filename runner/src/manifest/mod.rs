@@ -36,7 +36,7 @@ pub use relation_options::{
 };
 pub use resource::{Macro, ResourceType, Source};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
-pub use unit_test::{FixtureRows, Given, Input, Overrides, UnitTest};
+pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTest};
 
 /// What parsing gives: all nodes, sources, exposures and macros by unique id.
 #[derive(Debug, Clone, Default)]

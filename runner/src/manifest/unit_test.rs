@@ -2,18 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::model::ModelVersion;
 use super::reference::Reference;
 
 /// What only unit tests have.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct UnitTest {
-    /// The name of the tested model.
-    pub model: String,
+    /// The tested model, and which of its versions, where it has some.
+    pub model: Reference,
+    /// The versions that the test asks for, as it says it.
+    pub versions: Option<TestedVersions>,
     pub given: Vec<Given>,
     pub expected: FixtureRows,
     pub overrides: Overrides,
+}
+
+/// Versions that are tested, or that are not.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TestedVersions {
+    pub include: Option<Vec<Value>>,
+    pub exclude: Option<Vec<Value>>,
+}
+
+impl TestedVersions {
+    /// Whether a version is tested; all are where nothing is said.
+    pub fn holds(&self, version: &Value) -> bool {
+        let version = ModelVersion::text(version);
+        let names = |list: &[Value]| list.iter().any(|one| ModelVersion::text(one) == version);
+        match (&self.exclude, &self.include) {
+            (Some(exclude), _) => !names(exclude),
+            (None, Some(include)) => names(include),
+            (None, None) => true,
+        }
+    }
 }
 
 /// Rows in the place of something that the model reads.

@@ -144,7 +144,7 @@ fn drop_disabled(manifest: &mut Manifest) {
         };
         let tested = node
             .unit_test()
-            .map(|unit| format!("model.{}.{}", node.package_name, unit.model));
+            .map(|unit| format!("model.{}.{}", node.package_name, unit.model.id_end()));
         let is_gone = |id: &String| disabled.contains(id);
         let reads_disabled = node.test().is_some()
             && node

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope};
 use crate::manifest::{
     FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails, Overrides,
-    Reference, UnitTest,
+    Reference, ResourceType, UnitTest,
 };
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
@@ -22,12 +22,64 @@ use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTest
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
     let reader = Reader { project, engine };
     for (file, properties) in &patches.unit_tests {
-        let place = file.at(&properties.name.referenced);
-        let node = reader.node(file, properties);
-        if let Some(node) = found.keep(node.map_err(|error| error.at(place))) {
-            found.add(node);
+        let place = || file.at(&properties.name.referenced);
+        let models = tested_models(properties, &project.file.name, found);
+        for model in found
+            .keep(models.map_err(|error| error.at(place())))
+            .into_iter()
+            .flatten()
+        {
+            let node = reader.node(file, properties, model);
+            if let Some(node) = found.keep(node.map_err(|error| error.at(place()))) {
+                found.add(node);
+            }
         }
     }
+}
+
+/// The model, or those of its versions that are asked for.
+fn tested_models(
+    properties: &UnitTestProperties,
+    package: &str,
+    found: &Found,
+) -> Result<Vec<Reference>> {
+    let (test, model) = (&properties.name.value, &properties.model);
+    let wanted = properties.versions.clone().unwrap_or_default();
+    let versions = versions_of(model, package, found);
+    let model_itself = Reference::to(model);
+    if versions.is_empty() {
+        return match wanted.include.is_some() || wanted.exclude.is_some() {
+            true => Err(Error::usage(format!(
+                "Unit test '{test}' should not have a versions include or exclude when \
+                 referencing non-versioned model '{model}'"
+            ))),
+            false => Ok(vec![model_itself]),
+        };
+    }
+    let tested = versions.into_iter().filter(|version| wanted.holds(version));
+    let tested: Vec<Reference> = tested
+        .map(|version| Reference {
+            version: Some(version.clone()),
+            ..model_itself.clone()
+        })
+        .collect();
+    match tested.is_empty() {
+        true => Err(Error::usage(format!(
+            "Unit test '{test}' referenced a version of '{model}' which was not found."
+        ))),
+        false => Ok(tested),
+    }
+}
+
+fn versions_of<'a>(model: &str, package: &str, found: &'a Found) -> Vec<&'a Value> {
+    let nodes = found.nodes.values();
+    let models = nodes.filter(|node| {
+        node.resource_type() == ResourceType::Model
+            && node.name == model
+            && node.package_name == package
+    });
+    let versions = models.filter_map(|node| node.version());
+    versions.map(|version| &version.number).collect()
 }
 
 struct Reader<'a> {
@@ -36,14 +88,23 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn node(&self, file: &PatchFile, properties: &UnitTestProperties) -> Result<Node> {
+    fn node(
+        &self,
+        file: &PatchFile,
+        properties: &UnitTestProperties,
+        tested: Reference,
+    ) -> Result<Node> {
         let package = &self.project.file.name;
         let (name, model) = (&properties.name.value, &properties.model);
+        let versioned = Reference {
+            name: name.clone(),
+            ..tested.clone()
+        };
         let fqn = vec![package.clone(), model.clone(), name.clone()];
         let mut keys = config_tree::config_at(&self.project.file.unit_tests, &fqn);
         config_tree::merge(&mut keys, properties.config.clone());
         Ok(Node {
-            unique_id: format!("unit_test.{package}.{model}.{name}"),
+            unique_id: format!("unit_test.{package}.{model}.{}", versioned.joined("_")),
             name: name.clone(),
             package_name: package.clone(),
             path: PathBuf::from(file.path.file_name().unwrap_or_default()),
@@ -57,16 +118,16 @@ impl Reader<'_> {
             columns: Vec::new(),
             constraints: Vec::new(),
             config: NodeConfig::new(keys, Materialization::Unit)?,
-            refs: vec![Reference::to(model)],
+            refs: vec![tested.clone()],
             sources: Vec::new(),
             functions: Vec::new(),
             depends_on: Vec::new(),
             macros: Vec::new(),
-            details: NodeDetails::UnitTest(Box::new(self.unit_test(properties)?)),
+            details: NodeDetails::UnitTest(Box::new(self.unit_test(properties, tested)?)),
         })
     }
 
-    fn unit_test(&self, properties: &UnitTestProperties) -> Result<UnitTest> {
+    fn unit_test(&self, properties: &UnitTestProperties, model: Reference) -> Result<UnitTest> {
         let given = properties.given.iter().map(|given| {
             Ok(Given {
                 input: self.input(&given.input)?,
@@ -74,7 +135,8 @@ impl Reader<'_> {
             })
         });
         Ok(UnitTest {
-            model: properties.model.clone(),
+            model,
+            versions: properties.versions.clone(),
             given: given.collect::<Result<_>>()?,
             expected: self.rows(&properties.expect)?,
             overrides: overrides(&properties.overrides),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
 use crate::load::{ExternalConfig, own_block};
-use crate::manifest::merge_key;
+use crate::manifest::{TestedVersions, merge_key};
 
 /// One properties file. Keys that this version does not read are listed in
 /// `others`, so that parse can refuse or ignore each by name.
@@ -158,6 +158,9 @@ pub enum VersionColumn {
 pub struct UnitTestProperties {
     pub name: Spanned<String>,
     pub model: String,
+    /// Which versions of the model are tested; all where nothing is said.
+    #[serde(default)]
+    pub versions: Option<TestedVersions>,
     #[serde(default)]
     pub description: Option<String>,
     #[serde(default)]

@@ -1,0 +1,1 @@
+select amount, 'first' as version from {{ ref('payments') }}
