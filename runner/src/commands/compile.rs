@@ -73,16 +73,19 @@ pub fn compile_only(
                 }
                 texts.insert(unique_id, sql.to_owned());
             }
-            Err(error) => {
-                failed.insert(unique_id, error);
-            }
+            Err(error) => drop(failed.insert(unique_id, error)),
         }
     }
-    let count = texts.keys().filter(|id| !id.starts_with("test.")).count();
+    let count = count_models(&texts);
     write(&session, texts, &failed)?;
     let mut errors: Vec<Error> = failed.into_values().collect();
     errors.extend(session.contracts(&compiler).check(&selected).err());
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+fn count_models(texts: &BTreeMap<String, String>) -> usize {
+    let ids = texts.keys();
+    ids.filter(|id| !id.starts_with("test.")).count()
 }
 
 /// A query that stands on the command line.

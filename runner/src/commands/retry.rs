@@ -44,11 +44,7 @@ pub fn retry(
     let global = as_before(global, &last["args"]);
     match (command, Verb::of_name(command)) {
         (_, Some(verb)) => {
-            let run = RunArguments {
-                full_refresh,
-                store_failures: last["args"]["store_failures"] == Value::Bool(true),
-                ..RunArguments::default()
-            };
+            let run = run_arguments(full_refresh, &last["args"]);
             run_only(verb, &global, &run, Some(ids), terminal)
         }
         (CLONE, None) => {
@@ -65,6 +61,14 @@ pub fn retry(
         (OPERATION, None) if ids.is_empty() => Ok(Exit::Success),
         (OPERATION, None) => run_operation(&global, &called(&last["args"]), terminal),
         _ => Err(no_run(&format!("`{command}` runs no nodes"))),
+    }
+}
+
+fn run_arguments(full_refresh: bool, last: &Value) -> RunArguments {
+    RunArguments {
+        full_refresh,
+        store_failures: last["store_failures"] == Value::Bool(true),
+        ..RunArguments::default()
     }
 }
 
