@@ -172,7 +172,8 @@ def test_a_function_is_built_before_what_calls_it(tmp_path):
     graph = read_graph(manifest)
     assert graph.order == [function["unique_id"], model["unique_id"]]
     built = graph.nodes[function["unique_id"]]
-    assert (built.verb, built.select, built.table) == ("build", "fqn:shop.in_cents", None)
+    assert (built.verb, built.select) == ("build", "fqn:shop.in_cents")
+    assert built.table is None
 
 
 def test_folders_that_wait_for_each_other_are_no_groups():
