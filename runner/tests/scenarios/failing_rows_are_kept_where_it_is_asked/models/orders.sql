@@ -1,1 +1,5 @@
-select 1 as id union all select 1 as id union all select 2 as id
+select 1 as id, 'a' as note
+union all
+select 1 as id, 'b' as note
+union all
+select 2 as id, null as note
