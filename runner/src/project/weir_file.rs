@@ -36,7 +36,7 @@ impl WeirFile {
     pub fn read(root: &Path) -> Result<Self> {
         let path = root.join("weir.yml");
         match std::fs::read_to_string(&path) {
-            Ok(text) => yaml::parse(&text, Path::new("weir.yml")),
+            Ok(text) => yaml::parse_strictly(&text, Path::new("weir.yml")),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(Error::usage(error.to_string()).at(Location::file(&path))),
         }

@@ -4,18 +4,36 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_saphyr::options::DuplicateKeyPolicy;
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 
-/// Reads one document. `path` is only named in errors.
+/// Reads one document; of a key that is written twice, the last holds, as in PyYAML.
+/// `path` is only named in errors.
 ///
 /// # Errors
 /// A usage error at the offending line.
 pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    read(text, path, DuplicateKeyPolicy::LastWins)
+}
+
+/// Reads one document of weir's own, in which no key may be written twice.
+///
+/// # Errors
+/// A usage error at the offending line.
+pub fn parse_strictly<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    read(text, path, DuplicateKeyPolicy::Error)
+}
+
+fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy) -> Result<T> {
     // `y` and `n` are texts to dbt; `yes` and `no`, which are flags, are read where
     // a flag is wanted.
-    let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
+    let options = serde_saphyr::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        duplicate_keys: twice,
+    };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
 }
 

@@ -97,7 +97,7 @@ impl ReportFile {
             front_matter: front_matter.clone(),
         };
         let inside = front_matter.start + 3..front_matter.end.saturating_sub(4);
-        report.front = yaml::parse(&only(text, std::slice::from_ref(&inside)), path)?;
+        report.front = yaml::parse_strictly(&only(text, std::slice::from_ref(&inside)), path)?;
         report.queries = report.find_queries()?;
         report.check_period()?;
         Ok(report)

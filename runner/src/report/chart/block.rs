@@ -21,7 +21,7 @@ impl ChartBlock<'_> {
     /// # Errors
     /// A usage error at the line that is no YAML, or not what was wanted.
     pub fn yaml<T: DeserializeOwned>(&self) -> Result<T> {
-        yaml::parse(&self.text, self.path).map_err(|error| {
+        yaml::parse_strictly(&self.text, self.path).map_err(|error| {
             let line = error.location().map_or(0, |location| location.line);
             let place = (self.place)(line).or_else(|| (self.place)(0));
             let found = explained(error.message());
