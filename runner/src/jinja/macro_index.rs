@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use minijinja::machinery::{Span, Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
-use super::machine::Template;
+use super::machine::{Mended, Template};
 use crate::adapter::ENGINES;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Macro;
@@ -243,10 +243,24 @@ fn unsupported(file: &SourceFile, tag: &Tag) -> Error {
 
 /// The statement tags of a template, in order.
 pub(super) fn tags(text: &str, path: &Path) -> Result<Vec<Tag>> {
+    let mut found = tags_of(text);
+    let mut mended = None;
+    while let Err(error) = &found {
+        let before = mended.take().unwrap_or_else(|| Mended::of(text));
+        let Some(next) = before.without(error) else {
+            break;
+        };
+        found = tags_of(&next.text);
+        mended = Some(next);
+    }
+    found.map_err(|error| super::errors::of_syntax(&error, path, text))
+}
+
+fn tags_of(text: &str) -> std::result::Result<Vec<Tag>, minijinja::Error> {
     let mut tags = Vec::new();
     let mut inside: Option<(Span, Vec<(String, Span)>)> = None;
     for token in tokenize(text, false, SyntaxConfig::default()) {
-        let (token, span) = token.map_err(|error| super::errors::of_syntax(&error, path, text))?;
+        let (token, span) = token?;
         match (token, &mut inside) {
             (Token::BlockStart, _) => inside = Some((span, Vec::new())),
             (Token::Ident(word), Some((_, words))) => words.push((word.to_owned(), span)),

@@ -12,6 +12,7 @@ mod closure;
 mod expression;
 mod frame;
 mod loops;
+mod mended;
 mod operators;
 mod output;
 mod slice;
@@ -28,6 +29,7 @@ use super::scope::Scope;
 
 pub use closure::Closure;
 pub use frame::Frame;
+pub use mended::Mended;
 pub use output::{Origin, Output, OutputSpan};
 pub use template::Template;
 

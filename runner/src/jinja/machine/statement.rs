@@ -35,6 +35,9 @@ impl Machine<'_, '_, '_> {
             Stmt::EmitRaw(raw) => output.write(raw.raw, raw.span(), Origin::Verbatim),
             Stmt::EmitExpr(emit) => {
                 let value = self.evaluate(&emit.expr, frame)?;
+                if self.template.is_silent(emit.span()) {
+                    return Ok(Flow::Next);
+                }
                 let text = self.state.format(value);
                 let text = text.map_err(|error| self.placed(error, emit.span()))?;
                 output.write(&text, emit.span(), Origin::Expression);

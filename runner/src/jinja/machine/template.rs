@@ -7,6 +7,7 @@ use minijinja::machinery::{Span, ast, parse};
 use minijinja::syntax::SyntaxConfig;
 use self_cell::self_cell;
 
+use super::mended::Mended;
 use crate::error::{Location, Result};
 use crate::jinja::errors;
 
@@ -24,6 +25,9 @@ type Tree<'a> = ast::Stmt<'a>;
 pub struct Template {
     path: PathBuf,
     parsed: Parsed,
+    /// The text as it was written, and what became of it, where the parser would not
+    /// take it.
+    mended: Option<(String, Vec<usize>)>,
     /// Whose macro it is, where it is one.
     package: Option<String>,
 }
@@ -40,15 +44,30 @@ impl Template {
     /// # Errors
     /// A usage error at the line that is no Jinja.
     pub fn parse(path: &Path, text: String) -> Result<Self> {
-        let parsed = Parsed::try_new(text, |text| {
-            parse(text, "", SyntaxConfig::default())
-                .map_err(|error| errors::of_syntax(&error, path, text))
-        })?;
-        Ok(Template {
+        let (written, mut error) = match Parsed::try_new_or_recover(text, tree) {
+            Ok(parsed) => return Ok(Self::of(path, parsed, None)),
+            Err(failed) => failed,
+        };
+        let mut mended = Mended::of(&written).without(&error);
+        while let Some(Mended { text, silent }) = mended {
+            match Parsed::try_new_or_recover(text, tree) {
+                Ok(parsed) => return Ok(Self::of(path, parsed, Some((written, silent)))),
+                Err((text, next)) => {
+                    mended = Mended { text, silent }.without(&next);
+                    error = next;
+                }
+            }
+        }
+        Err(errors::of_syntax(&error, path, &written))
+    }
+
+    fn of(path: &Path, parsed: Parsed, mended: Option<(String, Vec<usize>)>) -> Self {
+        Template {
             path: path.to_path_buf(),
             parsed,
+            mended,
             package: None,
-        })
+        }
     }
 
     /// Parses the text of a macro of a package.
@@ -75,7 +94,18 @@ impl Template {
 
     /// The text itself.
     pub fn text(&self) -> &str {
-        self.parsed.borrow_owner()
+        match &self.mended {
+            Some((written, _)) => written,
+            None => self.parsed.borrow_owner(),
+        }
+    }
+
+    /// Whether the value of the expression at a place is not written.
+    pub fn is_silent(&self, span: Span) -> bool {
+        let silent = self.mended.iter().flat_map(|(_, silent)| silent);
+        silent
+            .into_iter()
+            .any(|start| *start == span.start_offset as usize)
     }
 
     /// The statements at the top of the text.
@@ -101,6 +131,10 @@ impl Template {
         let range = span.start_offset as usize..span.end_offset as usize;
         errors::at_range(&self.path, self.text(), range)
     }
+}
+
+fn tree(text: &String) -> std::result::Result<Tree<'_>, minijinja::Error> {
+    parse(text, "", SyntaxConfig::default())
 }
 
 fn declared_in<'t>(statements: &'t [ast::Stmt<'t>], offset: u32) -> Option<&'t ast::Macro<'t>> {

@@ -1,0 +1,4 @@
+{% macro later(number, by) -%}
+    {%- set sum =  number + by -%}
+    {{ return(sum) }}
+{%- endmacro %}
