@@ -16,6 +16,7 @@ mod misshapen;
 mod models;
 mod naming;
 mod patches;
+mod rendered_properties;
 mod reports;
 mod resolve;
 mod seeds;

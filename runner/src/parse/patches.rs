@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::misshapen::misshapen;
+use super::rendered_properties::render_properties;
 use super::versions;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
@@ -113,7 +114,7 @@ impl Patches {
             path: source.path,
             text: source.text.into(),
         };
-        render_configs(&mut properties, &file, environment)?;
+        render_properties(&mut properties, &file, environment)?;
         for (entries, nodes) in [
             (&mut self.models, properties.models),
             (&mut self.seeds, properties.seeds),
@@ -247,27 +248,6 @@ impl Patches {
 fn properties_of(source: &SourceFile) -> Result<PropertiesFile> {
     let properties = yaml::parse(&source.text, &source.path);
     properties.map_err(|error| misshapen(source).unwrap_or(error))
-}
-
-/// Renders the Jinja in the `config:` of each node.
-fn render_configs(
-    properties: &mut PropertiesFile,
-    file: &PatchFile,
-    environment: &YamlEnvironment,
-) -> Result<()> {
-    let nodes = properties.models.iter_mut();
-    let nodes = nodes.chain(&mut properties.seeds);
-    let nodes = nodes.chain(&mut properties.analyses);
-    let nodes = nodes.chain(&mut properties.functions);
-    for node in nodes.chain(&mut properties.snapshots) {
-        let mut config = Value::Object(std::mem::take(&mut node.config));
-        yaml::render(&mut config, environment)
-            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
-        if let Value::Object(config) = config {
-            node.config = config;
-        }
-    }
-    Ok(())
 }
 
 /// An entry, or one for each of its versions.

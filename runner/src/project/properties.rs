@@ -25,8 +25,8 @@ pub struct PropertiesFile {
     pub functions: Vec<NodeProperties>,
     #[serde(default)]
     pub unit_tests: Vec<UnitTestProperties>,
-    /// Singular tests by name.
-    #[serde(default, alias = "tests")]
+    /// Singular tests by name; only under this spelling, as in dbt.
+    #[serde(default)]
     pub data_tests: Vec<NodeProperties>,
     #[serde(default)]
     pub exposures: Vec<Spanned<Value>>,

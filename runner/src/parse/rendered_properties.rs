@@ -1,0 +1,73 @@
+//! What dbt renders in properties files before it reads them.
+
+use serde_json::Value;
+
+use super::patches::PatchFile;
+use crate::error::Result;
+use crate::jinja::YamlEnvironment;
+use crate::project::properties::{ColumnProperties, PropertiesFile, SourceProperties};
+use crate::project::yaml;
+
+/// Renders the Jinja in the `config:` and the types of columns of each node, and in the
+/// names of sources.
+///
+/// # Errors
+/// A usage error at the entry whose template fails.
+pub fn render_properties(
+    properties: &mut PropertiesFile,
+    file: &PatchFile,
+    environment: &YamlEnvironment,
+) -> Result<()> {
+    let nodes = properties.models.iter_mut();
+    let nodes = nodes.chain(&mut properties.seeds);
+    let nodes = nodes.chain(&mut properties.analyses);
+    let nodes = nodes.chain(&mut properties.functions);
+    for node in nodes.chain(&mut properties.snapshots) {
+        let mut config = Value::Object(std::mem::take(&mut node.config));
+        yaml::render(&mut config, environment)
+            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
+        if let Value::Object(config) = config {
+            node.config = config;
+        }
+        render_types(&mut node.columns, environment)
+            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
+    }
+    render_names(&mut properties.sources, file, environment)
+}
+
+fn render_types(columns: &mut [ColumnProperties], environment: &YamlEnvironment) -> Result<()> {
+    for data_type in columns
+        .iter_mut()
+        .filter_map(|column| column.data_type.as_mut())
+    {
+        *data_type = rendered(data_type, environment)?;
+    }
+    Ok(())
+}
+
+/// The text that a text with templates gives.
+fn rendered(text: &str, environment: &YamlEnvironment) -> Result<String> {
+    if !text.contains("{{") {
+        return Ok(text.to_owned());
+    }
+    let value = environment.render(text)?;
+    Ok(value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// Renders the names of sources and of their tables.
+fn render_names(
+    sources: &mut [SourceProperties],
+    file: &PatchFile,
+    environment: &YamlEnvironment,
+) -> Result<()> {
+    for source in sources {
+        let tables = source.tables.iter_mut().map(|table| &mut table.name);
+        for name in tables.chain([&mut source.name]) {
+            name.value = rendered(&name.value, environment)
+                .map_err(|error| error.at(file.at(&name.referenced)))?;
+        }
+    }
+    Ok(())
+}
