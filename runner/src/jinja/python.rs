@@ -161,7 +161,23 @@ pub fn representation(value: &Value) -> String {
             Some(0) => "set()".to_owned(),
             _ => format!("{{{}}}", joined(value, |item| representation(&item))),
         },
+        ValueKind::Number if !value.is_integer() => float(value),
         _ => value.to_string(),
+    }
+}
+
+/// A number with a fraction: with an exponent where it is very small or very large.
+fn float(value: &Value) -> String {
+    let number = f64::try_from(value.clone()).unwrap_or_default();
+    let size = number.abs();
+    if !number.is_finite() || size == 0.0 || (1e-4..1e16).contains(&size) {
+        return value.to_string();
+    }
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    match exponent.strip_prefix('-') {
+        Some(exponent) => format!("{digits}e-{exponent:0>2}"),
+        None => format!("{digits}e+{exponent:0>2}"),
     }
 }
 
