@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::manifest::{Node, NodeDetails, Severity, TestConfig};
+use crate::manifest::{AUDIT_SCHEMA, Node, NodeDetails, Severity, TestConfig};
 
 /// The config of a node.
 pub struct ConfigEntry<'a>(pub &'a Node);
@@ -126,7 +126,8 @@ impl Serialize for ConfigEntry<'_> {
         keys.serialize_entry("enabled", &config.enabled)?;
         keys.serialize_entry("materialized", config.materialized.name())?;
         keys.serialize_entry("alias", &config.alias)?;
-        keys.serialize_entry("schema", &config.schema)?;
+        let audit = self.0.test().map(|_| AUDIT_SCHEMA);
+        keys.serialize_entry("schema", &config.schema.as_deref().or(audit))?;
         keys.serialize_entry("database", &config.database)?;
         keys.serialize_entry("tags", &config.tags)?;
         keys.serialize_entry("meta", &config.meta)?;

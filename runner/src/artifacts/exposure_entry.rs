@@ -76,7 +76,7 @@ impl<'a> ExposureEntry<'a> {
             unrendered_config: &exposure.config,
             url: exposure.url.as_deref(),
             depends_on: Dependencies {
-                macros: &exposure.macros,
+                macros: exposure.macros.iter().map(String::as_str).collect(),
                 nodes: &exposure.depends_on,
             },
             refs: RefEntry::all(&exposure.refs),

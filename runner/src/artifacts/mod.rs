@@ -1,5 +1,6 @@
 //! The files that other tools read after a run, in dbt's formats.
 
+mod called_macros;
 mod catalog;
 mod column_lineage;
 mod config_entry;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::called_macros::called;
 use super::config_entry::ConfigEntry;
 use super::function_entry;
 use super::node_paths::compiled_path;
@@ -156,13 +157,13 @@ pub struct RefEntry<'a> {
 
 #[derive(Serialize)]
 pub struct Dependencies<'a> {
-    pub macros: &'a [String],
+    pub macros: Vec<&'a str>,
     pub nodes: &'a [String],
 }
 
 #[derive(Serialize)]
 struct MacroDependencies<'a> {
-    macros: &'a [String],
+    macros: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -186,7 +187,7 @@ struct Arguments<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     column_name: Option<&'a str>,
     /// The relation that is tested, as dbt calls it.
-    model: Option<String>,
+    model: String,
 }
 
 impl<'a> NodeEntry<'a> {
@@ -243,21 +244,6 @@ fn contract_checksum(node: &Node) -> Option<String> {
         })
         .collect();
     Some(hexadecimal(&Sha256::digest(columns.join(",").as_bytes())))
-}
-
-/// The call that gives the rows of what is tested.
-fn tested(node: &Node) -> Option<String> {
-    // The calls of the arguments stand before that of what is tested.
-    let is_of_node = node
-        .test()
-        .and_then(|test| test.generic.as_ref())
-        .is_some_and(|generic| generic.attached_node.is_some());
-    let call = match (node.refs.last(), node.sources.last()) {
-        (Some(wanted), source) if is_of_node || source.is_none() => wanted.call(),
-        (_, Some((source, table))) => format!("source('{source}', '{table}')"),
-        _ => return None,
-    };
-    Some(format!("{{{{ get_where_subquery({call}) }}}}"))
 }
 
 /// The list and the name in the properties file under which a test stands.
@@ -318,7 +304,7 @@ impl<'a> DetailsEntry<'a> {
             NodeDetails::Seed => DetailsEntry::Seed {
                 root_path: Empty::Null,
                 depends_on: MacroDependencies {
-                    macros: &node.macros,
+                    macros: called(node),
                 },
             },
             NodeDetails::Test(test) => match &test.generic {
@@ -352,7 +338,7 @@ impl<'a> DetailsEntry<'a> {
                 kwargs: Arguments {
                     arguments: &generic.arguments,
                     column_name: column_name.filter(|_| !is_among_arguments),
-                    model: tested(node),
+                    model: format!("{{{{ get_where_subquery({}) }}}}", generic.tested),
                 },
                 namespace: generic.namespace.as_deref(),
             },
@@ -387,7 +373,7 @@ impl<'a> CodeEntry<'a> {
             metrics: Empty::List,
             functions: function_entry::calls(&node.functions),
             depends_on: Dependencies {
-                macros: &node.macros,
+                macros: called(node),
                 nodes: &node.depends_on,
             },
             compiled: code.map(|code| CompiledEntry::of(node, code)),

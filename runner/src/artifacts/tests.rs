@@ -165,7 +165,10 @@ fn a_generic_test_names_its_column_and_its_node() {
         test["test_metadata"],
         json!({
             "name": "not_null",
-            "kwargs": {"column_name": "id", "model": null},
+            "kwargs": {
+                "column_name": "id",
+                "model": "{{ get_where_subquery(ref('tested')) }}",
+            },
             "namespace": null,
         })
     );

@@ -54,6 +54,7 @@ impl ManifestBuilder {
             namespace: None,
             arguments: Map::new(),
             column_name: Some("id".to_owned()),
+            tested: "ref('tested')".to_owned(),
             attached_node: parents.first().map(|parent| (*parent).to_owned()),
         };
         self.any_test(name, Some(generic), parents)
@@ -182,6 +183,7 @@ fn node(kind: &str, path: &str, details: NodeDetails, config: NodeConfig) -> Nod
         functions: Vec::new(),
         depends_on: Vec::new(),
         macros: Vec::new(),
+        called: Vec::new(),
         details,
     }
 }

@@ -131,7 +131,7 @@ impl AdapterObject {
         let shared = &self.0.shared;
         let name = arguments.required_text(0, "macro_name")?;
         let namespace = arguments.get(1, "macro_namespace");
-        let namespace = namespace.filter(|value| !value.is_none());
+        let namespace = namespace.filter(|value| shared.is_namespace(value));
         if name.contains('.') {
             let (package, name) = name.split_once('.').unwrap_or_default();
             return Err(raise(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
 
+use super::capture::Capture;
 use super::errors::raise;
 use super::machine::Closure;
 use super::scope::Scope;
@@ -52,8 +53,9 @@ impl Object for MacroCall {
         args: &[Value],
     ) -> Result<Value, JinjaError> {
         let scope = &self.scope;
-        scope.with_capture(|capture| capture.macros.insert(self.unique_id.clone()));
-        let result = self.closure()?.call(state, args);
+        scope.with_capture(|capture| capture.enter(&self.unique_id));
+        let result = self.closure().and_then(|closure| closure.call(state, args));
+        scope.with_capture(Capture::leave);
         match (result, scope.returned_slot().take()) {
             (Err(_), Some(value)) => Ok(value),
             (result, _) => result,

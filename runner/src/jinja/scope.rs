@@ -1,6 +1,6 @@
 //! What one node's template can reach in one phase.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -8,6 +8,7 @@ use minijinja::{Error as JinjaError, Value};
 use serde_json::Map;
 
 use super::called;
+use super::capture::Capture;
 use super::errors::raise;
 use super::macro_call::MacroCall;
 use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
@@ -15,8 +16,8 @@ use super::python::jinja_value;
 use super::relation_value::{RelationValue, Rows};
 use super::values::Arguments;
 use crate::adapter::{Dialect, LazyAdapter, Relation};
-use crate::error::{Error, Location, Result};
-use crate::manifest::{Macro, NodeConfig, Reference, note_config};
+use crate::error::{Location, Result};
+use crate::manifest::{Macro, Reference, note_config};
 
 /// What every scope of a package's nodes shares.
 #[derive(Clone)]
@@ -44,6 +45,15 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Whether `adapter.dispatch` searches by a namespace; one that nobody has is as
+    /// none, as dbt takes it.
+    pub fn is_namespace(&self, namespace: &Value) -> bool {
+        match namespace.as_str() {
+            Some(name) => self.dispatch.contains_key(name) || self.macros.has_package(name),
+            None => !namespace.is_none(),
+        }
+    }
+
     /// The packages that `adapter.dispatch` searches, in order.
     pub fn search_order(&self, namespace: Option<&str>) -> Vec<String> {
         let Some(namespace) = namespace else {
@@ -85,52 +95,6 @@ pub enum Phase {
     Parse,
     /// `execute` is true.
     Run(Arc<dyn Lookup>),
-}
-
-/// What a rendering called.
-#[derive(Debug, Default, Clone)]
-pub struct Capture {
-    pub refs: Vec<Reference>,
-    pub sources: Vec<(String, String)>,
-    pub functions: Vec<Reference>,
-    pub config: Map<String, serde_json::Value>,
-    pub macros: BTreeSet<String>,
-    /// CTEs that the text refers to, in order of first use: unique by name.
-    pub ctes: Vec<String>,
-    /// Vars without a value, which a node that is enabled must have.
-    pub missing: Vec<Error>,
-}
-
-impl Capture {
-    /// Adds what another text refers to and calls.
-    pub fn add(&mut self, other: Capture) {
-        self.refs.extend(other.refs);
-        self.sources.extend(other.sources);
-        self.functions.extend(other.functions);
-        self.macros.extend(other.macros);
-        self.missing.extend(other.missing);
-    }
-
-    /// A node that is enabled has all its vars.
-    ///
-    /// # Errors
-    /// A usage error at the place of the first that nobody sets.
-    pub fn require_vars_of(&self, config: &NodeConfig) -> Result<()> {
-        match config.enabled {
-            true => self.require_vars(),
-            false => Ok(()),
-        }
-    }
-
-    /// What is run has all its vars.
-    ///
-    /// # Errors
-    /// A usage error at the place of the first that nobody sets.
-    pub fn require_vars(&self) -> Result<()> {
-        self.missing
-            .first()
-            .map_or(Ok(()), |error| Err(error.clone()))
-    }
 }
 
 /// The names that one template sees.

@@ -29,7 +29,9 @@ pub use function::{Argument, FunctionDetails, Returned, Volatility};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
 pub use model::{Access, ModelDetails, ModelVersion};
-pub use node::{Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig};
+pub use node::{
+    AUDIT_SCHEMA, Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig,
+};
 pub use reference::Reference;
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,

@@ -47,6 +47,8 @@ pub struct Node {
     pub depends_on: Vec<String>,
     /// Unique ids of the macros its template called, sorted.
     pub macros: Vec<String>,
+    /// Those that the text itself calls, in order.
+    pub called: Vec<String>,
     pub details: NodeDetails,
 }
 
@@ -113,6 +115,9 @@ impl StoredFailures {
     }
 }
 
+/// The schema of the tables that keep what tests found, where the config names none.
+pub const AUDIT_SCHEMA: &str = "dbt_test__audit";
+
 /// A test declared on a model, seed, source or column in a properties file.
 #[derive(Debug, Clone)]
 pub struct GenericTest {
@@ -122,6 +127,8 @@ pub struct GenericTest {
     pub namespace: Option<String>,
     pub arguments: serde_json::Map<String, serde_json::Value>,
     pub column_name: Option<String>,
+    /// The call that gives the relation that is tested.
+    pub tested: String,
     /// Unique id of the node that is tested; `None` where a source is.
     pub attached_node: Option<String>,
 }

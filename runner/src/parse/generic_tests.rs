@@ -2,7 +2,7 @@
 //! and their columns. Names and ids are dbt's, so that artifacts compare.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use minijinja::Value as JinjaValue;
@@ -12,16 +12,18 @@ use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
-use super::models::{stored_relation, test_config};
+use super::models::test_config;
+use super::naming::{self, Named};
 use super::patches::{Patch, PatchFile, Patches};
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
+use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{
     Capture, Engine, Scope, YamlEnvironment, jinja_value, mutable, python_representation,
     yaml_environment,
 };
-use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails};
+use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
 use crate::project::properties::{ColumnProperties, tests_of};
 use crate::project::{Project, yaml};
 
@@ -155,13 +157,13 @@ impl Reader<'_> {
         let generic = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
         let keys = self.config(&fqn, [tags, capture.config, own_config]);
-        let test = test_config(&keys)?.of_generic(generic);
         let package_name = self.project.file.name.clone();
         let config = NodeConfig::new(keys, Materialization::Test)?;
         Ok(Node {
             unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
-            path: PathBuf::from(format!("{}.sql", names.short)),
-            relation: stored_relation(self.project, &names.short, &config),
+            relation: self.relation(tested, (&names, &fqn), &config)?,
+            details: NodeDetails::Test(test_config(&config.all)?.of_generic(generic)),
+            path: names.path(),
             name: names.full,
             package_name,
             original_file_path: tested.file.path.clone(),
@@ -178,8 +180,27 @@ impl Reader<'_> {
             functions: capture.functions,
             depends_on: Vec::new(),
             macros: capture.macros.into_iter().collect(),
-            details: NodeDetails::Test(test),
+            called: capture.called,
         })
+    }
+
+    /// Where the naming macros put what the test finds.
+    fn relation(
+        &self,
+        tested: &Tested<'_>,
+        (names, fqn): (&TestNames, &[String]),
+        config: &NodeConfig,
+    ) -> Result<Relation> {
+        let named = Named {
+            name: &names.full,
+            resource_type: ResourceType::Test,
+            fqn,
+            package: &self.project.file.name,
+            version: None,
+            path: &tested.file.path,
+            path_in_folder: &names.path(),
+        };
+        naming::relation(self.engine, &named, config)
     }
 
     /// The name of a column as a test gets it, and its tags, which are the test's too.
@@ -196,8 +217,7 @@ impl Reader<'_> {
         (Some(name), keys)
     }
 
-    /// The folder's configuration under that of the column, the test's block and the
-    /// declaration.
+    /// The folder's configuration under that of column, block and declaration.
     fn config(&self, fqn: &[String], own: [Map<String, Value>; 3]) -> Map<String, Value> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
         for layer in own {
@@ -339,6 +359,7 @@ impl Declaration {
             namespace: self.namespace,
             arguments: self.arguments,
             column_name: column.map(str::to_owned),
+            tested: tested.subject.expression(),
             attached_node: tested.attached_node.clone(),
         }
     }

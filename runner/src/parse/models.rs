@@ -145,7 +145,7 @@ fn singular_test(
     let config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
     template.capture.require_vars_of(&config)?;
-    let relation = stored_relation(project, &template.name, &config);
+    let relation = template.relation(engine, &config, ResourceType::Test, None)?;
     let described = Described::by(patch)?;
     Ok(Node {
         patch_path: described.patch_path,
@@ -206,10 +206,12 @@ impl<'a> Template<'a> {
     ) -> Result<Relation> {
         let named = Named {
             name: &self.name,
-            resource_type: kind.name(),
+            resource_type: kind,
             fqn: &self.fqn,
             package: &self.project.file.name,
             version,
+            path: &self.file.path,
+            path_in_folder: &self.file.path_in_folder,
         };
         naming::relation(engine, &named, config)
     }
@@ -257,6 +259,7 @@ impl<'a> Template<'a> {
             functions: self.capture.functions,
             depends_on: Vec::new(),
             macros: self.capture.macros.into_iter().collect(),
+            called: self.capture.called,
             details,
         }
     }
@@ -266,27 +269,6 @@ fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
     let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), &file.path));
     engine.render(&file.path, &file.text, &scope)?;
     Ok(scope.captured())
-}
-
-/// Where a test's failures would be kept.
-pub fn audit_relation(project: &Project, name: &str) -> Relation {
-    Relation {
-        database: project.target.database.clone(),
-        schema: format!("{}_dbt_test__audit", project.target.schema),
-        identifier: name.to_owned(),
-    }
-}
-
-/// The same with the schema and the alias that the test's config names.
-pub fn stored_relation(project: &Project, name: &str, config: &NodeConfig) -> Relation {
-    let mut relation = audit_relation(project, name);
-    if let Some(schema) = &config.schema {
-        relation.schema = format!("{}_{schema}", project.target.schema);
-    }
-    if let Some(alias) = &config.alias {
-        relation.identifier.clone_from(alias);
-    }
-    relation
 }
 
 /// A test's settings from its configuration.

@@ -1,6 +1,7 @@
 //! Where a node's relation is: database, schema and name, each decided by a
 //! macro that the project may override.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -8,15 +9,20 @@ use minijinja::Value;
 use crate::adapter::Relation;
 use crate::error::Result;
 use crate::jinja::{Engine, Scope, jinja_value};
-use crate::manifest::{ModelVersion, NodeConfig};
+use crate::manifest::{AUDIT_SCHEMA, ModelVersion, NodeConfig, ResourceType};
+use crate::project::Project;
 
 /// What the naming macros are told of a node.
 pub struct Named<'a> {
     pub name: &'a str,
-    pub resource_type: &'a str,
+    pub resource_type: ResourceType,
     pub fqn: &'a [String],
     pub package: &'a str,
     pub version: Option<&'a ModelVersion>,
+    /// The file, from the root of its project.
+    pub path: &'a Path,
+    /// The same, from the folder of the project file that it is found in.
+    pub path_in_folder: &'a Path,
 }
 
 /// Asks `generate_database_name`, `generate_schema_name` and
@@ -25,29 +31,51 @@ pub struct Named<'a> {
 /// # Errors
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
-    let node = node_value(named);
+    let node = node_value(named, config);
     let scope = Arc::new(Scope {
         model: node.clone(),
         ..Scope::parsing(engine.shared.clone())
     });
-    let ask = |macro_name: &str, custom: &Option<String>| {
-        let custom = custom.as_deref().map_or(Value::from(()), Value::from);
+    let ask = |macro_name: &str, custom: Option<&str>| {
+        let custom = custom.map_or(Value::from(()), Value::from);
         engine.call_macro(macro_name, &[custom, node.clone()], &scope)
     };
+    let audit = Some(AUDIT_SCHEMA).filter(|_| named.resource_type == ResourceType::Test);
     Ok(Relation {
-        database: ask("generate_database_name", &config.database)?,
-        schema: ask("generate_schema_name", &config.schema)?,
-        identifier: ask("generate_alias_name", &config.alias)?,
+        database: ask("generate_database_name", config.database.as_deref())?,
+        schema: ask("generate_schema_name", config.schema.as_deref().or(audit))?,
+        identifier: ask("generate_alias_name", config.alias.as_deref())?,
     })
 }
 
+/// Where dbt says that a unit test is, though nothing is ever there.
+pub fn audit_relation(project: &Project, name: &str) -> Relation {
+    Relation {
+        database: project.target.database.clone(),
+        schema: format!("{}_{AUDIT_SCHEMA}", project.target.schema),
+        identifier: name.to_owned(),
+    }
+}
+
 /// `model` as `generate_*_name` macros and templates see it.
-fn node_value(named: &Named<'_>) -> Value {
+fn node_value(named: &Named<'_>, config: &NodeConfig) -> Value {
+    let kind = named.resource_type.name();
+    let mut keys = config.all.clone();
+    keys.insert("materialized".to_owned(), config.materialized.name().into());
+    keys.insert("enabled".to_owned(), config.enabled.into());
     jinja_value(serde_json::json!({
         "name": named.name,
-        "resource_type": named.resource_type,
+        "alias": config.alias.as_deref().unwrap_or(named.name),
+        "resource_type": kind,
+        "unique_id": format!("{kind}.{}.{}", named.package, named.name),
         "fqn": named.fqn,
         "package_name": named.package,
         "version": named.version.map(|version| &version.number),
+        "path": named.path_in_folder,
+        "original_file_path": named.path,
+        "config": keys,
+        "unrendered_config": config.all,
+        "tags": config.tags,
+        "meta": config.meta,
     }))
 }

@@ -33,7 +33,7 @@ fn seed(
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
     let captured = hooks_of(engine, file, &config)?;
-    let relation = relation(project, engine, (&name, &fqn), &config)?;
+    let relation = relation(package, engine, (file, &name, &fqn), &config)?;
     let described = Described::by(patch)?;
     Ok(Node {
         unique_id: format!("seed.{package}.{name}"),
@@ -55,6 +55,7 @@ fn seed(
         functions: captured.functions,
         depends_on: Vec::new(),
         macros: captured.macros.into_iter().collect(),
+        called: captured.called,
         details: NodeDetails::Seed,
     })
 }
@@ -80,18 +81,21 @@ fn hooks_of(engine: &Engine, file: &SourceFile, config: &NodeConfig) -> Result<C
     }
 }
 
+/// Where the naming macros put it.
 fn relation(
-    project: &Project,
+    package: &str,
     engine: &Engine,
-    (name, fqn): (&str, &[String]),
+    (file, name, fqn): (&SourceFile, &str, &[String]),
     config: &NodeConfig,
 ) -> Result<Relation> {
     let named = Named {
         name,
-        resource_type: ResourceType::Seed.name(),
+        resource_type: ResourceType::Seed,
         fqn,
-        package: &project.file.name,
+        package,
         version: None,
+        path: &file.path,
+        path_in_folder: &file.path_in_folder,
     };
     naming::relation(engine, &named, config)
 }

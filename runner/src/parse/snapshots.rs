@@ -83,7 +83,7 @@ impl Reader<'_> {
         captured.require_vars_of(&config)?;
         let details = SnapshotConfig::of(&config.all);
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
-        let relation = self.relation(&block.name, &fqn, &config)?;
+        let relation = self.relation(file, (&block.name, &fqn), &config)?;
         let described = Described::by(patch)?;
         Ok(Node {
             unique_id: format!("snapshot.{package}.{}", block.name),
@@ -104,6 +104,7 @@ impl Reader<'_> {
             functions: captured.functions,
             depends_on: Vec::new(),
             macros: captured.macros.into_iter().collect(),
+            called: captured.called,
             details: NodeDetails::Snapshot(details.map_err(at_file)?),
             config,
         })
@@ -145,13 +146,20 @@ impl Reader<'_> {
     }
 
     /// Where the naming macros put it; `target_schema` and `target_database` win.
-    fn relation(&self, name: &str, fqn: &[String], config: &NodeConfig) -> Result<Relation> {
+    fn relation(
+        &self,
+        file: &SourceFile,
+        (name, fqn): (&str, &[String]),
+        config: &NodeConfig,
+    ) -> Result<Relation> {
         let named = Named {
             name,
-            resource_type: ResourceType::Snapshot.name(),
+            resource_type: ResourceType::Snapshot,
             fqn,
             package: &self.project.file.name,
             version: None,
+            path: &file.path,
+            path_in_folder: &file.path_in_folder,
         };
         let mut relation = naming::relation(self.engine, &named, config)?;
         if let Some(schema) = text(&config.all, "target_schema") {

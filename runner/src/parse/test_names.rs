@@ -2,6 +2,7 @@
 //! compare: `synthesize_generic_test_names` and `create_test_node` of dbt-core.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use md5::{Digest, Md5};
@@ -69,6 +70,13 @@ impl TestNames {
             short,
             hash: hash[hash.len() - 10..].to_owned(),
         }
+    }
+}
+
+impl TestNames {
+    /// The file that the test would be in.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(format!("{}.sql", self.short))
     }
 }
 

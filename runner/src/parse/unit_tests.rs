@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
-use super::models::audit_relation;
+use super::naming::audit_relation;
 use super::patches::{PatchFile, Patches};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope};
@@ -123,6 +123,7 @@ impl Reader<'_> {
             functions: Vec::new(),
             depends_on: Vec::new(),
             macros: Vec::new(),
+            called: Vec::new(),
             details: NodeDetails::UnitTest(Box::new(self.unit_test(properties, tested)?)),
         })
     }

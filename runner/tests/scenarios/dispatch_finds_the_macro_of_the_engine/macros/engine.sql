@@ -9,3 +9,7 @@
 {% macro fallback() %}{{ return(adapter.dispatch('fallback', 'scenario')('x')) }}{% endmacro %}
 
 {% macro default__fallback(word) %}'default {{ word }}'{% endmacro %}
+
+{% macro anywhere() %}{{ return(adapter.dispatch('anywhere', 'nobody')('y')) }}{% endmacro %}
+
+{% macro default__anywhere(word) %}'anywhere {{ word }}'{% endmacro %}

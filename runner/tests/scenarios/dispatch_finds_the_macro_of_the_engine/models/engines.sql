@@ -1,3 +1,4 @@
 select
     {{ engine() }} = '{{ target.type }} of its own' as is_own,
-    {{ fallback() }} as fallback
+    {{ fallback() }} as fallback,
+    {{ anywhere() }} as anywhere

@@ -1,0 +1,2 @@
+{{ config(materialized='table', team='sales', tags='daily') }}
+select 1 as n

@@ -1,0 +1,3 @@
+{% macro inner() %}{{ return(adapter.dispatch('inner')()) }}{% endmacro %}
+
+{% macro default__inner() %}1{% endmacro %}

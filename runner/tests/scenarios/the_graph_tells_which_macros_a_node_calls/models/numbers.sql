@@ -1,0 +1,1 @@
+select {{ outer() }} as n, {{ dbt.string_literal('a') }} as word, {{ outer() }} as again
