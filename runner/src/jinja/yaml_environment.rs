@@ -45,10 +45,22 @@ impl YamlEnvironment {
                 .0
                 .compile_expression(expression)
                 .and_then(|compiled| compiled.eval(())),
-            None => self.0.render_str(text, ()).map(JinjaValue::from),
+            None => self
+                .0
+                .render_str(text, ())
+                .map(|rendered| chosen(text, rendered)),
         };
         let value = value.map_err(|error| errors::without_place(&error))?;
         Ok(serde_json::to_value(&value).unwrap_or(Value::Null))
+    }
+}
+
+/// What a text of several tags gives: a flag, where each of its branches is one.
+fn chosen(text: &str, rendered: String) -> JinjaValue {
+    match rendered.trim() {
+        "True" if text.contains("as_bool") => JinjaValue::from(true),
+        "False" if text.contains("as_bool") => JinjaValue::from(false),
+        _ => JinjaValue::from(rendered),
     }
 }
 

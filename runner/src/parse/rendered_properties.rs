@@ -1,6 +1,6 @@
 //! What dbt renders in properties files before it reads them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::patches::PatchFile;
 use crate::error::Result;
@@ -8,8 +8,8 @@ use crate::jinja::YamlEnvironment;
 use crate::project::properties::{ColumnProperties, PropertiesFile, SourceProperties};
 use crate::project::yaml;
 
-/// Renders the Jinja in the `config:` and the types of columns of each node, and in the
-/// names of sources.
+/// Renders the Jinja in the `config:` and the types of columns of each node, in the
+/// `config:` of unit tests, and in the names of sources.
 ///
 /// # Errors
 /// A usage error at the entry whose template fails.
@@ -23,16 +23,24 @@ pub fn render_properties(
     let nodes = nodes.chain(&mut properties.analyses);
     let nodes = nodes.chain(&mut properties.functions);
     for node in nodes.chain(&mut properties.snapshots) {
-        let mut config = Value::Object(std::mem::take(&mut node.config));
-        yaml::render(&mut config, environment)
-            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
-        if let Value::Object(config) = config {
-            node.config = config;
-        }
-        render_types(&mut node.columns, environment)
+        render_config(&mut node.config, environment)
+            .and_then(|()| render_types(&mut node.columns, environment))
             .map_err(|error| error.at(file.at(&node.name.referenced)))?;
     }
+    for unit_test in &mut properties.unit_tests {
+        render_config(&mut unit_test.config, environment)
+            .map_err(|error| error.at(file.at(&unit_test.name.referenced)))?;
+    }
     render_names(&mut properties.sources, file, environment)
+}
+
+fn render_config(keys: &mut Map<String, Value>, environment: &YamlEnvironment) -> Result<()> {
+    let mut config = Value::Object(std::mem::take(keys));
+    yaml::render(&mut config, environment)?;
+    if let Value::Object(config) = config {
+        *keys = config;
+    }
+    Ok(())
 }
 
 fn render_types(columns: &mut [ColumnProperties], environment: &YamlEnvironment) -> Result<()> {
