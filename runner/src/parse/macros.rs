@@ -51,7 +51,7 @@ fn two_of_one_name(macros: &[Macro]) -> Vec<Error> {
         let twin: Option<&Macro> = known.insert(item.unique_id.as_str(), item);
         let twin = twin?;
         let error = Error::usage(format!(
-            "dbt found two macros named \"{}\" in the project \"{}\"",
+            "dbt found multiple macros named \"{}\" in the project \"{}\"",
             item.name, item.package_name
         ))
         .at(Location::line(&item.original_file_path, item.first_line))
