@@ -44,13 +44,13 @@ impl Template {
     /// # Errors
     /// A usage error at the line that is no Jinja.
     pub fn parse(path: &Path, text: String) -> Result<Self> {
-        let (written, mut error) = match Parsed::try_new_or_recover(text, tree) {
+        let (written, mut error) = match Parsed::try_new_or_recover(text, |text| tree(text)) {
             Ok(parsed) => return Ok(Self::of(path, parsed, None)),
             Err(failed) => failed,
         };
         let mut mended = Mended::of(&written).without(&error);
         while let Some(Mended { text, silent }) = mended {
-            match Parsed::try_new_or_recover(text, tree) {
+            match Parsed::try_new_or_recover(text, |text| tree(text)) {
                 Ok(parsed) => return Ok(Self::of(path, parsed, Some((written, silent)))),
                 Err((text, next)) => {
                     mended = Mended { text, silent }.without(&next);
@@ -133,7 +133,7 @@ impl Template {
     }
 }
 
-fn tree(text: &String) -> std::result::Result<Tree<'_>, minijinja::Error> {
+fn tree(text: &str) -> std::result::Result<Tree<'_>, minijinja::Error> {
     parse(text, "", SyntaxConfig::default())
 }
 
