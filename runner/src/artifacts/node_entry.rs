@@ -221,7 +221,7 @@ impl<'a> NodeEntry<'a> {
             patch_path: patch_path
                 .map(|path| format!("{}://{}", node.package_name, path.display())),
             build_path: Empty::Null,
-            unrendered_config: &node.config.all,
+            unrendered_config: &node.config.written,
             created_at: 0.0,
             relation_name: has_relation(node).then(|| dialect.render(&node.relation)),
             raw_code: raw_code(node),

@@ -115,8 +115,10 @@ pub struct NodeConfig {
     pub hooks: Hooks,
     pub relation: RelationOptions,
     pub onnx: Option<OnnxConfig>,
-    /// Every key as it was written, for `config.get` and the manifest.
+    /// Every key with its value as weir understands it, for `config.get` and the manifest.
     pub all: Map<String, Value>,
+    /// Every key as it was written.
+    pub written: Map<String, Value>,
 }
 
 impl NodeConfig {
@@ -148,6 +150,7 @@ impl NodeConfig {
     pub fn new(mut keys: Map<String, Value>, materialized: Materialization) -> Result<Self> {
         refuse_other(&keys, materialized)?;
         refuse_colour(&keys)?;
+        let written = keys.clone();
         let hooks = Hooks::take(&mut keys)?;
         let contract = ContractConfig::of(&keys)?;
         if keys.contains_key("contract") {
@@ -178,6 +181,7 @@ impl NodeConfig {
             relation: RelationOptions::of(&keys)?,
             onnx: None,
             all: keys,
+            written,
         })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use minijinja::Value as JinjaValue;
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
 use super::Found;
@@ -213,7 +213,7 @@ impl Reader<'_> {
             _ => column.name.clone(),
         };
         let mut keys = column.layered();
-        keys.remove("meta");
+        keys.retain(|key, value| key == "tags" && *value != json!([]));
         (Some(name), keys)
     }
 

@@ -74,7 +74,7 @@ fn node_value(named: &Named<'_>, config: &NodeConfig) -> Value {
         "path": named.path_in_folder,
         "original_file_path": named.path,
         "config": keys,
-        "unrendered_config": config.all,
+        "unrendered_config": config.written,
         "tags": config.tags,
         "meta": config.meta,
     }))
