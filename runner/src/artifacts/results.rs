@@ -111,8 +111,8 @@ impl NodeResult {
         }
     }
 
-    /// Of a node that was compiled and not run.
-    pub fn compiled(unique_id: &str, code: &str) -> Self {
+    /// Of a node that was compiled and not run; a seed has no code.
+    pub fn compiled(unique_id: &str, code: Option<&str>) -> Self {
         NodeResult {
             unique_id: unique_id.to_owned(),
             status: NodeStatus::Success,
@@ -123,7 +123,7 @@ impl NodeResult {
             response: None,
             message: None,
             failures: None,
-            compiled_code: Some(code.to_owned()),
+            compiled_code: code.map(str::to_owned),
             statements: Vec::new(),
             relation_name: None,
             batches: None,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Exit;
+use super::defer::is_built;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
 use crate::artifacts::{NodeResult, NodeStatus};
@@ -17,9 +18,10 @@ use crate::terminal::{Event, Level, Terminal};
 /// Its name in artifacts.
 pub const COMMAND: &str = "compile";
 
-/// What has SQL.
-const COMPILED: [ResourceType; 5] = [
+/// What has SQL; and seeds, which are among the results though they have none.
+const COMPILED: [ResourceType; 6] = [
     ResourceType::Model,
+    ResourceType::Seed,
     ResourceType::Snapshot,
     ResourceType::Test,
     ResourceType::Analysis,
@@ -61,7 +63,7 @@ pub fn compile_only(
     let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());
     for unique_id in session.in_order(&selected)? {
         let node = session.manifest.nodes.get(&unique_id);
-        let Some(node) = node.filter(|node| !node.is_empty()) else {
+        let Some(node) = node.filter(|node| has_sql(node)) else {
             continue;
         };
         match compiler.in_session().compile(node, Refresh::Full) {
@@ -77,10 +79,14 @@ pub fn compile_only(
         }
     }
     let count = count_models(&texts);
-    write(&session, texts, &failed)?;
+    write(&session, &selected, texts, &failed)?;
     let mut errors: Vec<Error> = failed.into_values().collect();
     errors.extend(session.contracts(&compiler).check(&selected).err());
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+fn has_sql(node: &Node) -> bool {
+    node.resource_type() != ResourceType::Seed && !node.is_empty()
 }
 
 fn count_models(texts: &BTreeMap<String, String>) -> usize {
@@ -100,27 +106,40 @@ fn inline(
     let sql = compiled.sql.trim().to_owned();
     show(told, None, &sql, arguments.output);
     let texts = BTreeMap::from([(inline_id(session), sql)]);
-    write(session, texts, &BTreeMap::new())?;
+    write(session, &BTreeSet::new(), texts, &BTreeMap::new())?;
     Ok(Exit::Success)
 }
 
 /// Writes the artifacts of what was compiled, and of what could not be.
 fn write(
     session: &Session,
+    selected: &BTreeSet<String>,
     texts: BTreeMap<String, String>,
     failed: &BTreeMap<String, Error>,
 ) -> Result<()> {
     let results = texts.iter();
-    let compiled = results.map(|(unique_id, sql)| NodeResult::compiled(unique_id, sql));
+    let compiled = results.map(|(unique_id, sql)| NodeResult {
+        relation_name: relation_name(session, unique_id),
+        ..NodeResult::compiled(unique_id, Some(sql))
+    });
     let failed = failed.iter().map(|(unique_id, error)| NodeResult {
         status: NodeStatus::Error,
         message: Some(error.render(Style::Plain)),
-        compiled_code: None,
-        ..NodeResult::compiled(unique_id, "")
+        ..NodeResult::compiled(unique_id, None)
     });
-    let results: Vec<NodeResult> = compiled.chain(failed).collect();
+    let is_seed = |id: &&String| session.manifest.resource_type(id) == ResourceType::Seed;
+    let seeds = selected.iter().filter(is_seed);
+    let seeds = seeds.map(|unique_id| NodeResult::compiled(unique_id, None));
+    let results: Vec<NodeResult> = compiled.chain(seeds).chain(failed).collect();
     write_results(session, COMMAND, &results)?;
     write_compiled_manifest(session, COMMAND, texts)
+}
+
+/// Where the rows of a node are, where others can read them.
+fn relation_name(session: &Session, unique_id: &str) -> Option<String> {
+    let node = session.manifest.nodes.get(unique_id);
+    let node = node.filter(|node| is_built(node))?;
+    Some(session.engine.shared.dialect.render(&node.relation))
 }
 
 /// The unique id of a query that stands on the command line.

@@ -91,7 +91,6 @@ fn result_of(item: &Macro, has_failed: bool) -> NodeResult {
     NodeResult {
         status,
         failures: Some(u64::from(has_failed)),
-        compiled_code: None,
-        ..NodeResult::compiled(&item.unique_id, "")
+        ..NodeResult::compiled(&item.unique_id, None)
     }
 }

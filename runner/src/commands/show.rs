@@ -48,7 +48,7 @@ pub fn show(
     for (node, compiled) in &queries {
         let sql = limited(compiled.sql.trim().trim_end_matches(';'), arguments.limit);
         let unique_id = node.map_or_else(|| inline_id(&session), |node| node.unique_id.clone());
-        results.push(NodeResult::compiled(&unique_id, &sql));
+        results.push(NodeResult::compiled(&unique_id, Some(&sql)));
         let rows = fetched(adapter.as_ref(), *node, &sql)
             .map_err(|error| compiled.located(error, &sql))?;
         let shown = shown(*node, &rows, arguments.output)?;
