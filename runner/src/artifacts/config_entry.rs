@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::manifest::{AUDIT_SCHEMA, Node, NodeDetails, Severity, TestConfig};
+use crate::manifest::{AUDIT_SCHEMA, Node, NodeDetails, Severity, StoredFailures, TestConfig};
 
 /// The config of a node.
 pub struct ConfigEntry<'a>(pub &'a Node);
@@ -23,8 +23,10 @@ const DECIDED_KEYS: [&str; 7] = [
     "meta",
 ];
 
-const DECIDED_TEST_KEYS: [&str; 6] = [
+const DECIDED_TEST_KEYS: [&str; 8] = [
     "severity",
+    "store_failures",
+    "store_failures_as",
     "where",
     "limit",
     "fail_calc",
@@ -107,8 +109,6 @@ static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     object(json!({
         "group": null,
         "static_analysis": null,
-        "store_failures": null,
-        "store_failures_as": null,
     }))
 });
 
@@ -162,6 +162,14 @@ fn serialize_test<M: SerializeMap>(
         (None, Severity::Warn) => "WARN",
     };
     keys.serialize_entry("severity", severity)?;
+    let (is_stored, form) = match test.stored_failures {
+        StoredFailures::Unset => (None, None),
+        StoredFailures::Nothing => (Some(false), Some("ephemeral")),
+        StoredFailures::Table => (Some(true), Some("table")),
+        StoredFailures::View => (Some(true), Some("view")),
+    };
+    keys.serialize_entry("store_failures", &is_stored)?;
+    keys.serialize_entry("store_failures_as", &form)?;
     keys.serialize_entry("where", &test.where_condition)?;
     keys.serialize_entry("limit", &test.limit)?;
     keys.serialize_entry("fail_calc", &test.fail_calc)?;
