@@ -325,7 +325,7 @@ struct Own {
 
 /// The name under which an ephemeral model stands in a query.
 fn cte_name(node: &Node) -> String {
-    format!("__dbt__cte__{}", node.name)
+    format!("__dbt__cte__{}", node.relation.identifier)
 }
 
 fn model_value(node: &Node) -> Value {
