@@ -236,6 +236,7 @@ fn run(adapter: &dyn Adapter, text: &str, is_fetched: bool) -> Result<(Table, u6
     let Some((last, before)) = statements.split_last() else {
         return Ok((Table::default(), 0));
     };
+    let is_fetched = is_fetched && gives_rows(last);
     if !is_fetched && statements.len() == 1 && refuses_transactions(last) {
         return Ok((Table::default(), adapter.execute_alone(last)?));
     }
@@ -243,7 +244,7 @@ fn run(adapter: &dyn Adapter, text: &str, is_fetched: bool) -> Result<(Table, u6
     for statement in before {
         transaction.execute(statement)?;
     }
-    let outcome = match is_fetched && gives_rows(last) {
+    let outcome = match is_fetched {
         true => {
             let table = table_of(&transaction.fetch(last)?)?;
             let count = table.rows.len() as u64;
