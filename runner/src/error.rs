@@ -302,3 +302,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+/// A database's text as the beginning of an error: its first letter is small, unless it begins a
+/// word in capitals.
+pub fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    match letters.clone().next() {
+        Some(second) if second.is_uppercase() => text.to_owned(),
+        _ => first.to_lowercase().chain(letters).collect(),
+    }
+}

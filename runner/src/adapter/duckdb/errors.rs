@@ -1,6 +1,6 @@
 //! DuckDB's messages as errors with a position.
 
-use crate::error::Error;
+use crate::error::{Error, uncapitalized};
 
 /// What dbt calls an error of the engine.
 const FAMILY: &str = "Runtime Error";
@@ -43,17 +43,9 @@ fn fact(text: &str) -> String {
     let text = text.split("\nLINE ").next().unwrap_or(text);
     let text = text.trim();
     // A keyword in capitals stays.
-    let lower = |fact: &str| {
-        let mut letters = fact.chars();
-        match (letters.next(), fact.chars().nth(1)) {
-            (Some(_), Some(second)) if second.is_uppercase() => fact.to_owned(),
-            (Some(first), _) => first.to_lowercase().chain(letters).collect(),
-            (None, _) => String::new(),
-        }
-    };
     match text.split_once("Error: ") {
-        Some((kind, fact)) if kind.len() < 40 => lower(fact),
-        _ => lower(text),
+        Some((kind, fact)) if kind.len() < 40 => uncapitalized(fact),
+        _ => uncapitalized(text),
     }
 }
 

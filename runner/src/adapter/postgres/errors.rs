@@ -2,7 +2,7 @@
 
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
-use crate::error::Error;
+use crate::error::{Error, uncapitalized};
 
 /// What dbt calls an error of the server.
 const FAMILY: &str = "Database Error";
@@ -15,7 +15,7 @@ pub fn runtime(error: &sqlx::Error) -> Error {
         .and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
     match database {
         Some(database) => of_server(database),
-        None => Error::runtime(lowercase(&error.to_string())),
+        None => Error::runtime(uncapitalized(&error.to_string())),
     }
     .of_family(FAMILY)
 }
@@ -28,7 +28,7 @@ fn of_server(database: &PgDatabaseError) -> Error {
         Some(detail) => format!("{}: {detail}", database.message()),
         None => database.message().to_owned(),
     };
-    let mut error = Error::runtime(lowercase(fact.trim_end_matches('.')));
+    let mut error = Error::runtime(uncapitalized(fact.trim_end_matches('.')));
     if is_passing(database) {
         error = error.passing();
     }
@@ -42,7 +42,7 @@ fn of_server(database: &PgDatabaseError) -> Error {
         );
     }
     match database.hint() {
-        Some(hint) => error.help(lowercase(hint.trim_end_matches('.'))),
+        Some(hint) => error.help(uncapitalized(hint.trim_end_matches('.'))),
         None => error,
     }
 }
@@ -55,13 +55,5 @@ fn is_passing(database: &PgDatabaseError) -> bool {
         "40001" | "40P01" => true,
         "23505" => database.schema() == Some("pg_catalog"),
         _ => false,
-    }
-}
-
-fn lowercase(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
     }
 }
