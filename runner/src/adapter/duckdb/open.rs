@@ -15,6 +15,9 @@ use crate::error::{Error, Location, Result};
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 const RETRY_AFTER: Duration = Duration::from_millis(100);
 
+/// For how long a file without a header may be one that is being made.
+const MAKING_TAKES: Duration = Duration::from_secs(2);
+
 /// Opens the file that the target's `path` names, made where there is none.
 ///
 /// # Errors
@@ -57,7 +60,7 @@ fn wait_for(path: &str, settings: &ConnectionSettings) -> Result<Connection> {
     loop {
         match Connection::open_with_flags(path, config(settings)?) {
             Ok(connection) => return Ok(connection),
-            Err(error) if !is_locked(&error) => {
+            Err(error) if !is_locked(&error) && !is_being_made(&error, path) => {
                 return Err(errors::runtime(&error).at(Location::file(path)));
             }
             Err(error) if started.elapsed() >= timeout => {
@@ -87,6 +90,16 @@ fn config(settings: &ConnectionSettings) -> Result<Config> {
 
 fn is_locked(error: &duckdb::Error) -> bool {
     error.to_string().contains("Could not set lock on file")
+}
+
+/// Another process may have made the file and not written its header yet.
+fn is_being_made(error: &duckdb::Error, path: &str) -> bool {
+    let has_no_header = error
+        .to_string()
+        .contains("not a valid DuckDB database file");
+    let changed = std::fs::metadata(path).and_then(|file| file.modified());
+    let age = changed.ok().and_then(|changed| changed.elapsed().ok());
+    has_no_header && age.is_some_and(|age| age < MAKING_TAKES)
 }
 
 static HOLDER: LazyLock<Regex> =
