@@ -14,9 +14,7 @@ use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{
-    ContractConfig, FunctionDetails, GenericTest, Materialization, Node, NodeDetails, Reference,
-};
+use crate::manifest::{ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, Reference};
 use crate::text_value::hexadecimal;
 
 /// Every key that dbt gives to a node of its kind.
@@ -260,17 +258,10 @@ fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
 }
 
 fn has_relation(node: &Node) -> bool {
-    match node.config.materialized {
-        Materialization::Ephemeral | Materialization::Unit | Materialization::Function => false,
-        _ if node.is_analysis() => false,
-        Materialization::Test => {
-            let kept = node
-                .test()
-                .and_then(|test| test.stored_failures.kind(false));
-            kept.is_some()
-        }
-        _ => true,
-    }
+    let kept = node
+        .test()
+        .and_then(|test| test.stored_failures.kind(false));
+    node.is_read() || kept.is_some()
 }
 
 /// The text of a seed is its rows, which dbt leaves out.

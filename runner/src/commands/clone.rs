@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Exit;
-use super::defer::{is_built, state_relation};
+use super::defer::state_relation;
 use super::run::{Plan, perform};
 use super::session::Session;
 use super::verb::Verb;
@@ -99,7 +99,7 @@ fn candidates(
 ) -> Result<BTreeSet<String>> {
     let types = arguments.types.wanted(&CLONED, &CLONED);
     let mut selected = session.select(&arguments.nodes, &types, terminal)?;
-    selected.retain(|id| session.manifest.nodes.get(id).is_some_and(is_built));
+    selected.retain(|id| session.manifest.nodes.get(id).is_some_and(Node::is_read));
     Ok(selected)
 }
 

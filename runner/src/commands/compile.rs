@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::defer::is_built;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
 use crate::artifacts::{NodeResult, NodeStatus};
@@ -138,7 +137,7 @@ fn write(
 /// Where the rows of a node are, where others can read them.
 fn relation_name(session: &Session, unique_id: &str) -> Option<String> {
     let node = session.manifest.nodes.get(unique_id);
-    let node = node.filter(|node| is_built(node))?;
+    let node = node.filter(|node| node.is_read())?;
     Some(session.engine.shared.dialect.render(&node.relation))
 }
 

@@ -11,7 +11,7 @@ use crate::adapter::{Adapter, Relation};
 use crate::cli::Flags;
 use crate::error::{Error, Result};
 use crate::execute::Existing;
-use crate::manifest::{Manifest, Materialization, Node};
+use crate::manifest::Manifest;
 use crate::materialize::StoreFailures;
 use crate::select::read_artifact;
 
@@ -36,7 +36,7 @@ impl Session {
             .manifest
             .nodes
             .values()
-            .filter(|node| is_built(node) && !selected.contains(&node.unique_id))
+            .filter(|node| node.is_read() && !selected.contains(&node.unique_id))
             .map(|node| node.unique_id.clone())
             .collect();
         let stored = StoreFailures::from_flag(false);
@@ -86,16 +86,4 @@ pub fn state_relation(state: &Value, unique_id: &str) -> Option<Relation> {
         schema: text("schema")?,
         identifier: text("alias")?,
     })
-}
-
-/// Whether others can read the node's rows in a relation.
-pub fn is_built(node: &Node) -> bool {
-    !node.is_analysis()
-        && !matches!(
-            node.config.materialized,
-            Materialization::Ephemeral
-                | Materialization::Test
-                | Materialization::Unit
-                | Materialization::Function
-        )
 }

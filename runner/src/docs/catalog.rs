@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::adapter::{Adapter, CatalogRelation, Relation};
 use crate::artifacts::Catalog;
 use crate::error::Result;
-use crate::manifest::{Manifest, Materialization, Node};
+use crate::manifest::Manifest;
 
 /// Asks the database once for everything in the schemas of the project; what is not
 /// there is left out.
@@ -13,7 +13,7 @@ use crate::manifest::{Manifest, Materialization, Node};
 /// # Errors
 /// A runtime error where the database does not answer.
 pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalog> {
-    let nodes = manifest.nodes.iter().filter(|(_, node)| has_relation(node));
+    let nodes = manifest.nodes.iter().filter(|(_, node)| node.is_read());
     let nodes: Vec<_> = nodes.map(|(id, node)| (id, &node.relation)).collect();
     let sources = manifest.sources.iter();
     let sources: Vec<_> = sources.map(|(id, source)| (id, &source.relation)).collect();
@@ -31,18 +31,6 @@ pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalo
         nodes: existing(&nodes, &found),
         sources: existing(&sources, &found),
     })
-}
-
-/// Whether something in the database is the node's own.
-pub fn has_relation(node: &Node) -> bool {
-    !node.is_analysis()
-        && !matches!(
-            node.config.materialized,
-            Materialization::Ephemeral
-                | Materialization::Test
-                | Materialization::Unit
-                | Materialization::Function
-        )
 }
 
 /// The full name of a relation, as engines compare it.

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::catalog::has_relation;
 use super::documented::Documented;
 use crate::adapter::{CatalogRelation, Relation};
 use crate::manifest::{Exposure, Node, Source};
@@ -29,7 +28,7 @@ pub fn of_node(documented: &Documented<'_>, node: &Node) -> Vec<Fact> {
         "Materialized",
         node.config.materialized.name().to_owned(),
     )];
-    if has_relation(node) {
+    if node.is_read() {
         facts.extend(of_relation(documented, &node.unique_id, &node.relation));
     }
     if let Some(snapshot) = node.snapshot() {

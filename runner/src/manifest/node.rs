@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::adapter::{Relation, RelationKind};
 use crate::onnx::Nulls;
 
-use super::config::{NodeConfig, Severity};
+use super::config::{Materialization, NodeConfig, Severity};
 use super::constraint::Constraint;
 use super::function::FunctionDetails;
 use super::model::{Access, ModelDetails, ModelVersion};
@@ -198,6 +198,18 @@ impl Node {
             NodeDetails::Analysis => ResourceType::Analysis,
             NodeDetails::Function(_) => ResourceType::Function,
         }
+    }
+
+    /// Whether others can read the node's rows in a relation of its own.
+    pub fn is_read(&self) -> bool {
+        !self.is_analysis()
+            && !matches!(
+                self.config.materialized,
+                Materialization::Ephemeral
+                    | Materialization::Test
+                    | Materialization::Unit
+                    | Materialization::Function
+            )
     }
 
     /// Whether the node is compiled and never built.
