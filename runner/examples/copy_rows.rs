@@ -33,11 +33,7 @@ fn run() -> Result<u64> {
         keys: serde_json::from_str(keys).map_err(|error| Error::usage(error.to_string()))?,
         threads: 2,
     })?;
-    let source = Relation {
-        database: adapter.database().to_owned(),
-        schema: schema.clone(),
-        identifier: table.clone(),
-    };
+    let source = Relation::new(adapter.database(), schema.clone(), table.clone());
     let floor = source.with_identifier("floor".to_owned());
     let dialect = adapter.dialect();
     let query = format!("select * from {}", dialect.render(&source));

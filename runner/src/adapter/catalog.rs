@@ -32,11 +32,8 @@ pub fn relations(database: &str, rows: &RecordBatch) -> Vec<CatalogRelation> {
     let mut relations: Vec<CatalogRelation> = Vec::new();
     for row in 0..rows.num_rows() {
         let text = |column| text(rows, column, row);
-        let relation = Relation {
-            database: database.to_owned(),
-            schema: text(0).unwrap_or_default(),
-            identifier: text(1).unwrap_or_default(),
-        };
+        let (schema, identifier) = (text(0).unwrap_or_default(), text(1).unwrap_or_default());
+        let relation = Relation::new(database, schema, identifier);
         if relations
             .last()
             .is_none_or(|last| last.relation != relation)

@@ -6,15 +6,7 @@ use std::path::Path;
 use arrow::datatypes::DataType;
 
 use super::definition::{KeyedRows, NewFunction, NewIndex};
-use super::{Relation, RelationKind, Response, Work};
-
-/// A column as a database describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    pub name: String,
-    /// The type as the engine spells it, such as `character varying`.
-    pub data_type: String,
-}
+use super::{Column, Relation, RelationKind, Response, Work};
 
 /// Pure text: no method reaches a database.
 pub trait Dialect: Send + Sync {
@@ -47,13 +39,36 @@ pub trait Dialect: Send + Sync {
         format!("'{}'", text.replace('\'', "''"))
     }
 
+    /// A part of a name, in quotes or as it is.
+    fn part(&self, part: &str, is_quoted: bool) -> String {
+        match is_quoted {
+            true => self.quote(part),
+            false => part.to_owned(),
+        }
+    }
+
     /// `"database"."schema"."identifier"`.
     fn render(&self, relation: &Relation) -> String {
+        let quoted = relation.quoted;
         format!(
             "{}.{}.{}",
-            self.quote(&relation.database),
-            self.quote(&relation.schema),
-            self.quote(&relation.identifier)
+            self.part(&relation.database, quoted.database),
+            self.part(&relation.schema, quoted.schema),
+            self.part(&relation.identifier, quoted.identifier)
+        )
+    }
+
+    /// The name under which the database keeps a relation, in which all parts are quoted.
+    fn stored(&self, relation: &Relation) -> Relation {
+        let stored = |part: &str, is_quoted: bool| match is_quoted {
+            true => part.to_owned(),
+            false => self.fold(part),
+        };
+        let quoted = relation.quoted;
+        Relation::new(
+            stored(&relation.database, quoted.database),
+            stored(&relation.schema, quoted.schema),
+            stored(&relation.identifier, quoted.identifier),
         )
     }
 
@@ -102,19 +117,20 @@ pub trait Dialect: Send + Sync {
         )
     }
 
+    /// Gives a relation another name, which stands in quotes where the present one does.
     fn rename(&self, relation: &Relation, kind: RelationKind, identifier: &str) -> String {
         format!(
             "alter {} if exists {} rename to {}",
-            keyword(kind),
+            kind.keyword(),
             self.render(relation),
-            self.quote(identifier)
+            self.part(identifier, relation.quoted.identifier)
         )
     }
 
     fn drop(&self, relation: &Relation, kind: RelationKind) -> String {
         format!(
             "drop {} if exists {} cascade",
-            keyword(kind),
+            kind.keyword(),
             self.render(relation)
         )
     }
@@ -243,13 +259,8 @@ pub trait Dialect: Send + Sync {
         )
     }
     fn drop_index(&self, relation: &Relation, name: &str) -> String {
-        let schema = (self.quote(&relation.database), self.quote(&relation.schema));
-        format!(
-            "drop index if exists {}.{}.{} cascade",
-            schema.0,
-            schema.1,
-            self.quote(name)
-        )
+        let index = self.stored(relation).with_identifier(name);
+        format!("drop index if exists {} cascade", self.render(&index))
     }
     /// Gives a right to roles; `None` where the engine knows no roles.
     fn grant(&self, _relation: &Relation, _privilege: &str, _roles: &[String]) -> Option<String> {
@@ -262,7 +273,7 @@ pub trait Dialect: Send + Sync {
     fn comment_on(&self, relation: &Relation, kind: RelationKind, text: &str) -> String {
         format!(
             "comment on {} {} is {}",
-            keyword(kind),
+            kind.keyword(),
             self.render(relation),
             self.literal(text)
         )
@@ -381,12 +392,4 @@ pub trait Dialect: Send + Sync {
 
     /// The engine's type for an inferred or declared column, as DDL spells it.
     fn column_type(&self, data_type: &DataType) -> String;
-}
-
-fn keyword(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Table => "table",
-        RelationKind::View => "view",
-        RelationKind::MaterializedView => "materialized view",
-    }
 }

@@ -19,9 +19,9 @@ use arrow::datatypes::Field;
 
 pub use catalog::{CatalogColumn, CatalogRelation};
 pub use definition::{KeyedRows, NewFunction, NewIndex};
-pub use dialect::{Column, Dialect};
+pub use dialect::Dialect;
 pub use lazy::LazyAdapter;
-pub use relation::{ExistingIndex, ExistingRelation, Relation, RelationKind};
+pub use relation::{Column, ExistingIndex, ExistingRelation, Quoted, Relation, RelationKind};
 pub use response::{Response, Work};
 /// Writes weir's own rows as SQL text that every engine takes.
 pub use sea_orm::sea_query::PostgresQueryBuilder as StateQueryBuilder;

@@ -19,7 +19,7 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{Manifest, Node, ResourceType};
+use crate::manifest::{Manifest, Node, Quoting, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -70,26 +70,6 @@ fn is_listed_as_node(node: &Node) -> bool {
     node.unit_test().is_none() && node.function().is_none()
 }
 
-/// Which parts of a relation's name are quoted: all but the column's.
-#[derive(Serialize)]
-struct Quoted {
-    database: bool,
-    schema: bool,
-    identifier: bool,
-    column: Option<bool>,
-}
-
-impl Default for Quoted {
-    fn default() -> Self {
-        Quoted {
-            database: true,
-            schema: true,
-            identifier: true,
-            column: None,
-        }
-    }
-}
-
 struct Document<'a> {
     provenance: &'a Provenance,
     manifest: &'a Manifest,
@@ -103,12 +83,20 @@ struct ManifestMetadata<'a> {
     project_name: &'a str,
     project_id: String,
     user_id: Option<&'a str>,
-    quoting: Quoted,
+    quoting: Quoting,
     adapter_type: &'a str,
     send_anonymous_usage_stats: bool,
     #[serde(serialize_with = "super::stream::moment")]
     run_started_at: DateTime<Utc>,
 }
+
+/// What is quoted where the project says nothing.
+const EVERY_PART: Quoting = Quoting {
+    database: Some(true),
+    schema: Some(true),
+    identifier: Some(true),
+    column: None,
+};
 
 /// Parts of dbt's manifest that hold what no project of weir has.
 const EMPTY_PARTS: [&str; 1] = ["docs"];
@@ -220,7 +208,7 @@ impl<'a> Document<'a> {
             project_name: &self.manifest.project_name,
             project_id: hexadecimal(&Md5::digest(self.manifest.project_name.as_bytes())),
             user_id: None,
-            quoting: Quoted::default(),
+            quoting: self.manifest.quoting.or(EVERY_PART),
             adapter_type: &self.provenance.engine,
             send_anonymous_usage_stats: false,
             run_started_at: self.provenance.started_at,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::load::Presence;
-use crate::manifest::{Column, Constraint, Freshness, Macro, NodeConfig, Source};
+use crate::manifest::{Column, Constraint, Freshness, Macro, NodeConfig, Quoting, Source};
 
 /// Columns by their names.
 pub struct Columns<'a>(pub &'a [Column]);
@@ -135,14 +135,6 @@ pub struct SourceEntry<'a> {
     doc_blocks: Empty,
 }
 
-#[derive(Default, Serialize)]
-struct Quoting {
-    database: Empty,
-    schema: Empty,
-    identifier: Empty,
-    column: Empty,
-}
-
 #[derive(Serialize)]
 struct ExternalEntry<'a> {
     location: &'a str,
@@ -178,7 +170,7 @@ impl<'a> SourceEntry<'a> {
             source_description: &source.source_description,
             loader: Empty::Text,
             identifier: &source.relation.identifier,
-            quoting: Quoting::default(),
+            quoting: source.quoting,
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
             freshness: FreshnessEntry(source.freshness.as_ref()),

@@ -61,7 +61,7 @@ pub fn clone_only(
     selected.retain(|unique_id| {
         let node = manifest.nodes.get_mut(unique_id);
         let node = node.expect("what is selected is in the manifest");
-        let Some(relation) = state_relation(&state, unique_id) else {
+        let Some(relation) = state_relation(&state, node) else {
             terminal.warning(&format!("the state has no relation of `{}`", node.name));
             return false;
         };

@@ -11,7 +11,7 @@ use crate::adapter::{Adapter, Relation};
 use crate::cli::Flags;
 use crate::error::{Error, Result};
 use crate::execute::Existing;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Node};
 use crate::materialize::StoreFailures;
 use crate::select::read_artifact;
 
@@ -48,8 +48,7 @@ impl Session {
                 continue;
             };
             let is_there = existing.kind(&node.relation).is_some();
-            if let (Some(relation), true) =
-                (state_relation(&state, unique_id), is_favored || !is_there)
+            if let (Some(relation), true) = (state_relation(&state, node), is_favored || !is_there)
             {
                 node.relation = relation;
             }
@@ -75,15 +74,16 @@ impl Session {
 }
 
 /// Where the state's run built a node; `None` where it did not.
-pub fn state_relation(state: &Value, unique_id: &str) -> Option<Relation> {
-    let node = state["nodes"].get(unique_id)?;
-    if node["config"]["materialized"] == "ephemeral" {
+pub fn state_relation(state: &Value, node: &Node) -> Option<Relation> {
+    let built = state["nodes"].get(&node.unique_id)?;
+    if built["config"]["materialized"] == "ephemeral" {
         return None;
     }
-    let text = |key: &str| node[key].as_str().map(str::to_owned);
+    let text = |key: &str| built[key].as_str().map(str::to_owned);
     Some(Relation {
         database: text("database").unwrap_or_default(),
         schema: text("schema")?,
         identifier: text("alias")?,
+        quoted: node.relation.quoted,
     })
 }

@@ -11,7 +11,7 @@ use crate::adapter::Adapter;
 use crate::cli::{GlobalArguments, ReportArguments, SelectArguments};
 use crate::compile::Compiler;
 use crate::error::{Error, Location, Result};
-use crate::manifest::{Exposure, Materialization, ResourceType};
+use crate::manifest::{Exposure, Materialization, Node, ResourceType};
 use crate::report::{IndexEntry, Page, Renderer, ReportFile, Site, is_report};
 use crate::terminal::Terminal;
 
@@ -215,17 +215,15 @@ impl Writer<'_> {
         let read: Vec<_> = read
             .filter(|node| node.config.materialized != Materialization::Ephemeral)
             .collect();
-        let schemas: Vec<String> = read
-            .iter()
-            .map(|node| node.relation.schema.clone())
-            .collect();
+        let stored = |node: &Node| self.adapter.dialect().stored(&node.relation);
+        let schemas: Vec<String> = read.iter().map(|node| stored(node).schema).collect();
         let existing = self.adapter.list_relations(&schemas)?;
         let missing = read.iter().find(|node| {
-            let is_it = |found: &crate::adapter::ExistingRelation| {
-                found.relation.schema == node.relation.schema
-                    && found.relation.identifier == node.relation.identifier
-            };
-            !existing.iter().any(is_it)
+            let wanted = stored(node);
+            !existing.iter().any(|found| {
+                found.relation.schema == wanted.schema
+                    && found.relation.identifier == wanted.identifier
+            })
         });
         match missing {
             None => Ok(()),

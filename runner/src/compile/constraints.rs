@@ -26,6 +26,7 @@ impl Compiler<'_> {
                 database: part("database"),
                 schema: part("schema"),
                 identifier: part("identifier"),
+                quoted: self.engine.shared.quoted,
             };
             let dialect = self.engine.shared.dialect;
             Ok((to.clone(), dialect.render_foreign(&relation)))

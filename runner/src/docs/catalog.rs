@@ -20,7 +20,7 @@ pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalo
     let schemas: BTreeSet<String> = nodes
         .iter()
         .chain(&sources)
-        .map(|(_, relation)| relation.schema.clone())
+        .map(|(_, relation)| adapter.dialect().stored(relation).schema)
         .collect();
     let found = adapter.catalog(&schemas.into_iter().collect::<Vec<_>>())?;
     let found: BTreeMap<_, _> = found

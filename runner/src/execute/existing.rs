@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::adapter::{Adapter, Relation, RelationKind};
+use crate::adapter::{Adapter, Dialect, Relation, RelationKind};
 use crate::error::Result;
 use crate::manifest::{Manifest, Materialization};
 use crate::materialize::StoreFailures;
 
 /// The relations of the schemas that a plan writes to.
-#[derive(Debug, Default)]
-pub struct Existing(BTreeMap<Relation, RelationKind>);
+pub struct Existing {
+    /// By the names under which the database keeps them.
+    kinds: BTreeMap<Relation, RelationKind>,
+    dialect: &'static dyn Dialect,
+}
 
 impl Existing {
     /// Asks the database once for all schemas of the nodes.
@@ -22,20 +25,19 @@ impl Existing {
         unique_ids: &BTreeSet<String>,
         store_failures: StoreFailures,
     ) -> Result<Self> {
-        let schemas: Vec<String> = schemas(manifest, unique_ids, store_failures)
-            .into_iter()
-            .collect();
+        let dialect = adapter.dialect();
+        let schemas = schemas(dialect, manifest, unique_ids, store_failures);
+        let schemas: Vec<String> = schemas.into_iter().collect();
         let relations = adapter.list_relations(&schemas)?;
-        Ok(Existing(
-            relations
-                .into_iter()
-                .map(|existing| (existing.relation, existing.kind))
-                .collect(),
-        ))
+        let kinds = relations.into_iter();
+        Ok(Existing {
+            kinds: kinds.map(|found| (found.relation, found.kind)).collect(),
+            dialect,
+        })
     }
 
     pub fn kind(&self, relation: &Relation) -> Option<RelationKind> {
-        self.0.get(relation).copied()
+        self.kinds.get(&self.dialect.stored(relation)).copied()
     }
 }
 
@@ -49,7 +51,7 @@ pub fn create_schemas(
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
 ) -> Result<()> {
-    let schemas = schemas(manifest, unique_ids, store_failures);
+    let schemas = schemas(adapter.dialect(), manifest, unique_ids, store_failures);
     if schemas.is_empty() {
         return Ok(());
     }
@@ -61,6 +63,7 @@ pub fn create_schemas(
 }
 
 fn schemas(
+    dialect: &dyn Dialect,
     manifest: &Manifest,
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
@@ -73,6 +76,6 @@ fn schemas(
             Materialization::Unit | Materialization::Ephemeral => false,
             _ => true,
         })
-        .map(|node| node.relation.schema.clone())
+        .map(|node| dialect.stored(&node.relation).schema)
         .collect()
 }

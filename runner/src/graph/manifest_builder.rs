@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::adapter::Relation;
 use crate::manifest::{
-    GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig, NodeDetails, Severity,
-    Source, StoredFailures, TestConfig,
+    GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig, NodeDetails, Quoting,
+    Severity, Source, StoredFailures, TestConfig,
 };
 
 /// A project `shop`; what is added last can be changed by the methods that
@@ -101,6 +101,7 @@ impl ManifestBuilder {
                 name: table.to_owned(),
                 description: String::new(),
                 relation: relation(source, table),
+                quoting: Quoting::default(),
                 fqn: vec!["shop".to_owned(), source.to_owned(), table.to_owned()],
                 tags: Vec::new(),
                 meta: Map::new(),
@@ -202,9 +203,5 @@ fn fqn(path: &Path) -> Vec<String> {
 }
 
 fn relation(schema: &str, identifier: &str) -> Relation {
-    Relation {
-        database: "warehouse".to_owned(),
-        schema: schema.to_owned(),
-        identifier: identifier.to_owned(),
-    }
+    Relation::new("warehouse", schema, identifier)
 }

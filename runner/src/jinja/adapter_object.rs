@@ -106,9 +106,7 @@ impl AdapterObject {
                     false => Value::from(dialect.quote(&name)),
                 }
             }),
-            "quote_as_configured" => arguments
-                .required_text(0, "identifier")
-                .map(|name| Value::from(dialect.quote(&name))),
+            "quote_as_configured" => self.quoted_as_configured(arguments),
             "type" => Ok(Value::from(dialect.name())),
             "is_cancelable" => Ok(Value::from(true)),
             "date_function" => Ok(Value::from("now()")),
@@ -125,6 +123,18 @@ impl AdapterObject {
             | "clear_transaction" => Ok(Value::from("")),
             _ => return None,
         })
+    }
+
+    /// A part of a name, in quotes where the project says so of its kind.
+    fn quoted_as_configured(&self, arguments: &Arguments) -> Outcome {
+        let shared = &self.0.shared;
+        let part = arguments.required_text(0, "identifier")?;
+        let is_quoted = match arguments.required_text(1, "quote_key")?.as_str() {
+            "database" => shared.quoted.database,
+            "schema" => shared.quoted.schema,
+            _ => shared.quoted.identifier,
+        };
+        Ok(Value::from(shared.dialect.part(&part, is_quoted)))
     }
 
     fn dispatch(&self, arguments: &Arguments) -> Outcome {

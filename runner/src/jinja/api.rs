@@ -17,9 +17,9 @@ use crate::adapter::Dialect;
 
 /// `api` itself.
 pub fn api(scope: &Arc<Scope>) -> Value {
-    let dialect = scope.shared.dialect;
+    let (dialect, quoted) = (scope.shared.dialect, scope.shared.quoted);
     let create = Value::from_function(move |arguments: Arguments| {
-        RelationValue::create(&arguments, dialect)
+        RelationValue::create(&arguments, dialect, quoted)
     });
     let prefix = Value::from_function(|name: &str| format!("__dbt__cte__{name}"));
     let relation = Members(BTreeMap::from([

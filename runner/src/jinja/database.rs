@@ -89,9 +89,12 @@ impl Database<'_> {
     fn get_relation(&self, arguments: &Arguments) -> Outcome {
         let part = |index: usize, name: &str| arguments.text(index, name).unwrap_or_default();
         self.existing(&Relation {
-            database: part(0, "database"),
-            schema: part(1, "schema"),
-            identifier: part(2, "identifier"),
+            quoted: self.0.shared.quoted,
+            ..Relation::new(
+                part(0, "database"),
+                part(1, "schema"),
+                part(2, "identifier"),
+            )
         })
     }
 
@@ -102,12 +105,13 @@ impl Database<'_> {
         {
             return Ok(Value::from(()));
         }
+        let stored = adapter.dialect().stored(wanted);
         let known = adapter
-            .list_relations(std::slice::from_ref(&wanted.schema))
+            .list_relations(std::slice::from_ref(&stored.schema))
             .map_err(raise)?;
         let found = known.into_iter().find(|found| {
             let name = &found.relation.identifier;
-            name == &wanted.identifier || name.eq_ignore_ascii_case(&wanted.identifier)
+            name.eq_ignore_ascii_case(&stored.identifier)
         });
         Ok(match found {
             Some(found) => self.relation(found.relation, found.kind),
@@ -123,7 +127,8 @@ impl Database<'_> {
     fn list_relations(&self, arguments: &Arguments) -> Outcome {
         let schema = match arguments.positional(0) {
             Some(first) if first.downcast_object_ref::<RelationValue>().is_some() => {
-                relation_of(arguments, 0)?.relation.schema
+                let relation = relation_of(arguments, 0)?.relation;
+                self.0.shared.dialect.stored(&relation).schema
             }
             _ => arguments.required_text(1, "schema")?,
         };
@@ -173,15 +178,13 @@ impl Database<'_> {
         let dialect = adapter.dialect();
         let statement = match method {
             "create_schema" => {
-                let relation = relation_of(arguments, 0)?.relation;
-                dialect.create_schema(adapter.database(), &relation.schema)
+                let stored = dialect.stored(&relation_of(arguments, 0)?.relation);
+                dialect.create_schema(adapter.database(), &stored.schema)
             }
             "drop_schema" => {
-                let relation = relation_of(arguments, 0)?.relation;
-                format!(
-                    "drop schema if exists {} cascade",
-                    dialect.quote(&relation.schema)
-                )
+                let stored = dialect.stored(&relation_of(arguments, 0)?.relation);
+                let schema = dialect.quote(&stored.schema);
+                format!("drop schema if exists {schema} cascade")
             }
             "drop_relation" => {
                 let dropped = relation_of(arguments, 0)?.relation;
@@ -212,12 +215,13 @@ impl Database<'_> {
         adapter: &dyn Adapter,
         relation: &Relation,
     ) -> std::result::Result<Option<RelationKind>, JinjaError> {
+        let stored = adapter.dialect().stored(relation);
         let known = adapter
-            .list_relations(std::slice::from_ref(&relation.schema))
+            .list_relations(std::slice::from_ref(&stored.schema))
             .map_err(raise)?;
         let found = known
             .into_iter()
-            .find(|found| found.relation.identifier == relation.identifier);
+            .find(|found| found.relation.identifier == stored.identifier);
         Ok(found.map(|found| found.kind))
     }
 }

@@ -8,7 +8,7 @@ use minijinja::value::{DynObject, Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
 
 use super::values::{Arguments, Dict, fail, no_method};
-use crate::adapter::{Dialect, Relation, RelationKind};
+use crate::adapter::{Dialect, Quoted, Relation, RelationKind};
 
 /// The parts of a name, in their order.
 const PARTS: [&str; 3] = ["database", "schema", "identifier"];
@@ -43,9 +43,8 @@ struct Part {
 pub struct RelationValue {
     pub relation: Relation,
     dialect: Option<&'static dyn Dialect>,
-    /// Which parts are written, and which in quotes.
+    /// Which parts are written.
     included: [bool; 3],
-    quoted: [bool; 3],
     /// What it is in the database, where that is known.
     kind: Option<String>,
     /// The text that stands for it in a query, such as the name of a CTE.
@@ -60,7 +59,6 @@ impl RelationValue {
             relation,
             dialect: Some(dialect),
             included: [true; 3],
-            quoted: [true; 3],
             kind: None,
             written: None,
             part: None,
@@ -74,7 +72,6 @@ impl RelationValue {
             relation,
             dialect: None,
             included: [true; 3],
-            quoted: [true; 3],
             kind: Some("cte".to_owned()),
             written: Some(rendered),
             part: None,
@@ -110,18 +107,27 @@ impl RelationValue {
     }
 
     /// `api.Relation.create(database=…, schema=…, identifier=…, type=…)`.
-    pub fn create(arguments: &Arguments, dialect: &'static dyn Dialect) -> Value {
+    /// Parts of which the policy says nothing are quoted as `quoted` says.
+    pub fn create(arguments: &Arguments, dialect: &'static dyn Dialect, quoted: Quoted) -> Value {
         let part = |index: usize| arguments.text(index, PARTS[index]).unwrap_or_default();
-        let relation = Relation {
-            database: part(0),
-            schema: part(1),
-            identifier: part(2),
-        };
+        let relation = Relation::new(part(0), part(1), part(2));
         let mut created = RelationValue::new(relation, dialect);
         created.kind = arguments.text(3, "type");
-        created.quoted = policy_of(arguments.named("quote_policy"));
-        created.included = policy_of(arguments.named("include_policy"));
+        created.set_quoted(policy_of(arguments.named("quote_policy"), flags_of(quoted)));
+        created.included = policy_of(arguments.named("include_policy"), [true; 3]);
         Value::from_object(created)
+    }
+
+    fn quoted(&self) -> [bool; 3] {
+        flags_of(self.relation.quoted)
+    }
+
+    fn set_quoted(&mut self, [database, schema, identifier]: [bool; 3]) {
+        self.relation.quoted = Quoted {
+            database,
+            schema,
+            identifier,
+        };
     }
 
     fn parts(&self) -> [&str; 3] {
@@ -134,10 +140,11 @@ impl RelationValue {
             return written.clone();
         }
         let parts = self.parts().into_iter().enumerate();
+        let quoted = self.quoted();
         let written = parts.filter(|(index, part)| self.included[*index] && !part.is_empty());
         let written = written.map(|(index, part)| match self.dialect {
-            Some(dialect) if self.quoted[index] => dialect.quote(part),
-            _ => part.to_owned(),
+            Some(dialect) => dialect.part(part, quoted[index]),
+            None => part.to_owned(),
         });
         written.collect::<Vec<_>>().join(".")
     }
@@ -208,7 +215,7 @@ impl RelationValue {
         changed.relation.schema = "information_schema".to_owned();
         changed.relation.identifier = view.unwrap_or_default();
         changed.included = [true, true, true];
-        changed.quoted = [true, false, false];
+        changed.set_quoted([true, false, false]);
         changed.kind = None;
         changed.written = None;
         changed
@@ -230,14 +237,22 @@ impl fmt::Debug for RelationValue {
     }
 }
 
-/// Which parts a policy names; all where it says nothing of them.
-fn policy_of(policy: Option<Value>) -> [bool; 3] {
-    PARTS.map(|name| {
+/// Which parts a policy names; `default` where it says nothing of them.
+fn policy_of(policy: Option<Value>, default: [bool; 3]) -> [bool; 3] {
+    let mut flags = default;
+    for (flag, name) in flags.iter_mut().zip(PARTS) {
         let said = policy
             .as_ref()
             .and_then(|policy| policy.get_attr(name).ok());
-        said.is_none_or(|said| said.is_undefined() || said.is_true())
-    })
+        if let Some(said) = said.filter(|said| !said.is_undefined()) {
+            *flag = said.is_true();
+        }
+    }
+    flags
+}
+
+fn flags_of(quoted: Quoted) -> [bool; 3] {
+    [quoted.database, quoted.schema, quoted.identifier]
 }
 
 fn or_none(text: &str) -> Value {
@@ -268,7 +283,7 @@ impl Object for RelationValue {
                 Value::from(matches!(self.kind.as_deref(), Some("table" | "view")))
             }
             "include_policy" => Self::policy(self.included),
-            "quote_policy" => Self::policy(self.quoted),
+            "quote_policy" => Self::policy(self.quoted()),
             "path" => Dict::value(
                 PARTS
                     .into_iter()
@@ -322,11 +337,14 @@ impl Object for RelationValue {
                 ));
             }
             "create" => match self.dialect {
-                Some(dialect) => return Ok(RelationValue::create(&arguments, dialect)),
+                Some(dialect) => {
+                    let quoted = self.relation.quoted;
+                    return Ok(RelationValue::create(&arguments, dialect, quoted));
+                }
                 None => return Err(fail("a CTE makes no relations")),
             },
             "include" => changed.included = self.flags(&arguments, self.included),
-            "quote" => changed.quoted = self.flags(&arguments, self.quoted),
+            "quote" => changed.set_quoted(self.flags(&arguments, self.quoted())),
             "incorporate" | "replace_path" | "replace" => changed = self.replaced(&arguments)?,
             "without_identifier" => changed.included = [self.included[0], self.included[1], false],
             "information_schema" => {

@@ -22,6 +22,7 @@ pub fn create_landing_tables(adapter: &dyn Adapter, sources: &[&ExternalSource])
 
 fn statements(source: &ExternalSource, dialect: &dyn Dialect) -> [String; 2] {
     let relation = &source.relation;
+    let stored = dialect.stored(relation);
     let declared = source
         .columns
         .iter()
@@ -31,7 +32,7 @@ fn statements(source: &ExternalSource, dialect: &dyn Dialect) -> [String; 2] {
         .map(|(name, data_type)| format!("    {} {data_type}", dialect.quote(name)))
         .collect();
     [
-        dialect.create_schema(&relation.database, &relation.schema),
+        dialect.create_schema(&stored.database, &stored.schema),
         format!(
             "create table if not exists {} (\n{}\n)",
             dialect.render(relation),

@@ -11,6 +11,7 @@ mod hook;
 mod microbatch;
 mod model;
 mod node;
+mod quoting;
 mod reference;
 mod relation_options;
 mod resource;
@@ -32,6 +33,7 @@ pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{
     AUDIT_SCHEMA, Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig,
 };
+pub use quoting::Quoting;
 pub use reference::Reference;
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
@@ -44,6 +46,8 @@ pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTe
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
     pub project_name: String,
+    /// How the project quotes the names of relations.
+    pub quoting: Quoting,
     pub nodes: BTreeMap<String, Node>,
     pub sources: BTreeMap<String, Source>,
     pub exposures: BTreeMap<String, Exposure>,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::freshness::Freshness;
 use super::node::Column;
+use super::quoting::Quoting;
 
 /// The kinds of things a project holds, as dbt names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,6 +84,8 @@ pub struct Source {
     pub name: String,
     pub description: String,
     pub relation: Relation,
+    /// What the table and its source say of quotes.
+    pub quoting: Quoting,
     pub fqn: Vec<String>,
     pub tags: Vec<String>,
     pub meta: serde_json::Map<String, serde_json::Value>,

@@ -41,11 +41,11 @@ fn analysis(
     config_tree::merge(&mut keys, template.capture.config.clone());
     let config = NodeConfig::new(keys, Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    template.capture.require_vars_of(&config)?;
+    template.capture.require_all_of(&config)?;
+    let (target, name) = (&project.target, template.name.clone());
     let relation = Relation {
-        database: project.target.database.clone(),
-        schema: project.target.schema.clone(),
-        identifier: template.name.clone(),
+        quoted: engine.shared.quoted,
+        ..Relation::new(target.database.clone(), target.schema.clone(), name)
     };
     let described = Described::by(patch)?;
     Ok(Node {

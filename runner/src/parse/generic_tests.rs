@@ -2,11 +2,9 @@
 //! and their columns. Names and ids are dbt's, so that artifacts compare.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use minijinja::Value as JinjaValue;
-use regex::Regex;
 use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
@@ -15,13 +13,13 @@ use super::config_tree;
 use super::models::test_config;
 use super::naming::{self, Named};
 use super::patches::{Patch, PatchFile, Patches};
+use super::test_arguments::arguments;
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{
-    Capture, Engine, Scope, YamlEnvironment, jinja_value, mutable, python_representation,
-    yaml_environment,
+    Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation, yaml_environment,
 };
 use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
 use crate::project::properties::{ColumnProperties, tests_of};
@@ -32,6 +30,8 @@ struct Tested<'a> {
     file: &'a PatchFile,
     subject: Subject,
     attached_node: Option<String>,
+    /// Whether columns that say nothing of it are named in quotes.
+    quotes_columns: bool,
 }
 
 /// Reads the tests of every properties file.
@@ -64,6 +64,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
                 file,
                 subject: Subject::Source(source_name.clone(), name.clone()),
                 attached_node: None,
+                quotes_columns: table.quoting.or(source.quoting).column == Some(true),
             };
             let tests = tests_of(&table.data_tests, &table.tests);
             reader.read_tests(&tested, None, tests, found);
@@ -100,6 +101,7 @@ impl Reader<'_> {
             file: &patch.file,
             attached_node: Some(unique_id),
             subject: Subject::Node(reference),
+            quotes_columns: false,
         };
         let properties = &patch.properties;
         let tests = tests_of(&properties.data_tests, &properties.tests);
@@ -149,7 +151,7 @@ impl Reader<'_> {
         column: Option<&ColumnProperties>,
         declared: Declaration,
     ) -> Result<Node> {
-        let (name, tags) = self.of_column(column);
+        let (name, tags) = self.of_column(tested, column);
         let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
         let fqn = self.fqn(tested, &names.full);
         let own_config = own_config(&declared, &names);
@@ -204,14 +206,16 @@ impl Reader<'_> {
     }
 
     /// The name of a column as a test gets it, and its tags, which are the test's too.
-    fn of_column(&self, column: Option<&ColumnProperties>) -> (Option<String>, Map<String, Value>) {
+    fn of_column(
+        &self,
+        tested: &Tested<'_>,
+        column: Option<&ColumnProperties>,
+    ) -> (Option<String>, Map<String, Value>) {
         let Some(column) = column else {
             return (None, Map::new());
         };
-        let name = match column.quote {
-            Some(true) => self.engine.shared.dialect.quote(&column.name),
-            _ => column.name.clone(),
-        };
+        let is_quoted = column.quote.unwrap_or(tested.quotes_columns);
+        let name = self.engine.shared.dialect.part(&column.name, is_quoted);
         let mut keys = column.layered();
         keys.retain(|key, value| key == "tags" && *value != json!([]));
         (Some(name), keys)
@@ -293,64 +297,6 @@ impl Reader<'_> {
         })
     }
 }
-
-/// The arguments of a generic test as its macro gets them: a text that is a
-/// call of `ref`, `source`, `var` or `env_var` becomes what the call gives.
-///
-/// # Errors
-/// A usage error with the template's own message.
-pub fn arguments(
-    engine: &Engine,
-    generic: &GenericTest,
-    scope: &Arc<Scope>,
-) -> Result<BTreeMap<String, JinjaValue>> {
-    let mut values = BTreeMap::new();
-    for (name, value) in &generic.arguments {
-        values.insert(name.clone(), argument(engine, value, scope)?);
-    }
-    if let Some(column) = &generic.column_name {
-        values.insert("column_name".to_owned(), JinjaValue::from(column));
-    }
-    Ok(values)
-}
-
-/// A call, alone or between `{{ }}`, keeps its value; other text is rendered.
-fn argument(engine: &Engine, value: &Value, scope: &Arc<Scope>) -> Result<JinjaValue> {
-    match value {
-        Value::String(text) if CALL.is_match(text) => engine.evaluate(text, scope),
-        Value::String(text) if is_sole_expression(text) => engine.evaluate(text, scope),
-        Value::String(text) if text.contains("{{") || text.contains("{%") => {
-            let rendered = engine.render(Path::new("an argument of a test"), text, scope)?;
-            Ok(JinjaValue::from(rendered.text))
-        }
-        Value::Array(items) => {
-            let items = items.iter().map(|item| argument(engine, item, scope));
-            Ok(mutable(JinjaValue::from(
-                items.collect::<Result<Vec<_>>>()?,
-            )))
-        }
-        Value::Object(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, item)| Ok((key.clone(), argument(engine, item, scope)?)));
-            let entries = entries.collect::<Result<Vec<(String, JinjaValue)>>>()?;
-            Ok(mutable(JinjaValue::from_pairs(entries)))
-        }
-        other => Ok(jinja_value(other)),
-    }
-}
-
-fn is_sole_expression(text: &str) -> bool {
-    let inside = text
-        .trim()
-        .strip_prefix("{{")
-        .and_then(|rest| rest.strip_suffix("}}"));
-    inside.is_some_and(|inside| !inside.contains("{{") && !inside.contains("}}"))
-}
-
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(env_var|ref|var|source)\s*\(.+\)\s*$").expect("the pattern is valid")
-});
 
 impl Declaration {
     fn into_test(self, tested: &Tested<'_>, column: Option<&str>) -> GenericTest {

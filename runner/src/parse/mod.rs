@@ -22,6 +22,7 @@ mod resolve;
 mod seeds;
 mod snapshots;
 mod sources;
+mod test_arguments;
 mod test_declaration;
 mod test_names;
 mod twins;
@@ -39,10 +40,10 @@ use crate::manifest::{Declaration, Exposure, Group, Manifest, Node, Source};
 use crate::project::Project;
 use crate::terminal::{self, Warning};
 
-pub use generic_tests::arguments as test_arguments;
 pub use resolve::{
     find_function_from, find_reference, find_reference_from, find_source, find_source_from,
 };
+pub use test_arguments::arguments as test_arguments;
 
 use patches::Patches;
 
@@ -121,6 +122,7 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
         macros,
         dialect: adapter::dialect(&connection.engine)?,
         project_name: project.file.name.clone(),
+        quoted: project.file.quoting.quoted(),
         package_name: project.file.name.clone(),
         vars: project.vars.clone(),
         target: crate::jinja::target_value(&project.target),
@@ -209,6 +211,7 @@ impl Found {
             .collect();
         let manifest = Manifest {
             project_name: project.file.name.clone(),
+            quoting: project.file.quoting,
             nodes: self.nodes,
             sources: self.sources,
             exposures: self.exposures,

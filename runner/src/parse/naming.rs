@@ -45,6 +45,7 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
         database: ask("generate_database_name", config.database.as_deref())?,
         schema: ask("generate_schema_name", config.schema.as_deref().or(audit))?,
         identifier: ask("generate_alias_name", config.alias.as_deref())?,
+        quoted: engine.shared.quoted,
     })
 }
 
@@ -54,6 +55,7 @@ pub fn audit_relation(project: &Project, name: &str) -> Relation {
         database: project.target.database.clone(),
         schema: format!("{}_{AUDIT_SCHEMA}", project.target.schema),
         identifier: name.to_owned(),
+        quoted: project.file.quoting.quoted(),
     }
 }
 

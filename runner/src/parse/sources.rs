@@ -87,6 +87,7 @@ fn source(
         name: name.clone(),
         description: table.description.clone().unwrap_or_default(),
         relation,
+        quoting: table.quoting.or(properties.quoting),
         fqn,
         tags: tags(&config, properties, table),
         meta: meta(&config, properties, table),
@@ -149,6 +150,8 @@ fn relation(
         database: rendered(&properties.database, &project.target.database)?,
         schema: rendered(&properties.schema, &properties.name.value)?,
         identifier: rendered(&table.identifier, &table.name.value)?,
+        // What the project says is of its own relations alone.
+        quoted: table.quoting.or(properties.quoting).quoted(),
     })
 }
 

@@ -9,7 +9,7 @@ use super::query_comment::QueryComment;
 use super::yaml;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
-use crate::manifest::RunMoment;
+use crate::manifest::{Quoting, RunMoment};
 
 const FILE: &str = "dbt_project.yml";
 
@@ -69,6 +69,8 @@ pub struct ProjectFile {
     pub dispatch: Vec<Dispatch>,
     #[serde(default)]
     pub query_comment: QueryComment,
+    #[serde(default)]
+    pub quoting: Quoting,
     #[serde(default)]
     on_run_start: Value,
     #[serde(default)]

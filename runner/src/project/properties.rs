@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
 use crate::load::{ExternalConfig, own_block};
-use crate::manifest::{TestedVersions, merge_key};
+use crate::manifest::{Quoting, TestedVersions, merge_key};
 
 /// One properties file. Keys that this version does not read are listed in
 /// `others`, so that parse can refuse or ignore each by name.
@@ -260,6 +260,8 @@ pub struct SourceProperties {
     pub schema: Option<String>,
     #[serde(default)]
     pub loader: Option<String>,
+    #[serde(default)]
+    pub quoting: Quoting,
     /// Present and null where it is switched off.
     #[serde(default, deserialize_with = "present")]
     pub freshness: Option<Value>,
@@ -285,6 +287,8 @@ pub struct SourceTable {
     pub description: Option<String>,
     #[serde(default)]
     pub identifier: Option<String>,
+    #[serde(default)]
+    pub quoting: Quoting,
     #[serde(default, deserialize_with = "own_block")]
     pub external: Option<ExternalConfig>,
     /// Present and null where it is switched off.

@@ -108,10 +108,6 @@ fn applied(adapter: &dyn Adapter, schema: &str) -> Result<Option<RecordBatch>> {
 }
 
 fn is_there(adapter: &dyn Adapter, schema: &str) -> Result<bool> {
-    let relation = Relation {
-        database: adapter.database().to_owned(),
-        schema: schema.to_owned(),
-        identifier: APPLIED.to_owned(),
-    };
+    let relation = Relation::new(adapter.database(), schema, APPLIED);
     Ok(!adapter.columns(&relation)?.is_empty())
 }

@@ -48,8 +48,12 @@ impl Dialect for DuckDbDialect {
 
     fn render_foreign(&self, relation: &Relation) -> String {
         // A foreign key that names a database is refused, even its own.
-        let (schema, identifier) = (&relation.schema, &relation.identifier);
-        format!("{}.{}", self.quote(schema), self.quote(identifier))
+        let quoted = relation.quoted;
+        format!(
+            "{}.{}",
+            self.part(&relation.schema, quoted.schema),
+            self.part(&relation.identifier, quoted.identifier)
+        )
     }
 
     fn copy_file(&self, relation: &Relation, path: &Path, delimiter: char) -> Option<String> {

@@ -94,11 +94,7 @@ pub fn list_relations(
     let rows = schemas.into_iter().zip(names).zip(kinds);
     Ok(rows
         .map(|((schema, identifier), kind)| ExistingRelation {
-            relation: Relation {
-                database: database.to_owned(),
-                schema,
-                identifier,
-            },
+            relation: Relation::new(database, schema, identifier),
             kind: match kind.as_str() {
                 "view" => RelationKind::View,
                 _ => RelationKind::Table,

@@ -38,11 +38,7 @@ pub fn list_relations(
     )?;
     Ok((0..rows.num_rows())
         .map(|row| ExistingRelation {
-            relation: Relation {
-                database: database.to_owned(),
-                schema: text(&rows, 0, row),
-                identifier: text(&rows, 1, row),
-            },
+            relation: Relation::new(database, text(&rows, 0, row), text(&rows, 1, row)),
             kind: match text(&rows, 2, row).as_str() {
                 "v" => RelationKind::View,
                 "m" => RelationKind::MaterializedView,
@@ -90,6 +86,7 @@ pub fn catalog(
 
 /// The columns of a relation in their order.
 pub fn columns(session: &mut Session, relation: &Relation) -> Result<Vec<Column>> {
+    let relation = PostgresDialect.stored(relation);
     let place = match relation.schema.as_str() {
         "" => "pg_table_is_visible(c.oid)".to_owned(),
         schema => format!("n.nspname = {}", PostgresDialect.literal(schema)),
@@ -128,6 +125,7 @@ pub fn query_columns(session: Lease<'_, Session>, query: &str) -> Result<Vec<Col
 
 /// The indexes of a relation.
 pub fn indexes(session: &mut Session, relation: &Relation) -> Result<Vec<ExistingIndex>> {
+    let relation = PostgresDialect.stored(relation);
     let rows = query::fetch(
         session,
         &format!(
@@ -156,6 +154,7 @@ pub fn indexes(session: &mut Session, relation: &Relation) -> Result<Vec<Existin
 
 /// The rights that the current user gave to others.
 pub fn grants(session: &mut Session, relation: &Relation) -> Result<Vec<(String, String)>> {
+    let relation = PostgresDialect.stored(relation);
     let rows = query::fetch(
         session,
         &format!(

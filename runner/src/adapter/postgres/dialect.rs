@@ -117,8 +117,8 @@ impl Dialect for PostgresDialect {
     }
 
     fn drop_index(&self, relation: &Relation, name: &str) -> String {
-        let (schema, name) = (self.quote(&relation.schema), self.quote(name));
-        format!("drop index if exists {schema}.{name} cascade")
+        let schema = self.part(&relation.schema, relation.quoted.schema);
+        format!("drop index if exists {schema}.{} cascade", self.quote(name))
     }
 
     fn grant(&self, relation: &Relation, privilege: &str, roles: &[String]) -> Option<String> {
@@ -161,8 +161,10 @@ impl Dialect for PostgresDialect {
 
 /// The call of the extension Citus that spreads a table.
 fn distribution(dialect: &PostgresDialect, relation: &Relation, column: &str) -> String {
-    let schema = dialect.quote(&relation.schema);
-    let name = format!("{schema}.{}", dialect.quote(&relation.identifier));
+    let quoted = relation.quoted;
+    let schema = dialect.part(&relation.schema, quoted.schema);
+    let table = dialect.part(&relation.identifier, quoted.identifier);
+    let name = format!("{schema}.{table}");
     format!(
         "create_distributed_table({}, {})",
         dialect.literal(&name),

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+select id, amount from {{ source('shop', 'ORDERS_SEED') }}
+-- depends_on: {{ ref('Orders_Seed') }}
