@@ -22,7 +22,7 @@ pub struct Capture {
     pub depth: usize,
     /// CTEs that the text refers to, in order of first use: unique by name.
     pub ctes: Vec<String>,
-    /// Vars without a value, which a node that is enabled must have.
+    /// Vars and macros that are not there, which a node that is enabled must have.
     pub missing: Vec<Error>,
 }
 
@@ -55,22 +55,22 @@ impl Capture {
         self.missing.extend(other.missing);
     }
 
-    /// A node that is enabled has all its vars.
+    /// A node that is enabled has all its vars and macros.
     ///
     /// # Errors
-    /// A usage error at the place of the first that nobody sets.
-    pub fn require_vars_of(&self, config: &NodeConfig) -> Result<()> {
+    /// A usage error at the place of the first that is not there.
+    pub fn require_all_of(&self, config: &NodeConfig) -> Result<()> {
         match config.enabled {
-            true => self.require_vars(),
+            true => self.require_all(),
             false => Ok(()),
         }
     }
 
-    /// What is run has all its vars.
+    /// What is run has all its vars and macros.
     ///
     /// # Errors
-    /// A usage error at the place of the first that nobody sets.
-    pub fn require_vars(&self) -> Result<()> {
+    /// A usage error at the place of the first that is not there.
+    pub fn require_all(&self) -> Result<()> {
         self.missing
             .first()
             .map_or(Ok(()), |error| Err(error.clone()))

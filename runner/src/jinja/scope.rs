@@ -15,8 +15,8 @@ use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
 use super::python::jinja_value;
 use super::relation_value::{RelationValue, Rows};
 use super::values::Arguments;
-use crate::adapter::{Dialect, LazyAdapter, Relation};
-use crate::error::{Location, Result};
+use crate::adapter::{Dialect, LazyAdapter, Quoted, Relation};
+use crate::error::{Error, Location, Result};
 use crate::manifest::{Macro, Reference, note_config};
 
 /// What every scope of a package's nodes shares.
@@ -26,6 +26,8 @@ pub struct Shared {
     pub dialect: &'static dyn Dialect,
     /// The root project.
     pub project_name: String,
+    /// How the root project quotes the names of relations.
+    pub quoted: Quoted,
     /// The package whose nodes these are; the root project is one too.
     pub package_name: String,
     pub vars: Map<String, serde_json::Value>,
@@ -158,11 +160,7 @@ impl Scope {
             "config": {},
         });
         Scope {
-            this: Some(Relation {
-                database: String::new(),
-                schema: String::new(),
-                identifier: name.into_owned(),
-            }),
+            this: Some(Relation::new("", "", name)),
             model: jinja_value(&model),
             ..Self::parsing(shared)
         }
@@ -290,15 +288,16 @@ impl Scope {
 
     /// Stands for a relation whose place is not known while parsing.
     fn placeholder(&self, name: &str) -> Value {
-        self.relation(Relation {
-            database: String::new(),
-            schema: String::new(),
-            identifier: name.to_owned(),
-        })
+        self.relation(Relation::new("", "", name))
     }
 
     pub(super) fn relation(&self, relation: Relation) -> Value {
         Value::from_object(RelationValue::new(relation, self.shared.dialect))
+    }
+
+    /// Notes what a node lacks that is enabled.
+    pub(super) fn note_missing(&self, error: Error) {
+        self.with_capture(|capture| capture.missing.push(error));
     }
 
     /// Gives a place to the vars without a value that have none yet.

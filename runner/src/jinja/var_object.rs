@@ -71,7 +71,7 @@ impl Object for VarObject {
         if self.0.is_running() {
             return Err(errors::raise(error));
         }
-        self.0.with_capture(|capture| capture.missing.push(error));
+        self.0.note_missing(error);
         Ok(Value::from(()))
     }
 

@@ -54,7 +54,7 @@ fn function(
     refuse_unsupported(&config).map_err(located)?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
-    template.capture.require_vars_of(&config)?;
+    template.capture.require_all_of(&config)?;
     let details = details(patch, &config)?;
     let relation = template.relation(engine, &config, ResourceType::Function, None)?;
     let described = Described::by(Some(patch))?;

@@ -20,7 +20,7 @@ pub fn captured(engine: &Engine, path: &Path, hooks: &Hooks) -> Result<Capture> 
         let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), path));
         engine.render(path, &hook.sql, &scope)?;
         let called = scope.captured();
-        called.require_vars()?;
+        called.require_all()?;
         captured.add(called);
     }
     Ok(captured)

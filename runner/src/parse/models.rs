@@ -67,7 +67,7 @@ fn model(
     config_tree::merge_overriding(&mut keys, project, |file| &file.models, &template.fqn);
     let config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
-    template.capture.require_vars_of(&config)?;
+    template.capture.require_all_of(&config)?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
@@ -144,7 +144,7 @@ fn singular_test(
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    template.capture.require_vars_of(&config)?;
+    template.capture.require_all_of(&config)?;
     let relation = template.relation(engine, &config, ResourceType::Test, None)?;
     let described = Described::by(patch)?;
     Ok(Node {

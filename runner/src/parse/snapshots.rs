@@ -80,7 +80,7 @@ impl Reader<'_> {
         let mut captured = self.capture(file, &block)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
         let config = self.config(&fqn, patch, &captured).map_err(at_file)?;
-        captured.require_vars_of(&config)?;
+        captured.require_all_of(&config)?;
         let details = SnapshotConfig::of(&config.all);
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(file, (&block.name, &fqn), &config)?;

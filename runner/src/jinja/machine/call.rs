@@ -10,6 +10,7 @@ use super::expression::undefined;
 use super::{Closure, Frame, Machine, Outcome};
 use crate::error::Error;
 use crate::jinja::errors::raise;
+use crate::jinja::macro_index::MacroIndex;
 use crate::jinja::values::{entries_of, fail, mutable, text_method};
 
 impl Machine<'_, '_, '_> {
@@ -55,7 +56,14 @@ impl Machine<'_, '_, '_> {
         }
         let function = self.evaluate(&call.expr, frame)?;
         if function.is_undefined() {
-            return Err(self.unknown(&call.expr));
+            let error = unknown(&call.expr, &self.scope.shared.macros);
+            return match self.is_forgiving() {
+                true => {
+                    self.scope.note_missing(error);
+                    Ok(Value::UNDEFINED)
+                }
+                false => Err(raise(error)),
+            };
         }
         function.call(self.state, &args)
     }
@@ -70,28 +78,16 @@ impl Machine<'_, '_, '_> {
             Err(error) if error.kind() == minijinja::ErrorKind::UnknownMethod => {
                 let called = holder.get_attr(name).unwrap_or_default();
                 match called.is_undefined() {
-                    true => Err(fail(format!("a {} has no method `{name}`", holder.kind()))),
+                    // What stands here may stand for what a database gives.
+                    true if self.is_forgiving() => Ok(Value::UNDEFINED),
+                    true => Err(fail(match error.detail() {
+                        Some(own) => own.to_owned(),
+                        None => format!("a {} has no method `{name}`", holder.kind()),
+                    })),
                     false => called.call(self.state, args),
                 }
             }
             result => result.map(mutable),
-        }
-    }
-
-    fn unknown(&self, function: &Expr<'_>) -> minijinja::Error {
-        match function {
-            Expr::Var(name) => {
-                let macros = &self.scope.shared.macros;
-                let error = Error::usage(format!("macro `{}` does not exist", name.id));
-                let error = match name.id {
-                    "adapter_macro" => error.help(
-                        "The \"adapter_macro\" macro has been deprecated: use adapter.dispatch",
-                    ),
-                    _ => error,
-                };
-                raise(error.did_you_mean(name.id, macros.names()))
-            }
-            other => fail(undefined(other)),
         }
     }
 
@@ -121,6 +117,21 @@ impl Machine<'_, '_, '_> {
         }
         Ok(values)
     }
+}
+
+/// The error of a call of what nobody defines.
+fn unknown(function: &Expr<'_>, macros: &MacroIndex) -> Error {
+    let Expr::Var(name) = function else {
+        return Error::usage(undefined(function));
+    };
+    let error = Error::usage(format!("macro `{}` does not exist", name.id));
+    let error = match name.id {
+        "adapter_macro" => {
+            error.help("The \"adapter_macro\" macro has been deprecated: use adapter.dispatch")
+        }
+        _ => error,
+    };
+    error.did_you_mean(name.id, macros.names())
 }
 
 fn named_arguments(keywords: Vec<(Value, Value)>) -> Value {

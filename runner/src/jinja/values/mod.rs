@@ -9,7 +9,7 @@ mod set;
 mod text;
 
 use minijinja::value::{Tuple, ValueKind};
-use minijinja::{Error as JinjaError, Value};
+use minijinja::{Error as JinjaError, ErrorKind, Value};
 
 pub use arguments::Arguments;
 pub use dict::{Dict, entries_of};
@@ -27,9 +27,11 @@ pub fn fail(message: impl Into<String>) -> JinjaError {
     raise(Error::usage(message))
 }
 
-/// The error of a method that a value does not have.
+/// The error of a method that a value does not have; the caller makes it a usage error,
+/// or forgives it.
 pub fn no_method(kind: &str, method: &str) -> JinjaError {
-    fail(format!("a {kind} has no method `{method}`"))
+    let message = format!("a {kind} has no method `{method}`");
+    JinjaError::new(ErrorKind::UnknownMethod, message)
 }
 
 /// The value with every list and dictionary in it as one that can change; those
