@@ -8,6 +8,7 @@ mod flags;
 mod global;
 mod ignored;
 mod operation;
+mod package_arguments;
 mod part;
 mod select;
 mod template_flags;
@@ -24,6 +25,7 @@ pub use environment::command_line;
 pub use flags::{Flags, of_project as flags_of_project};
 pub use global::{GlobalArguments, LogFormat, mapping};
 pub use operation::OperationArguments;
+pub use package_arguments::{DepsArguments, PackageSource};
 pub use select::{IndirectTests, ListedArguments, ListedType, SelectArguments, TypeArguments};
 pub use template_flags::template_flags;
 
@@ -88,7 +90,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build seeds, models and their tests, each when its parents are done
-    Build(RunArguments),
+    Build(SeedArguments),
     /// Run models
     Run(RunArguments),
     /// Run tests
@@ -115,7 +117,7 @@ pub enum Command {
     /// Read the project and write target/manifest.json; asks no database
     Parse,
     /// Remove the folders that weir writes, or those of `clean-targets`
-    Clean,
+    Clean(CleanArguments),
     /// List nodes
     #[command(alias = "list")]
     Ls(ListArguments),
@@ -124,7 +126,7 @@ pub enum Command {
     /// Print rows of a model, or of a query
     Show(ShowArguments),
     /// Copy the local packages of packages.yml into dbt_packages; asks no network
-    Deps,
+    Deps(DepsArguments),
     /// Check the project, the profile and the connection
     Debug(DebugArguments),
     /// Keep a version of an ONNX model among those that are known, before it scores
@@ -163,11 +165,12 @@ pub struct RunArguments {
     pub shard: Option<Shard>,
 }
 
+/// What is asked of runs that load seeds.
 #[derive(Debug, Args)]
 pub struct SeedArguments {
     #[command(flatten)]
     pub run: RunArguments,
-    /// Print some rows of each table
+    /// Print some rows of each seed's table
     #[arg(long)]
     pub show: bool,
 }
@@ -306,6 +309,9 @@ pub struct ShowArguments {
     /// At most this many rows; -1 for all
     #[arg(long, default_value = "5", allow_negative_numbers = true)]
     pub limit: i64,
+    /// Show all rows of an incremental model, not those that its next run adds
+    #[arg(short, long, env = "DBT_FULL_REFRESH")]
+    pub full_refresh: bool,
     /// How rows are written
     #[arg(long, default_value = "table")]
     pub output: ShowOutput,
@@ -327,6 +333,19 @@ pub struct DebugArguments {
     /// Tell of the profile and the connection alone
     #[arg(long)]
     pub connection: bool,
+    /// Tell where profiles.yml is, and nothing else
+    #[arg(long)]
+    pub config_dir: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CleanArguments {
+    /// Remove nothing outside the project's folder, which is the default
+    #[arg(long, hide = true, overrides_with = "no_clean_project_files_only")]
+    pub clean_project_files_only: bool,
+    /// Remove folders of `clean-targets` outside the project's folder too
+    #[arg(long)]
+    pub no_clean_project_files_only: bool,
 }
 
 /// The var `batch_date`, where it is set.

@@ -104,4 +104,12 @@ pub struct IgnoredFlags {
     pub no_introspect: bool,
     #[arg(long, global = true, hide = true)]
     pub inject_ephemeral_ctes: bool,
+    #[arg(long, global = true, hide = true)]
+    pub export_saved_queries: bool,
+    #[arg(long, global = true, hide = true)]
+    pub no_export_saved_queries: bool,
+    #[arg(long, global = true, hide = true)]
+    pub include_saved_query: bool,
+    #[arg(long, global = true, hide = true)]
+    pub no_include_saved_query: bool,
 }

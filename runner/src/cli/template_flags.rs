@@ -47,7 +47,7 @@ fn is_empty(asked: &Command) -> bool {
 
 fn command(command: &Command) -> (&'static str, Option<&RunArguments>) {
     match command {
-        Command::Build(arguments) => ("build", Some(arguments)),
+        Command::Build(arguments) => ("build", Some(&arguments.run)),
         Command::Run(arguments) => ("run", Some(arguments)),
         Command::Test(arguments) => ("test", Some(arguments)),
         Command::Seed(arguments) => ("seed", Some(&arguments.run)),

@@ -1,11 +1,11 @@
 //! `weir clean`: removes what weir wrote into the project.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
 use super::Exit;
-use crate::cli::GlobalArguments;
+use crate::cli::{CleanArguments, GlobalArguments};
 use crate::error::{Error, Location, Result};
 use crate::project::Project;
 use crate::terminal::Terminal;
@@ -13,13 +13,17 @@ use crate::terminal::Terminal;
 /// Removes the folders of `clean-targets`, by default the target folder.
 ///
 /// # Errors
-/// A usage error before anything is removed, where a folder is outside the project or
-/// holds its files; a runtime error where one cannot be removed.
-pub fn clean(global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> {
+/// A usage error before anything is removed, where a folder is outside the project and
+/// nobody allows it, or holds its files; a runtime error where one cannot be removed.
+pub fn clean(
+    global: &GlobalArguments,
+    arguments: &CleanArguments,
+    terminal: &mut Terminal,
+) -> Result<Exit> {
     let project = Project::open(&global.project_options()?)?;
     let targets = project.file.clean_targets();
     for target in &targets {
-        check(&project, target)?;
+        check(&project, target, arguments.no_clean_project_files_only)?;
     }
     for target in &targets {
         let folder = project.root.join(target);
@@ -35,26 +39,25 @@ pub fn clean(global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> 
     Ok(Exit::Success)
 }
 
-fn check(project: &Project, target: &Path) -> Result<()> {
+fn check(project: &Project, target: &Path, may_be_outside: bool) -> Result<()> {
     let stays_inside = target
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    let is_project = !target
-        .components()
-        .any(|part| matches!(part, Component::Normal(_)));
     let file = &project.file;
     let sources = [
+        vec![PathBuf::new()],
         file.model_paths(),
         file.seed_paths(),
         file.test_paths(),
         file.macro_paths(),
         file.snapshot_paths(),
     ];
+    let folder = resolved(&project.root.join(target));
+    let sources = sources.concat().into_iter();
     let holds_files = sources
-        .concat()
-        .iter()
-        .any(|folder| folder.starts_with(target));
-    if stays_inside && !is_project && !holds_files {
+        .map(|source| resolved(&project.root.join(source)))
+        .any(|source| source.starts_with(&folder));
+    if (stays_inside || may_be_outside) && !holds_files {
         return Ok(());
     }
     Err(Error::usage(format!(
@@ -63,4 +66,11 @@ fn check(project: &Project, target: &Path) -> Result<()> {
     ))
     .at(Location::file("dbt_project.yml"))
     .help("name folders of the project that weir writes under `clean-targets:`"))
+}
+
+/// The folder without links and steps back, where it is there.
+fn resolved(folder: &Path) -> PathBuf {
+    folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf())
 }

@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::adapter;
 use crate::cli::{DebugArguments, GlobalArguments};
 use crate::error::{Error, Result, Style};
-use crate::project::Target;
+use crate::project::{Target, profiles_file};
 use crate::terminal::{Terminal, csv};
 
 /// Prints what was found, and asks the database one question.
@@ -23,6 +23,9 @@ pub fn debug(
         let message = format!("the folder {} does not exist", folder.display());
         return Err(Error::usage(message).help("name the project's folder with --project-dir"));
     }
+    if arguments.config_dir {
+        return tell_config_dir(global, terminal);
+    }
     terminal.result(&format!("weir     {}", env!("CARGO_PKG_VERSION")));
     match checked(global, arguments, terminal) {
         Ok(()) => {
@@ -34,6 +37,24 @@ pub fn debug(
             Ok(Exit::Failure)
         }
     }
+}
+
+/// Prints the folder of profiles.yml, and how to open it.
+fn tell_config_dir(global: &GlobalArguments, terminal: &Terminal) -> Result<Exit> {
+    let file = profiles_file(&global.project_options()?)?;
+    let folder = file.parent().unwrap_or(&file);
+    let folder = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
+    let opener = match cfg!(target_os = "macos") {
+        true => "open",
+        false => "xdg-open",
+    };
+    terminal.result(&format!(
+        "To view your profiles.yml file, run:\n\n{opener} {}",
+        folder.display()
+    ));
+    Ok(Exit::Success)
 }
 
 fn checked(

@@ -5,25 +5,37 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::Exit;
-use crate::cli::GlobalArguments;
+use super::add_package::add_package;
+use crate::cli::{DepsArguments, GlobalArguments};
 use crate::error::{Error, Location, Result};
 use crate::jinja::yaml_environment;
 use crate::project::{packages, yaml};
 use crate::terminal::Terminal;
 
-/// Puts every package that is at hand into its folder and writes package-lock.yml.
+/// Puts every package that is at hand into its folder and writes package-lock.yml, or
+/// writes that alone.
 ///
 /// # Errors
 /// A usage error that names the packages which only a network has; the local ones are
 /// copied all the same.
-pub fn deps(global: &GlobalArguments, terminal: &Terminal) -> Result<Exit> {
+pub fn deps(
+    global: &GlobalArguments,
+    arguments: &DepsArguments,
+    terminal: &Terminal,
+) -> Result<Exit> {
     let root = &global.project_dir;
     let target = root.join(install_path(root)?);
+    let tell = |line: &str| terminal.event(line, json!({"event": "deps", "message": line}));
+    if let Some(package) = &arguments.add_package {
+        let file = add_package(root, package, arguments.source)?;
+        tell(&format!("added {package} to {file}"));
+    }
     let named = rendered(packages::named(root)?, global)?;
     let mut errors = Vec::new();
-    for (entry, file) in &named {
+    let installed = named.iter().filter(|_| !arguments.lock);
+    for (entry, file) in installed {
         match install(root, &target, entry) {
-            Ok(line) => terminal.event(&line, json!({"event": "deps", "message": line})),
+            Ok(line) => tell(&line),
             Err(error) => errors.push(error.at(Location::file(file))),
         }
     }
@@ -34,8 +46,11 @@ pub fn deps(global: &GlobalArguments, terminal: &Terminal) -> Result<Exit> {
     if !entries.is_empty() {
         write_lock(root, &entries)?;
     }
-    let line = format!("{} packages are installed", entries.len());
-    terminal.event(&line, json!({"event": "deps", "message": line}));
+    let done = match arguments.lock {
+        true => "locked",
+        false => "installed",
+    };
+    tell(&format!("{} packages are {done}", entries.len()));
     Ok(Exit::Success)
 }
 

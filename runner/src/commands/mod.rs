@@ -1,5 +1,6 @@
 //! The commands: each opens the project and walks as many stages as it needs.
 
+mod add_package;
 mod alerts;
 mod clean;
 mod clone;
@@ -78,7 +79,7 @@ fn with_project_flags(global: &mut GlobalArguments) -> Result<()> {
 /// The log is kept in the project; a command outside one keeps none.
 fn terminal(cli: &Cli, global: &GlobalArguments) -> Result<Terminal> {
     let is_project = global.project_dir.join("dbt_project.yml").is_file();
-    let keeps_log = !matches!(cli.command, Command::Clean);
+    let keeps_log = !matches!(cli.command, Command::Clean(_));
     let folder = match &global.flags.log_path {
         Some(folder) => Some(folder.clone()),
         None => (is_project && keeps_log).then(|| global.project_dir.join("logs")),
@@ -88,10 +89,10 @@ fn terminal(cli: &Cli, global: &GlobalArguments) -> Result<Terminal> {
 
 fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Result<Exit> {
     match &cli.command {
-        Command::Build(arguments) => run::run(Verb::Build, global, arguments, terminal),
+        Command::Build(arguments) => seed::run_and_show(Verb::Build, global, arguments, terminal),
         Command::Run(arguments) => run::run(Verb::Run, global, arguments, terminal),
         Command::Test(arguments) => run::run(Verb::Test, global, arguments, terminal),
-        Command::Seed(arguments) => seed::seed(global, arguments, terminal),
+        Command::Seed(arguments) => seed::run_and_show(Verb::Seed, global, arguments, terminal),
         Command::Snapshot(arguments) => run::run(Verb::Snapshot, global, arguments, terminal),
         Command::Clone(arguments) => clone::clone(global, arguments, terminal),
         Command::RunOperation(arguments) => {
@@ -105,11 +106,11 @@ fn dispatch(cli: &Cli, global: &GlobalArguments, terminal: &mut Terminal) -> Res
         Command::Load(arguments) => load::load(global, arguments, terminal),
         Command::Compile(arguments) => compile::compile(global, arguments, terminal),
         Command::Parse => parse::parse(global, terminal),
-        Command::Clean => clean::clean(global, terminal),
+        Command::Clean(arguments) => clean::clean(global, arguments, terminal),
         Command::Ls(arguments) => ls::ls(global, arguments, terminal),
         Command::Plan(arguments) => plan::plan(global, arguments, terminal),
         Command::Show(arguments) => show::show(global, arguments, terminal),
-        Command::Deps => deps::deps(global, terminal),
+        Command::Deps(arguments) => deps::deps(global, arguments, terminal),
         Command::Debug(arguments) => debug::debug(global, arguments, terminal),
         Command::Register(arguments) => register::register(global, arguments, terminal),
         Command::Report(arguments) => report::report(global, arguments, terminal),

@@ -1,4 +1,4 @@
-//! `weir seed`: the CSV files of the project as tables.
+//! Runs that load seeds, and show some rows of them.
 
 use super::Exit;
 use super::run::run;
@@ -12,16 +12,17 @@ use crate::terminal::{Terminal, table};
 /// How many rows of a table are shown.
 const SHOWN_ROWS: usize = 10;
 
-/// Loads the selected files, and prints rows of their tables where that is asked.
+/// Runs what is selected, and prints rows of the tables of seeds where that is asked.
 ///
 /// # Errors
 /// As [`run`].
-pub fn seed(
+pub fn run_and_show(
+    verb: Verb,
     global: &GlobalArguments,
     arguments: &SeedArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
-    let exit = run(Verb::Seed, global, &arguments.run, terminal)?;
+    let exit = run(verb, global, &arguments.run, terminal)?;
     if arguments.show && exit == Exit::Success {
         show_rows(global, arguments, terminal)?;
     }

@@ -12,9 +12,11 @@ use super::session::Session;
 use crate::adapter::Adapter;
 use crate::artifacts::NodeResult;
 use crate::cli::{Flags, GlobalArguments, ShowArguments, ShowOutput};
-use crate::compile::{Compiled, Compiler, Refresh};
+use crate::compile::{Compiled, Compiler};
 use crate::error::{Error, Result};
+use crate::execute::Existing;
 use crate::manifest::{Materialization, Node, ResourceType};
+use crate::materialize::{FullRefresh, StoreFailures, refresh};
 use crate::terminal::{Event, Level, Terminal, csv, json_lines, table};
 
 /// Prints rows.
@@ -28,9 +30,7 @@ pub fn show(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let nodes = &arguments.nodes;
-    let is_inline = arguments.inline.is_some() || arguments.inline_direct.is_some();
-    if !is_inline && nodes.select.is_empty() && nodes.selector.is_none() {
+    if !names_something(arguments) {
         return Err(nothing());
     }
     let adapter = session.connect()?;
@@ -39,7 +39,9 @@ pub fn show(
     let queries = match (&arguments.inline, &arguments.inline_direct) {
         (Some(text), _) => vec![(None, compiler.compile_inline(text)?)],
         (None, Some(sql)) => vec![(None, Compiled::written(sql.clone()))],
-        (None, None) => selected_queries(&session, &compiler, arguments, terminal)?,
+        (None, None) => {
+            selected_queries(&session, &compiler, adapter.as_ref(), (arguments, terminal))?
+        }
     };
     if queries.is_empty() {
         return Err(nothing());
@@ -130,39 +132,81 @@ fn rows_value(rows: &RecordBatch) -> Result<Value> {
     Ok(Value::Array(values.collect()))
 }
 
-/// The queries of the selected models; a test only where it is named itself.
+fn names_something(arguments: &ShowArguments) -> bool {
+    let nodes = &arguments.nodes;
+    let is_inline = arguments.inline.is_some() || arguments.inline_direct.is_some();
+    is_inline || !nodes.select.is_empty() || nodes.selector.is_some()
+}
+
+/// The queries of the selected models.
 fn selected_queries<'a>(
     session: &'a Session,
-    compiler: &Compiler<'_>,
+    compiler: &'a Compiler<'a>,
+    adapter: &dyn Adapter,
+    (arguments, terminal): (&ShowArguments, &Terminal),
+) -> Result<Vec<(Option<&'a Node>, Compiled)>> {
+    let selected = selected(session, arguments, terminal)?;
+    let stored = StoreFailures::from_flag(false);
+    let queries = Queries {
+        session,
+        compiler,
+        existing: Existing::read(adapter, &session.manifest, &selected, stored)?,
+        full_refresh: FullRefresh::from_flag(arguments.full_refresh),
+    };
+    let nodes = selected
+        .iter()
+        .filter_map(|id| session.manifest.nodes.get(id));
+    nodes
+        .map(|node| Ok((Some(node), queries.query(node)?)))
+        .collect()
+}
+
+/// The ids of what is shown; a test only where it is named itself.
+fn selected(
+    session: &Session,
     arguments: &ShowArguments,
     terminal: &Terminal,
-) -> Result<Vec<(Option<&'a Node>, Compiled)>> {
-    let types = [
+) -> Result<BTreeSet<String>> {
+    const TYPES: [ResourceType; 4] = [
         ResourceType::Model,
         ResourceType::Seed,
         ResourceType::Snapshot,
         ResourceType::Test,
     ];
-    let selected = session.select(&arguments.nodes, &types, terminal)?;
-    selected
-        .iter()
-        .filter_map(|id| session.manifest.nodes.get(id))
-        .filter(|node| node.test().is_none() || arguments.nodes.select.contains(&node.name))
-        .map(|node| Ok((Some(node), query_of(session, compiler, node)?)))
-        .collect()
+    let mut selected = session.select(&arguments.nodes, &TYPES, terminal)?;
+    let nodes = &session.manifest.nodes;
+    selected.retain(|id| {
+        let node = nodes.get(id);
+        node.is_some_and(|node| {
+            node.test().is_none() || arguments.nodes.select.contains(&node.name)
+        })
+    });
+    Ok(selected)
 }
 
-/// A model's query; what a query cannot make again is read from its table.
-fn query_of(session: &Session, compiler: &Compiler<'_>, node: &Node) -> Result<Compiled> {
-    match node.config.materialized {
-        Materialization::Seed | Materialization::Onnx => {
-            let dialect = session.engine.shared.dialect;
-            Ok(Compiled::written(format!(
-                "select * from {}",
-                dialect.render(&node.relation)
-            )))
+/// Makes the queries of nodes.
+struct Queries<'a> {
+    session: &'a Session,
+    compiler: &'a Compiler<'a>,
+    existing: Existing,
+    full_refresh: FullRefresh,
+}
+
+impl Queries<'_> {
+    /// A model's query; what a query cannot make again is read from its table.
+    fn query(&self, node: &Node) -> Result<Compiled> {
+        match node.config.materialized {
+            Materialization::Seed | Materialization::Onnx => {
+                let dialect = self.session.engine.shared.dialect;
+                let relation = dialect.render(&node.relation);
+                Ok(Compiled::written(format!("select * from {relation}")))
+            }
+            _ => {
+                let existing = self.existing.kind(&node.relation);
+                let refresh = refresh(node, existing, self.full_refresh);
+                self.compiler.compile(node, refresh)
+            }
         }
-        _ => compiler.compile(node, Refresh::Full),
     }
 }
 

@@ -61,6 +61,13 @@ pub fn named(root: &Path) -> Result<Vec<(Value, &'static str)>> {
     Ok(entries)
 }
 
+/// The file that names packages, or that a first one is written to.
+pub fn naming_file(root: &Path) -> &'static str {
+    let names = NAMING_FILES.into_iter();
+    let mut found = names.filter(|name| root.join(name).is_file());
+    found.next().unwrap_or(NAMING_FILES[0])
+}
+
 fn entries_of(root: &Path, name: &str) -> Result<Vec<Value>> {
     let Ok(text) = std::fs::read_to_string(root.join(name)) else {
         return Ok(Vec::new());

@@ -61,7 +61,11 @@ pub fn open(
     read_output(options, profile_name, name, keys).map_err(|error| error.at(here()))
 }
 
-fn find_file(options: &ProjectOptions) -> Result<PathBuf> {
+/// The file that holds the profiles.
+///
+/// # Errors
+/// A usage error where there is none.
+pub fn find_file(options: &ProjectOptions) -> Result<PathBuf> {
     if let Some(folder) = &options.profiles_dir {
         return Ok(folder.join("profiles.yml"));
     }

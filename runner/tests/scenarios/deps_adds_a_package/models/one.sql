@@ -1,0 +1,1 @@
+select {{ library.one() }} as id
