@@ -19,6 +19,7 @@ pub mod onnx;
 pub mod parse;
 pub mod project;
 pub mod report;
+mod secrets;
 pub mod seed;
 pub mod select;
 pub mod state;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Exit;
 use super::record::{Finished, record};
@@ -18,16 +18,12 @@ use crate::execute::{
     Cancellation, Existing, FailFast, NodeRunner, Operations, RunOptions, Schedule, create_schemas,
 };
 use crate::manifest::{Manifest, Materialization};
+use crate::secrets::without_secrets;
 use crate::select::execution_edges;
 use crate::terminal::{Terminal, Treatment, Warning, summary};
 
-/// As in dbt: variables of such names hold secrets.
-const SECRET_PREFIX: &str = "DBT_ENV_SECRET";
-
 /// The flag of a project by which a hook that fails at the start stops the run.
 const START_FLAG: &str = "skip_nodes_if_on_run_start_fails";
-
-const HIDDEN: &str = "*****";
 
 const PROGRESS: &str = "{spinner} {pos}/{len} {elapsed} {wide_msg}";
 
@@ -269,7 +265,7 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
             "select": arguments.nodes.select,
             "exclude": arguments.nodes.exclude,
             "selector": arguments.nodes.selector,
-            "vars": scrubbed(&session.project.vars),
+            "vars": without_secrets(&session.project.vars),
             "full_refresh": arguments.full_refresh,
             "store_failures": arguments.store_failures,
             "empty": arguments.part.empty,
@@ -288,18 +284,6 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
         results,
         exit: exit_of(results),
     }
-}
-
-/// The vars without the values of those that are secrets by their names.
-pub fn scrubbed(vars: &Map<String, Value>) -> Map<String, Value> {
-    let scrubbed = vars.iter().map(|(name, value)| {
-        let value = match name.starts_with(SECRET_PREFIX) {
-            true => Value::from(HIDDEN),
-            false => value.clone(),
-        };
-        (name.clone(), value)
-    });
-    scrubbed.collect()
 }
 
 /// The command line, under dbt's name.

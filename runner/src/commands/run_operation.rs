@@ -7,13 +7,13 @@ use serde_json::json;
 
 use super::Exit;
 use super::record::write_manifest;
-use super::run::scrubbed;
 use super::session::Session;
 use crate::artifacts::{self, NodeResult, NodeStatus, Phase, Timing};
 use crate::cli::{GlobalArguments, OperationArguments};
 use crate::compile::Compiler;
 use crate::error::{Error, Result};
 use crate::manifest::Macro;
+use crate::secrets::without_secrets;
 use crate::terminal::Terminal;
 
 /// Its name in artifacts.
@@ -76,7 +76,7 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
     let called = [
         ("macro", json!(arguments.name)),
         ("args", json!(arguments.keywords()?)),
-        ("vars", json!(scrubbed(&session.project.vars))),
+        ("vars", json!(without_secrets(&session.project.vars))),
     ];
     let called = called.map(|(name, value)| (name.to_owned(), value));
     provenance.arguments.extend(called);

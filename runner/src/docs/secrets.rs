@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// As in dbt: variables of such names hold secrets.
-const SECRET_PREFIX: &str = "DBT_ENV_SECRET_";
+use crate::secrets::{HIDDEN, of_environment};
 
 /// Words in the keys of a target that hold secrets.
 const SECRET_WORDS: [&str; 6] = [
@@ -18,8 +17,6 @@ const SECRET_WORDS: [&str; 6] = [
 /// Shorter texts protect nothing and stand in too many others.
 const SHORTEST_SECRET: usize = 6;
 
-const HIDDEN: &str = "*****";
-
 /// Texts that are hidden wherever they occur.
 #[derive(Debug, Default)]
 pub struct Secrets(Vec<String>);
@@ -30,11 +27,7 @@ impl Secrets {
     pub fn of(keys: &Map<String, Value>) -> Self {
         let mut secrets = Vec::new();
         collect(keys, &mut secrets);
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let is_secret = name.to_str()?.starts_with(SECRET_PREFIX);
-            is_secret.then(|| value.into_string().ok())?
-        });
-        secrets.extend(variables);
+        secrets.extend_from_slice(of_environment());
         let is_name = |secret: &str| {
             let names = ["user", "dbname", "database", "host"];
             names

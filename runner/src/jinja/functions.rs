@@ -14,14 +14,12 @@ use super::python::{self, jinja_value};
 use super::turns::{Cycler, Joiner};
 use super::values::{Arguments, Dict, List, Set, entries_of};
 use crate::error::Error;
+use crate::secrets::is_secret;
 use crate::terminal;
 use crate::text_value::hexadecimal;
 
 /// The version of dbt that weir follows.
 pub const DBT_VERSION: &str = "1.12.6";
-
-/// Variables whose values no file of the project may show.
-const SECRET_PREFIX: &str = "DBT_ENV_SECRET";
 
 type Outcome = Result<Value, JinjaError>;
 
@@ -51,7 +49,7 @@ pub fn missing_var(vars: &Map<String, serde_json::Value>, name: &str) -> Error {
 /// `env_var('NAME', default)` in SQL, where secrets are refused.
 pub fn env_var(arguments: &Arguments) -> Outcome {
     let name = arguments.required_text(0, "var")?;
-    if name.starts_with(SECRET_PREFIX) {
+    if is_secret(&name) {
         return Err(raise(
             Error::usage(format!("environment variable `{name}` is a secret"))
                 .help("secrets are for profiles.yml and packages.yml only"),
