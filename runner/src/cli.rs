@@ -277,7 +277,7 @@ pub struct CompileArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
     /// A query, with Jinja, instead of nodes
-    #[arg(long, conflicts_with = "select")]
+    #[arg(long, conflicts_with_all = ["select", "selector"])]
     pub inline: Option<String>,
     /// How the SQL of what is selected is printed
     #[arg(long, default_value = "text", ignore_case = true)]
@@ -301,7 +301,7 @@ pub struct ShowArguments {
     #[command(flatten)]
     pub nodes: SelectArguments,
     /// A query, with Jinja, instead of a model
-    #[arg(long, conflicts_with = "select")]
+    #[arg(long, conflicts_with_all = ["select", "selector"])]
     pub inline: Option<String>,
     /// A query that is SQL as it stands, without Jinja
     #[arg(long, conflicts_with_all = ["select", "inline"])]

@@ -15,6 +15,8 @@ pub struct LazyAdapter {
 
 enum Place {
     Closed,
+    /// For good.
+    Forbidden,
     Database(ConnectionSettings),
     /// One connection of a database.
     Session(Arc<LazyAdapter>),
@@ -45,6 +47,18 @@ impl LazyAdapter {
         }
     }
 
+    /// One that `--no-introspect` forbids to open.
+    pub fn forbidden() -> Self {
+        LazyAdapter {
+            place: Place::Forbidden,
+            ..Self::closed()
+        }
+    }
+
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.place, Place::Forbidden)
+    }
+
     /// Whether somebody wanted to open it.
     pub fn is_asked(&self) -> bool {
         self.is_asked.load(Ordering::Relaxed)
@@ -62,6 +76,12 @@ impl LazyAdapter {
         }
         let adapter: Arc<dyn Adapter> = Arc::from(match &self.place {
             Place::Closed => return Err(Error::runtime("the database is not to be asked yet")),
+            Place::Forbidden => {
+                return Err(Error::usage(
+                    "connection never acquired for thread: --no-introspect forbids to ask the \
+                     database",
+                ));
+            }
             Place::Database(settings) => open(settings)?,
             Place::Session(database) => database.open()?.session()?,
         });

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Targets;
 use super::declaration_entry::declaration_entry;
 use super::exposure_entry::ExposureEntry;
-use super::node_entry::NodeEntry;
+use super::node_entry::{Added, NodeEntry};
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::SourceEntry;
 use super::unit_test_entry::unit_test_entry;
@@ -20,6 +21,8 @@ pub struct Describer<'a> {
     keys: PrimaryKeys<'a>,
     /// The SQL of the nodes that were compiled, by unique id.
     compiled: Option<&'a BTreeMap<String, String>>,
+    /// Where the foreign keys of these lead.
+    targets: Option<&'a Targets>,
 }
 
 impl<'a> Describer<'a> {
@@ -29,6 +32,7 @@ impl<'a> Describer<'a> {
             dialect,
             keys: PrimaryKeys::of(manifest),
             compiled: None,
+            targets: None,
         }
     }
 
@@ -40,12 +44,27 @@ impl<'a> Describer<'a> {
         }
     }
 
+    /// The same with the relations that foreign keys lead to.
+    pub fn with_targets(self, targets: &'a Targets) -> Self {
+        Describer {
+            targets: Some(targets),
+            ..self
+        }
+    }
+
     /// The entry of a node that is no unit test.
     pub fn node(&self, node: &'a Node) -> NodeEntry<'a> {
         let code = self
             .compiled
             .and_then(|compiled| compiled.get(&node.unique_id));
-        NodeEntry::of(node, code.map(String::as_str), &self.keys, self.dialect)
+        let targets = self
+            .targets
+            .and_then(|targets| targets.get(&node.unique_id));
+        let added = Added {
+            code: code.map(String::as_str),
+            targets,
+        };
+        NodeEntry::of(node, added, &self.keys, self.dialect)
     }
 
     /// The entry that manifest.json has of it; `None` for an id that it does not have.

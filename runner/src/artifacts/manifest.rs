@@ -34,7 +34,9 @@ pub fn write_manifest(
     let document = Document {
         provenance,
         manifest,
-        describer: Describer::new(manifest, dialect).with_compiled(&provenance.compiled),
+        describer: Describer::new(manifest, dialect)
+            .with_compiled(&provenance.compiled)
+            .with_targets(&provenance.targets),
     };
     write_json(&provenance.target_path.join("manifest.json"), &document)
 }

@@ -4,6 +4,7 @@ mod called_macros;
 mod catalog;
 mod column_lineage;
 mod config_entry;
+mod contract_checksum;
 mod declaration_entry;
 mod entry;
 mod exposure_entry;
@@ -58,7 +59,13 @@ pub struct Provenance {
     pub selectors: Map<String, Value>,
     /// The SQL of the nodes that were compiled, by unique id.
     pub compiled: BTreeMap<String, String>,
+    /// Where the foreign keys of these nodes lead.
+    pub targets: Targets,
 }
+
+/// The relations that foreign keys lead to: by unique id, then by the call that the
+/// constraint has.
+pub type Targets = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The head of every artifact.
 #[derive(Debug, Serialize)]
@@ -81,13 +88,14 @@ impl Provenance {
             generated_at: Utc::now(),
             invocation_id: &self.invocation_id,
             invocation_started_at: self.started_at,
-            env: environment(),
+            env: environment().into_iter().collect(),
         }
     }
 }
 
-/// The variables that a project hands on to the readers of its artifacts.
-pub fn environment() -> BTreeMap<String, String> {
+/// The variables that a project hands on to the readers of its artifacts, as the
+/// environment orders them.
+pub fn environment() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.to_str()?.strip_prefix(METADATA_VARIABLE_PREFIX)?;

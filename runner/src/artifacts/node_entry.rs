@@ -1,13 +1,14 @@
 //! A model, seed or test as manifest.json describes it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
+use super::contract_checksum::contract_checksum;
 use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
@@ -15,7 +16,6 @@ use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::manifest::{ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, Reference};
-use crate::text_value::hexadecimal;
 
 /// Every key that dbt gives to a node of its kind.
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub struct NodeEntry<'a> {
     created_at: f64,
     relation_name: Option<String>,
     raw_code: &'a str,
-    doc_blocks: Empty,
+    doc_blocks: &'a [String],
     #[serde(flatten)]
     details: DetailsEntry<'a>,
 }
@@ -124,6 +124,14 @@ struct CodeEntry<'a> {
     contract: ContractEntry,
 }
 
+/// What compiling adds to a node.
+#[derive(Clone, Copy)]
+pub struct Added<'a> {
+    pub code: Option<&'a str>,
+    /// Where its foreign keys lead, by the call that a constraint has.
+    pub targets: Option<&'a BTreeMap<String, String>>,
+}
+
 /// What compiling added.
 #[derive(Serialize)]
 struct CompiledEntry<'a> {
@@ -192,7 +200,7 @@ impl<'a> NodeEntry<'a> {
     /// The entry of a node, its relation named in the words of a database.
     pub fn of(
         node: &'a Node,
-        code: Option<&'a str>,
+        added: Added<'a>,
         keys: &PrimaryKeys<'_>,
         dialect: &dyn Dialect,
     ) -> Self {
@@ -212,7 +220,10 @@ impl<'a> NodeEntry<'a> {
             config: ConfigEntry(node),
             tags: &node.config.tags,
             description: &node.description,
-            columns: Columns(&node.columns),
+            columns: Columns {
+                columns: &node.columns,
+                targets: added.targets,
+            },
             meta: &node.config.meta,
             group: node.config.all.get("group").and_then(Value::as_str),
             docs: Docs::of(&node.config),
@@ -223,25 +234,10 @@ impl<'a> NodeEntry<'a> {
             created_at: 0.0,
             relation_name: has_relation(node).then(|| dialect.render(&node.relation)),
             raw_code: raw_code(node),
-            doc_blocks: Empty::List,
-            details: DetailsEntry::of(node, code, keys),
+            doc_blocks: &node.doc_blocks,
+            details: DetailsEntry::of(node, added, keys),
         }
     }
-}
-
-/// Changes where a promised column changes, its type or a constraint.
-fn contract_checksum(node: &Node) -> Option<String> {
-    if !node.config.contract.is_enforced {
-        return None;
-    }
-    let columns = node.columns.iter();
-    let columns: Vec<String> = columns
-        .map(|column| {
-            let data_type = column.data_type.as_deref().unwrap_or_default();
-            format!("{} {data_type}", column.name)
-        })
-        .collect();
-    Some(hexadecimal(&Sha256::digest(columns.join(",").as_bytes())))
 }
 
 /// The list and the name in the properties file under which a test stands.
@@ -273,7 +269,8 @@ fn raw_code(node: &Node) -> &str {
 }
 
 impl<'a> DetailsEntry<'a> {
-    fn of(node: &'a Node, code: Option<&'a str>, keys: &PrimaryKeys<'_>) -> Self {
+    fn of(node: &'a Node, added: Added<'a>, keys: &PrimaryKeys<'_>) -> Self {
+        let code = added.code;
         match &node.details {
             NodeDetails::Model(model) => DetailsEntry::Model {
                 code: CodeEntry::of(node, code),
@@ -281,7 +278,7 @@ impl<'a> DetailsEntry<'a> {
                 constraints: node
                     .constraints
                     .iter()
-                    .map(|constraint| constraint_entry(constraint, true))
+                    .map(|constraint| constraint_entry(constraint, true, added.targets))
                     .collect(),
                 version: model.version.as_ref().map(|version| &version.number),
                 latest_version: model.version.as_ref().map(|version| &version.latest),

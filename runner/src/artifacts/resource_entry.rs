@@ -1,22 +1,40 @@
 //! Sources, macros and columns as manifest.json describes them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::load::Presence;
-use crate::manifest::{Column, Constraint, Freshness, Macro, NodeConfig, Quoting, Source};
+use crate::load::{ExternalSource, Presence};
+use crate::manifest::{
+    Argument, Column, Constraint, Freshness, Macro, NodeConfig, Quoting, Source,
+};
 
 /// Columns by their names.
-pub struct Columns<'a>(pub &'a [Column]);
+pub struct Columns<'a> {
+    pub columns: &'a [Column],
+    /// Where foreign keys lead, where that is known.
+    pub targets: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> Columns<'a> {
+    /// Of what has no foreign keys, or is not compiled.
+    fn of(columns: &'a [Column]) -> Self {
+        Columns {
+            columns,
+            targets: None,
+        }
+    }
+}
 
 impl Serialize for Columns<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entries = self.0.iter();
-        serializer.collect_map(entries.map(|column| (&column.name, ColumnEntry::of(column))))
+        let entries = self.columns.iter();
+        let entry = |column| ColumnEntry::of(column, self.targets);
+        serializer.collect_map(entries.map(|column| (&column.name, entry(column))))
     }
 }
 
@@ -31,7 +49,7 @@ struct ColumnEntry<'a> {
     config: ColumnConfig<'a>,
     tags: &'a [String],
     granularity: Empty,
-    doc_blocks: Empty,
+    doc_blocks: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -41,7 +59,7 @@ struct ColumnConfig<'a> {
 }
 
 impl<'a> ColumnEntry<'a> {
-    fn of(column: &'a Column) -> Self {
+    fn of(column: &'a Column, targets: Option<&BTreeMap<String, String>>) -> Self {
         ColumnEntry {
             name: &column.name,
             description: &column.description,
@@ -50,7 +68,7 @@ impl<'a> ColumnEntry<'a> {
             constraints: column
                 .constraints
                 .iter()
-                .map(|constraint| constraint_entry(constraint, false))
+                .map(|constraint| constraint_entry(constraint, false, targets))
                 .collect(),
             quote: column.is_quoted.then_some(true),
             config: ColumnConfig {
@@ -59,14 +77,22 @@ impl<'a> ColumnEntry<'a> {
             },
             tags: &column.tags,
             granularity: Empty::Null,
-            doc_blocks: Empty::List,
+            doc_blocks: &column.doc_blocks,
         }
     }
 }
 
 /// A constraint; those of columns have no list of columns.
-pub fn constraint_entry(constraint: &Constraint, is_of_table: bool) -> Value {
+pub fn constraint_entry(
+    constraint: &Constraint,
+    is_of_table: bool,
+    targets: Option<&BTreeMap<String, String>>,
+) -> Value {
     let mut entry = json!(constraint);
+    let target = constraint.to.as_ref().zip(targets);
+    if let Some(target) = target.and_then(|(to, targets)| targets.get(to)) {
+        entry["to"] = json!(target);
+    }
     if let (Value::Object(keys), false) = (&mut entry, is_of_table) {
         keys.remove("columns");
     }
@@ -83,7 +109,11 @@ pub struct Docs<'a> {
 impl<'a> Docs<'a> {
     /// As the configuration of a node says.
     pub fn of(config: &'a NodeConfig) -> Self {
-        let docs = config.all.get("docs");
+        Self::written(config.all.get("docs"))
+    }
+
+    /// As a mapping says, where there is one.
+    fn written(docs: Option<&'a Value>) -> Self {
         let written = |key: &str| docs.and_then(|docs| docs.get(key));
         Docs {
             show: written("show").and_then(Value::as_bool).unwrap_or(true),
@@ -92,20 +122,13 @@ impl<'a> Docs<'a> {
     }
 }
 
-impl Default for Docs<'_> {
-    fn default() -> Self {
-        Docs {
-            show: true,
-            node_color: None,
-        }
-    }
-}
-
 /// A source table.
 #[derive(Serialize)]
 pub struct SourceEntry<'a> {
     database: &'a str,
+    unrendered_database: Option<&'a str>,
     schema: &'a str,
+    unrendered_schema: Option<&'a str>,
     name: &'a str,
     resource_type: &'static str,
     package_name: &'a str,
@@ -132,7 +155,7 @@ pub struct SourceEntry<'a> {
     unrendered_config: &'a Map<String, Value>,
     relation_name: String,
     created_at: f64,
-    doc_blocks: Empty,
+    doc_blocks: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -141,24 +164,35 @@ struct ExternalEntry<'a> {
     required: bool,
 }
 
+impl<'a> ExternalEntry<'a> {
+    fn of(external: &'a ExternalSource) -> Self {
+        ExternalEntry {
+            location: &external.location,
+            required: external.presence == Presence::Required,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct SourceConfig<'a> {
     enabled: bool,
-    event_time: Empty,
+    event_time: Option<&'a str>,
     freshness: FreshnessEntry<'a>,
     loaded_at_field: Option<&'a str>,
     loaded_at_query: Option<&'a str>,
     meta: &'a Map<String, Value>,
     tags: &'a [String],
+    static_analysis: Empty,
 }
 
 impl<'a> SourceEntry<'a> {
     /// The entry of a source, its relation named in the words of a database.
     pub fn of(source: &'a Source, dialect: &dyn Dialect) -> Self {
-        let external = source.external.as_ref();
         SourceEntry {
             database: &source.relation.database,
+            unrendered_database: source.written.database.as_deref(),
             schema: &source.relation.schema,
+            unrendered_schema: source.written.schema.as_deref(),
             name: &source.name,
             resource_type: "source",
             package_name: &source.package_name,
@@ -174,21 +208,18 @@ impl<'a> SourceEntry<'a> {
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
             freshness: FreshnessEntry(source.freshness.as_ref()),
-            external: external.map(|external| ExternalEntry {
-                location: &external.location,
-                required: external.presence == Presence::Required,
-            }),
+            external: source.external.as_ref().map(ExternalEntry::of),
             description: &source.description,
-            columns: Columns(&source.columns),
+            columns: Columns::of(&source.columns),
             meta: &source.meta,
             source_meta: Empty::Object,
             tags: &source.tags,
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
-            unrendered_config: &source.config,
+            unrendered_config: &source.written.config,
             relation_name: dialect.render(&source.relation),
             created_at: 0.0,
-            doc_blocks: Empty::List,
+            doc_blocks: &source.doc_blocks,
         }
     }
 }
@@ -209,12 +240,23 @@ impl<'a> SourceConfig<'a> {
     fn of(source: &'a Source) -> Self {
         SourceConfig {
             enabled: true,
-            event_time: Empty::Null,
+            event_time: source.event_time.as_deref(),
             freshness: FreshnessEntry(source.freshness.as_ref()),
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
             meta: &source.meta,
             tags: &source.tags,
+            static_analysis: Empty::Null,
+        }
+    }
+}
+
+impl<'a> MacroArgument<'a> {
+    fn of(argument: &'a Argument) -> Self {
+        MacroArgument {
+            name: &argument.name,
+            data_type: Some(argument.data_type.as_str()).filter(|name| !name.is_empty()),
+            description: argument.description.as_deref().unwrap_or_default(),
         }
     }
 }
@@ -230,11 +272,12 @@ pub struct MacroEntry<'a> {
     unique_id: &'a str,
     macro_sql: &'a str,
     depends_on: MacroDependencies,
-    description: Empty,
-    meta: Empty,
+    description: &'a str,
+    meta: &'a Map<String, Value>,
     docs: Docs<'a>,
-    patch_path: Empty,
-    arguments: Empty,
+    config: MacroConfig<'a>,
+    patch_path: Option<String>,
+    arguments: Vec<MacroArgument<'a>>,
     created_at: f64,
     supported_languages: Empty,
 }
@@ -244,9 +287,25 @@ struct MacroDependencies {
     macros: Empty,
 }
 
+#[derive(Serialize)]
+struct MacroConfig<'a> {
+    meta: &'a Map<String, Value>,
+    docs: Docs<'a>,
+}
+
+#[derive(Serialize)]
+struct MacroArgument<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    data_type: Option<&'a str>,
+    description: &'a str,
+}
+
 impl<'a> MacroEntry<'a> {
     /// The entry of a macro.
     pub fn of(item: &'a Macro) -> Self {
+        let properties = &item.properties;
+        let patch_path = properties.patch_path.as_ref();
         MacroEntry {
             name: &item.name,
             resource_type: "macro",
@@ -258,11 +317,16 @@ impl<'a> MacroEntry<'a> {
             depends_on: MacroDependencies {
                 macros: Empty::List,
             },
-            description: Empty::Text,
-            meta: Empty::Object,
-            docs: Docs::default(),
-            patch_path: Empty::Null,
-            arguments: Empty::List,
+            description: &properties.description,
+            meta: &properties.meta,
+            docs: Docs::written(properties.docs.as_ref()),
+            config: MacroConfig {
+                meta: &properties.meta,
+                docs: Docs::written(properties.docs.as_ref()),
+            },
+            patch_path: patch_path
+                .map(|path| format!("{}://{}", item.package_name, path.display())),
+            arguments: properties.arguments.iter().map(MacroArgument::of).collect(),
             created_at: 0.0,
             supported_languages: Empty::Null,
         }

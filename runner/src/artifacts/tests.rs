@@ -37,6 +37,7 @@ fn provenance(target_path: PathBuf) -> Provenance {
         arguments: Map::from_iter([("select".to_owned(), json!(["orders"]))]),
         selectors: Map::new(),
         compiled: BTreeMap::new(),
+        targets: BTreeMap::new(),
     }
 }
 

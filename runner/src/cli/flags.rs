@@ -1,7 +1,7 @@
 //! dbt's flags that every command takes. The command line comes before the
 //! environment, and both before `flags:` in dbt_project.yml.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
@@ -113,6 +113,12 @@ pub struct Flags {
     pub favor_state: Option<bool>,
     #[arg(long, global = true, hide = true)]
     pub no_favor_state: bool,
+    /// Compile without asking the database
+    #[arg(long, global = true, hide = true)]
+    pub no_introspect: bool,
+    /// Compile without the SQL of ephemeral models
+    #[arg(long, global = true, hide = true)]
+    pub no_inject_ephemeral_ctes: bool,
     #[command(flatten)]
     pub ignored: IgnoredFlags,
 }
@@ -156,6 +162,15 @@ impl Flags {
         Ok(self)
     }
 
+    /// The same with the folders of other runs' artifacts below the project's, as dbt
+    /// takes them.
+    pub fn within(mut self, project: &Path) -> Self {
+        for folder in [&mut self.state, &mut self.defer_state] {
+            *folder = folder.as_ref().map(|folder| project.join(folder));
+        }
+        self
+    }
+
     /// Whether a flag is on; one that nobody set is off.
     pub fn is_on(flag: Option<bool>) -> bool {
         flag.unwrap_or(false)
@@ -184,7 +199,7 @@ fn word<T: clap::ValueEnum>(
 
 /// The `flags:` of a project; none where the file cannot be read, which the
 /// command itself will tell.
-pub fn of_project(folder: &std::path::Path) -> Map<String, Value> {
+pub fn of_project(folder: &Path) -> Map<String, Value> {
     let path = folder.join("dbt_project.yml");
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     if !text.contains("flags:") {

@@ -98,11 +98,14 @@ pub struct IgnoredFlags {
     pub record_timing_info: Option<String>,
     #[arg(long, global = true, hide = true, value_name = "YAML")]
     pub sqlparse: Option<String>,
-    #[arg(long, global = true, hide = true)]
+    #[arg(long, global = true, hide = true, overrides_with = "no_introspect")]
     pub introspect: bool,
-    #[arg(long, global = true, hide = true)]
-    pub no_introspect: bool,
-    #[arg(long, global = true, hide = true)]
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        overrides_with = "no_inject_ephemeral_ctes"
+    )]
     pub inject_ephemeral_ctes: bool,
     #[arg(long, global = true, hide = true)]
     pub export_saved_queries: bool,

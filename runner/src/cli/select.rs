@@ -102,6 +102,16 @@ pub enum IndirectTests {
 }
 
 impl IndirectTests {
+    /// dbt's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            IndirectTests::Eager => "eager",
+            IndirectTests::Cautious => "cautious",
+            IndirectTests::Buildable => "buildable",
+            IndirectTests::Empty => "empty",
+        }
+    }
+
     pub fn selection(self) -> IndirectSelection {
         match self {
             IndirectTests::Eager => IndirectSelection::Eager,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Command, DocsCommand, Flags, GlobalArguments, RunArguments};
+use super::{Command, DocsCommand, Flags, GlobalArguments, OperationArguments, RunArguments};
 
 /// Names in capitals, and their values.
 pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, Value> {
@@ -19,8 +19,12 @@ pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, 
         "PARTIAL_PARSE": false,
         "WRITE_JSON": given.writes_artifacts(),
         "WARN_ERROR": Flags::is_on(given.warn_error),
-        "USE_COLORS": false,
-        "DEBUG": false,
+        "USE_COLORS": given.use_colors.unwrap_or(true),
+        "DEBUG": given.ignored.debug,
+        "INDIRECT_SELECTION": given.indirect_selection.unwrap_or_default().name(),
+        "VARS": global.vars().unwrap_or_default(),
+        "MACRO": operation(asked).map(|operation| &operation.name),
+        "ARGS": operation(asked).and_then(|operation| operation.keywords().ok()),
         "SEND_ANONYMOUS_USAGE_STATS": false,
         "VERSION_CHECK": true,
         "CACHE_SELECTED_ONLY": false,
@@ -32,6 +36,13 @@ pub fn template_flags(asked: &Command, global: &GlobalArguments) -> Map<String, 
     match flags {
         Value::Object(flags) => flags,
         _ => Map::new(),
+    }
+}
+
+fn operation(asked: &Command) -> Option<&OperationArguments> {
+    match asked {
+        Command::RunOperation(arguments) => Some(arguments),
+        _ => None,
     }
 }
 

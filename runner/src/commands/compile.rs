@@ -11,7 +11,7 @@ use crate::artifacts::{NodeResult, NodeStatus};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result, Style};
-use crate::manifest::{Node, ResourceType};
+use crate::manifest::{Materialization, Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
 
 /// Its name in artifacts.
@@ -116,20 +116,29 @@ fn write(
     texts: BTreeMap<String, String>,
     failed: &BTreeMap<String, Error>,
 ) -> Result<()> {
-    let results = texts.iter();
-    let compiled = results.map(|(unique_id, sql)| NodeResult {
-        relation_name: relation_name(session, unique_id),
-        ..NodeResult::compiled(unique_id, Some(sql))
-    });
-    let failed = failed.iter().map(|(unique_id, error)| NodeResult {
-        status: NodeStatus::Error,
-        message: Some(error.render(Style::Plain)),
-        ..NodeResult::compiled(unique_id, None)
-    });
-    let is_seed = |id: &&String| session.manifest.resource_type(id) == ResourceType::Seed;
-    let seeds = selected.iter().filter(is_seed);
-    let seeds = seeds.map(|unique_id| NodeResult::compiled(unique_id, None));
-    let results: Vec<NodeResult> = compiled.chain(seeds).chain(failed).collect();
+    let is_seed = |id: &String| session.manifest.resource_type(id) == ResourceType::Seed;
+    let mut results = Vec::new();
+    let order = session.in_order(selected)?;
+    let others = texts.keys().filter(|id| !selected.contains(*id));
+    let is_result = |id: &&String| {
+        let node = session.manifest.nodes.get(*id);
+        // A part of other models is no result, as in dbt.
+        node.is_none_or(|node| node.config.materialized != Materialization::Ephemeral)
+    };
+    for unique_id in order.iter().chain(others).filter(is_result) {
+        if let Some(error) = failed.get(unique_id) {
+            results.push(NodeResult {
+                status: NodeStatus::Error,
+                message: Some(error.render(Style::Plain)),
+                ..NodeResult::compiled(unique_id, None)
+            });
+        } else if texts.contains_key(unique_id) || is_seed(unique_id) {
+            results.push(NodeResult {
+                relation_name: relation_name(session, unique_id).filter(|_| !is_seed(unique_id)),
+                ..NodeResult::compiled(unique_id, texts.get(unique_id).map(String::as_str))
+            });
+        }
+    }
     write_results(session, COMMAND, &results)?;
     write_compiled_manifest(session, COMMAND, texts)
 }
@@ -156,7 +165,10 @@ fn compiler<'a>(
         true => session.deferred(selected, session.connect()?.as_ref())?,
         false => session.manifest.clone(),
     };
-    Ok(Compiler::new(manifest, &session.engine).sampling(arguments.part.window()?))
+    let flags = &session.flags;
+    Ok(Compiler::new(manifest, &session.engine)
+        .sampling(arguments.part.window()?)
+        .restricted(!flags.no_introspect, !flags.no_inject_ephemeral_ctes))
 }
 
 fn end(session: &Session, count: usize, terminal: &Terminal) -> Exit {

@@ -36,7 +36,8 @@ impl Session {
             .manifest
             .nodes
             .values()
-            .filter(|node| node.is_read() && !selected.contains(&node.unique_id))
+            .filter(|node| node.is_read() || node.function().is_some())
+            .filter(|node| !selected.contains(&node.unique_id))
             .map(|node| node.unique_id.clone())
             .collect();
         let stored = StoreFailures::from_flag(false);
@@ -50,6 +51,25 @@ impl Session {
             let is_there = existing.kind(&node.relation).is_some();
             if let (Some(relation), true) = (state_relation(&state, node), is_favored || !is_there)
             {
+                node.relation = relation;
+            }
+        }
+        Ok(Arc::new(manifest))
+    }
+
+    /// The manifest in which every node stands where the state's run built it; the
+    /// manifest itself without --defer.
+    ///
+    /// # Errors
+    /// A usage error where there is no state.
+    pub fn in_state(&self) -> Result<Arc<Manifest>> {
+        if !Flags::is_on(self.flags.defer) {
+            return Ok(self.manifest.clone());
+        }
+        let state = read_artifact(self.deferral_folder()?, "manifest.json")?;
+        let mut manifest = Manifest::clone(&self.manifest);
+        for node in manifest.nodes.values_mut() {
+            if let Some(relation) = state_relation(&state, node) {
                 node.relation = relation;
             }
         }
@@ -75,7 +95,8 @@ impl Session {
 
 /// Where the state's run built a node; `None` where it did not.
 pub fn state_relation(state: &Value, node: &Node) -> Option<Relation> {
-    let built = state["nodes"].get(&node.unique_id)?;
+    let mut parts = ["nodes", "functions"].into_iter();
+    let built = parts.find_map(|part| state[part].get(&node.unique_id))?;
     if built["config"]["materialized"] == "ephemeral" {
         return None;
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Exit;
+use super::record::write_manifest;
 use super::session::Session;
 use crate::artifacts::Describer;
 use crate::cli::{GlobalArguments, ListArguments, ListOutput};
@@ -52,6 +53,7 @@ pub fn ls(
     if selected.is_empty() {
         terminal.warn(Warning::NoNodesSelected, "no nodes are selected")?;
     }
+    write_manifest(&session, "list")?;
     let describer = Describer::new(&session.manifest, session.engine.shared.dialect);
     for unique_id in selected {
         terminal.result(&match arguments.output {

@@ -8,8 +8,9 @@ use chrono::NaiveDateTime;
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
-use crate::artifacts::{self, NodeResult, Provenance};
+use crate::artifacts::{self, NodeResult, Provenance, Targets};
 use crate::cli::batch_date;
+use crate::compile::Compiler;
 use crate::error::Result;
 use crate::manifest::{Materialization, Node};
 use crate::onnx::OnnxModel;
@@ -87,6 +88,7 @@ pub fn write_compiled_manifest(
         return Ok(());
     }
     let provenance = Provenance {
+        targets: targets(session, &compiled)?,
         compiled,
         ..session.provenance(command)
     };
@@ -95,6 +97,23 @@ pub fn write_compiled_manifest(
         &session.manifest,
         session.engine.shared.dialect,
     )
+}
+
+/// Where the foreign keys of the nodes that were compiled lead: with --defer to what
+/// the state has, also where it is there in this target.
+fn targets(session: &Session, compiled: &BTreeMap<String, String>) -> Result<Targets> {
+    let nodes = compiled.keys();
+    let nodes = nodes.filter_map(|unique_id| session.manifest.nodes.get(unique_id));
+    let nodes = nodes.filter(|node| node.all_constraints().any(|one| one.to.is_some()));
+    let nodes: Vec<&Node> = nodes.collect();
+    if nodes.is_empty() {
+        return Ok(Targets::new());
+    }
+    let compiler = Compiler::new(session.in_state()?, &session.engine);
+    nodes
+        .into_iter()
+        .map(|node| Ok((node.unique_id.clone(), compiler.named_targets(node)?)))
+        .collect()
 }
 
 /// Writes a node's SQL below target/compiled, where dbt puts it.

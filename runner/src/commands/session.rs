@@ -48,7 +48,7 @@ impl Session {
         let parsed = parse(&project, &invocation)?;
         Ok(Session {
             selectors: Selectors::read(&project)?,
-            flags: global.flags.clone(),
+            flags: global.flags.clone().within(&project.root),
             project,
             invocation,
             manifest: Arc::new(parsed.manifest),
@@ -91,6 +91,7 @@ impl Session {
             arguments: serde_json::Map::new(),
             selectors: self.selectors.entries(),
             compiled: BTreeMap::new(),
+            targets: BTreeMap::new(),
         }
     }
 
@@ -159,6 +160,7 @@ impl Session {
             selectors: self.selectors.clone(),
             state: self.flags.state.clone(),
             target_path: self.project.target_path.clone(),
+            compares_written: self.project.file.compares_written(),
             dialect: Some(self.engine.shared.dialect),
         }
     }

@@ -9,15 +9,34 @@ use crate::error::Result;
 use crate::manifest::Node;
 
 impl Compiler<'_> {
-    /// The relations that the foreign keys of a contract lead to, by the call that
-    /// names them.
+    /// The relations that the foreign keys of a contract lead to, as the database wants
+    /// them, by the call that names them.
     ///
     /// # Errors
     /// A usage error for a call that fails.
     pub fn constraint_targets(&self, node: &Node) -> Result<BTreeMap<String, String>> {
+        let dialect = self.engine.shared.dialect;
+        let relations = self.constraint_relations(node)?.into_iter();
+        Ok(relations
+            .map(|(to, relation)| (to, dialect.render_foreign(&relation)))
+            .collect())
+    }
+
+    /// The same as they are called elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::constraint_targets`].
+    pub fn named_targets(&self, node: &Node) -> Result<BTreeMap<String, String>> {
+        let dialect = self.engine.shared.dialect;
+        let relations = self.constraint_relations(node)?.into_iter();
+        Ok(relations
+            .map(|(to, relation)| (to, dialect.render(&relation)))
+            .collect())
+    }
+
+    fn constraint_relations(&self, node: &Node) -> Result<BTreeMap<String, Relation>> {
         let scope = Arc::new(self.scope(Some(node), Refresh::Full));
-        let of_columns = node.columns.iter().flat_map(|column| &column.constraints);
-        let constraints = node.constraints.iter().chain(of_columns);
+        let constraints = node.all_constraints();
         let calls = constraints.filter_map(|constraint| constraint.to.as_ref());
         let targets = calls.map(|to| {
             let found = self.engine.evaluate(to, &scope)?;
@@ -28,8 +47,7 @@ impl Compiler<'_> {
                 identifier: part("identifier"),
                 quoted: self.engine.shared.quoted,
             };
-            let dialect = self.engine.shared.dialect;
-            Ok((to.clone(), dialect.render_foreign(&relation)))
+            Ok((to.clone(), relation))
         });
         targets.collect()
     }

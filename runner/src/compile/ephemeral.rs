@@ -2,14 +2,15 @@
 
 use super::Compiled;
 
-/// The query with a CTE for each `(name, SQL)`, before its own.
+/// The query with a CTE for each `(name, SQL)`, before its own, blank for blank where
+/// dbt puts them.
 pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
     if ctes.is_empty() {
         return query;
     }
     let (at, opening, closing) = match end_of_with(&query.sql) {
-        Some(end) => (end, " ", ","),
-        None => (0, "with ", "\n"),
+        Some(end) => (behind_blank(&query.sql, end), "", ", "),
+        None => (behind_blank(&query.sql, 0), "with", " "),
     };
     let mut sql = query.sql[..at].to_owned();
     sql.push_str(opening);
@@ -19,7 +20,7 @@ pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
         if index > 0 {
             sql.push_str(", ");
         }
-        sql.push_str(&format!("{name} as (\n"));
+        sql.push_str(&format!(" {name} as (\n"));
         inserted.push((sql.len(), cte.source_map));
         sql.push_str(&cte.sql);
         sql.push_str("\n)");
@@ -40,6 +41,11 @@ fn end_of_with(sql: &str) -> Option<usize> {
     let end = keyword_end(sql, start, "with")?;
     let next = skip_blank(sql, end);
     Some(keyword_end(sql, next, "recursive").unwrap_or(end))
+}
+
+fn behind_blank(sql: &str, offset: usize) -> usize {
+    let rest = &sql[offset..];
+    offset + rest.len() - rest.trim_start().len()
 }
 
 fn keyword_end(sql: &str, start: usize, keyword: &str) -> Option<usize> {
@@ -89,7 +95,7 @@ mod tests {
     fn a_query_without_ctes_gets_a_with() {
         assert_eq!(
             injected("select * from __dbt__cte__a"),
-            "with __dbt__cte__a as (\nselect 1\n)\nselect * from __dbt__cte__a"
+            "with __dbt__cte__a as (\nselect 1\n) select * from __dbt__cte__a"
         );
     }
 
@@ -97,11 +103,11 @@ mod tests {
     fn a_query_with_ctes_keeps_its_with_behind_comments() {
         assert_eq!(
             injected("-- note\nWITH b as (select 2) select * from b"),
-            "-- note\nWITH __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
+            "-- note\nWITH  __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
         );
         assert_eq!(
             injected("with recursive b as (select 2) select * from b"),
-            "with recursive __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
+            "with recursive  __dbt__cte__a as (\nselect 1\n), b as (select 2) select * from b"
         );
     }
 

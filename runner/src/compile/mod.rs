@@ -5,6 +5,7 @@ mod comment;
 mod constraints;
 mod ephemeral;
 mod hooks;
+mod lookup;
 mod sample;
 mod source;
 mod source_map;
@@ -24,14 +25,13 @@ pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 pub use window::Batch;
 
-use crate::adapter::{Adapter, Dialect, LazyAdapter, Relation};
-use crate::artifacts::graph_of;
+use lookup::ManifestLookup;
+
+use crate::adapter::{Adapter, LazyAdapter};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Resolved, Rows, Scope, jinja_value};
-use crate::manifest::{
-    EventWindow, Manifest, Materialization, Node, Reference, ResourceType, TestConfig,
-};
-use crate::parse::{find_function_from, find_reference_from, find_source_from, test_arguments};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Rows, Scope, jinja_value};
+use crate::manifest::{EventWindow, Manifest, Materialization, Node, ResourceType, TestConfig};
+use crate::parse::test_arguments;
 
 /// What `is_incremental()` gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub struct Compiler<'a> {
     sample: Option<EventWindow>,
     /// What the texts may ask.
     database: Arc<LazyAdapter>,
+    /// Whether ephemeral models stand in the queries that refer to them.
+    injects: bool,
 }
 
 impl<'a> Compiler<'a> {
@@ -105,6 +107,7 @@ impl<'a> Compiler<'a> {
             graph: Arc::default(),
             sample: None,
             database: engine.shared.database.clone(),
+            injects: true,
         }
     }
 
@@ -116,8 +119,22 @@ impl<'a> Compiler<'a> {
             engine: self.engine,
             graph: self.graph.clone(),
             sample: self.sample,
-            database: Arc::new(LazyAdapter::session_of(self.engine.shared.database.clone())),
+            database: match self.database.is_forbidden() {
+                true => self.database.clone(),
+                false => Arc::new(LazyAdapter::session_of(self.engine.shared.database.clone())),
+            },
+            injects: self.injects,
         }
+    }
+
+    /// The same, whose texts may not ask the database where they may not introspect, and
+    /// without the SQL of ephemeral models where that is not asked for.
+    pub fn restricted(mut self, introspects: bool, injects: bool) -> Self {
+        if !introspects {
+            self.database = Arc::new(LazyAdapter::forbidden());
+        }
+        self.injects = injects;
+        self
     }
 
     /// The database as the texts ask it.
@@ -140,6 +157,9 @@ impl<'a> Compiler<'a> {
     /// A usage error at the place in the template that failed.
     pub fn compile(&self, node: &Node, refresh: Refresh) -> Result<Compiled> {
         let own = self.render(node, refresh)?;
+        if !self.injects {
+            return Ok(own.compiled);
+        }
         let mut ctes = Vec::new();
         self.collect_ctes(&own.ctes, &mut ctes)?;
         Ok(ephemeral::inject(own.compiled, ctes))
@@ -343,57 +363,4 @@ fn model_value(node: &Node) -> Value {
         "version": node.version().map(|version| &version.number),
         "latest_version": node.version().map(|version| &version.latest),
     }))
-}
-
-/// Finds relations in a manifest.
-struct ManifestLookup {
-    manifest: Arc<Manifest>,
-    /// The package of the node that looks.
-    package: String,
-    dialect: &'static dyn Dialect,
-    graph: Arc<OnceLock<Value>>,
-}
-
-impl ManifestLookup {
-    /// The column that says when a row of what `ref` finds came to be.
-    fn event_time_of_reference(&self, wanted: &Reference) -> Option<&str> {
-        let node = find_reference_from(&self.manifest, &self.package, wanted)?;
-        node.config.event_time.as_deref()
-    }
-
-    /// The same for what `source` finds.
-    fn event_time_of_source(&self, source: &str, table: &str) -> Option<&str> {
-        let unique_id = find_source_from(&self.manifest, &self.package, source, table)?;
-        self.manifest.sources.get(&unique_id)?.event_time.as_deref()
-    }
-}
-
-impl Lookup for ManifestLookup {
-    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
-        let node = find_reference_from(&self.manifest, &self.package, wanted)
-            .ok_or_else(|| Error::usage(format!("model `{}` does not exist", wanted.id_end())))?;
-        Ok(if node.config.materialized == Materialization::Ephemeral {
-            Resolved::Cte(node.relation.clone(), cte_name(node))
-        } else {
-            Resolved::Relation(node.relation.clone())
-        })
-    }
-
-    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
-        find_source_from(&self.manifest, &self.package, source, table)
-            .and_then(|unique_id| self.manifest.sources.get(&unique_id))
-            .map(|source| Resolved::Relation(source.relation.clone()))
-            .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
-    }
-
-    fn function(&self, wanted: &Reference) -> Result<Relation> {
-        find_function_from(&self.manifest, &self.package, wanted)
-            .map(|node| node.relation.clone())
-            .ok_or_else(|| Error::usage(format!("function `{}` does not exist", wanted.name)))
-    }
-
-    fn graph(&self) -> Value {
-        let made = || jinja_value(graph_of(&self.manifest, self.dialect));
-        self.graph.get_or_init(made).clone()
-    }
 }

@@ -9,6 +9,7 @@ use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
 use crate::materialize::{beside, promise};
+use crate::terminal::{self, Warning};
 
 /// What the database knows of a node and of its query.
 #[derive(Default)]
@@ -73,8 +74,12 @@ impl NodeRunner<'_> {
     }
 
     fn promised_columns(&self, node: &Node) -> Result<Vec<Column>> {
+        if node.columns.is_empty() {
+            return Err(undescribed(node));
+        }
         let query = promise(node, self.adapter.dialect())?;
         let place = node.patch_path.as_ref().unwrap_or(&node.original_file_path);
+        warn_of_rounding(node)?;
         let columns = self.adapter.query_columns(&query);
         columns.map_err(|error: Error| error.at(Location::file(place)))
     }
@@ -107,4 +112,31 @@ impl NodeRunner<'_> {
             false => Vec::new(),
         }
     }
+}
+
+fn undescribed(node: &Node) -> Error {
+    Error::usage("This model has an enforced contract, and its 'columns' specification is missing")
+        .at(Location::file(&node.original_file_path))
+        .help("list its `columns:` with a `data_type:` each in a properties file")
+}
+
+/// A number without digits behind its point is rounded where nobody expects it.
+fn warn_of_rounding(node: &Node) -> Result<()> {
+    let is_bare = |name: &str| ["numeric", "decimal", "number"].contains(&name);
+    let columns = node.columns.iter().filter(|column| {
+        let data_type = column.data_type.as_deref().unwrap_or_default();
+        is_bare(data_type.trim().to_lowercase().as_str())
+    });
+    let names: Vec<String> = columns.map(|column| format!("'{}'", column.name)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    terminal::warn(
+        Warning::JinjaLogWarning,
+        &format!(
+            "Detected columns with numeric type and unspecified precision/scale, this can lead to \
+             unintended rounding: [{}]",
+            names.join(", ")
+        ),
+    )
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::adapter::Relation;
 use crate::manifest::{
     GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig, NodeDetails, Quoting,
-    Severity, Source, StoredFailures, TestConfig,
+    Severity, Source, StoredFailures, TestConfig, WrittenSource,
 };
 
 /// A project `shop`; what is added last can be changed by the methods that
@@ -100,6 +100,7 @@ impl ManifestBuilder {
                 source_description: String::new(),
                 name: table.to_owned(),
                 description: String::new(),
+                doc_blocks: Vec::new(),
                 relation: relation(source, table),
                 quoting: Quoting::default(),
                 fqn: vec!["shop".to_owned(), source.to_owned(), table.to_owned()],
@@ -112,6 +113,7 @@ impl ManifestBuilder {
                 loaded_at_field: None,
                 loaded_at_query: None,
                 config: Map::new(),
+                written: WrittenSource::default(),
                 external: None,
             },
         );
@@ -176,6 +178,7 @@ fn node(kind: &str, path: &str, details: NodeDetails, config: NodeConfig) -> Nod
         relation: relation("analytics", name),
         fqn: fqn(path),
         description: String::new(),
+        doc_blocks: Vec::new(),
         columns: Vec::new(),
         constraints: Vec::new(),
         config,

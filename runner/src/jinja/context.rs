@@ -20,6 +20,7 @@ use super::scope::{Phase, Scope};
 use super::values::{Arguments, Dict, Native, entries_of, mutable};
 use super::var_object::VarObject;
 use super::{python, sql_results};
+use crate::artifacts::environment;
 use crate::error::Error;
 
 type Outcome = Result<Value, JinjaError>;
@@ -62,7 +63,7 @@ impl Scope {
             "return" => Value::from_function(move |value: Option<Value>| {
                 scope.return_value(value.unwrap_or_else(|| Value::from(())))
             }),
-            "is_incremental" => Value::from_function(move || scope.is_incremental),
+            "is_incremental" => Value::from_function(move || scope.asked_whether_incremental()),
             "load_result" => {
                 Value::from_function(move |name: &str| sql_results::load(&scope, name))
             }
@@ -82,6 +83,15 @@ impl Scope {
             "print" => Value::from_function(functions::print),
             _ => return None,
         })
+    }
+
+    /// As a macro of dbt's, it is noted among those that a text calls.
+    fn asked_whether_incremental(&self) -> bool {
+        self.with_capture(|capture| {
+            capture.enter("macro.dbt.is_incremental");
+            capture.leave();
+        });
+        self.is_incremental
     }
 
     fn return_value(&self, value: Value) -> Outcome {
@@ -113,8 +123,8 @@ impl Scope {
             "dbt_version" => Value::from(functions::DBT_VERSION),
             "thread_id" => Value::from(thread_name()),
             "context" => Value::from_object(Context(self.clone())),
-            "invocation_args_dict" => shared.flags.clone(),
-            "dbt_metadata_envs" => Dict::value([]),
+            "invocation_args_dict" => in_lower_case(&shared.flags),
+            "dbt_metadata_envs" => metadata_variables(),
             "selected_resources" => jinja_value(self.selected_resources()),
             "pre_hooks" | "post_hooks" => jinja_value(self.node_config.get(match name {
                 "pre_hooks" => "pre-hook",
@@ -250,6 +260,24 @@ impl Object for Context {
             _ => Err(super::values::no_method("context", method)),
         }
     }
+}
+
+/// The flags under the names that the command line has for them, but for those that
+/// nobody set.
+fn in_lower_case(flags: &Value) -> Value {
+    let entries = entries_of(flags).unwrap_or_default().into_iter();
+    let entries = entries.filter(|(_, value)| !value.is_none());
+    Dict::value(entries.map(|(name, value)| {
+        let name = python::display(&name).to_lowercase();
+        (Value::from(name), value)
+    }))
+}
+
+/// The variables that a project hands on to the readers of its artifacts, in the order of
+/// the environment.
+fn metadata_variables() -> Value {
+    let variables = environment().into_iter();
+    Dict::value(variables.map(|(name, value)| (Value::from(name), Value::from(value))))
 }
 
 /// The name of the running thread, in dbt's words.

@@ -39,7 +39,7 @@ pub fn is_template(text: &str) -> bool {
 
 /// The error of a variable that nobody sets.
 pub fn missing_var(vars: &Map<String, serde_json::Value>, name: &str) -> Error {
-    Error::usage(format!("variable `{name}` is not set"))
+    Error::usage(format!("Required var '{name}' not found in config"))
         .did_you_mean(name, vars.keys().map(String::as_str))
         .help(format!(
             "add it under `vars:` in dbt_project.yml, or pass --vars '{{{name}: …}}'"
@@ -80,7 +80,10 @@ const PLAIN: [(&str, Function); 13] = [
     ("tojson", to_json),
     ("fromyaml", |args| or_default(args, python::from_yaml)),
     ("toyaml", |args| {
-        or_default(args, |value| python::to_yaml(value).map(Value::from))
+        let is_sorted = args.is_set(2, "sort_keys");
+        or_default(args, |value| {
+            python::to_yaml(value, is_sorted).map(Value::from)
+        })
     }),
     ("set", |args| or_default(args, set)),
     ("set_strict", |args| set(&args.required(0, "value")?)),

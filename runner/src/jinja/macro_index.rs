@@ -10,7 +10,7 @@ use minijinja::syntax::SyntaxConfig;
 use super::machine::{Mended, Template};
 use crate::adapter::ENGINES;
 use crate::error::{Error, Location, Result};
-use crate::manifest::Macro;
+use crate::manifest::{Macro, MacroDescription};
 use crate::project::SourceFile;
 
 /// The package that weir's own macros belong to.
@@ -228,6 +228,7 @@ impl OpenBlock {
             original_file_path: file.path.clone(),
             macro_sql: text,
             first_line: tag.line,
+            properties: MacroDescription::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod builtin_ref;
 mod called;
 mod capture;
 mod column_value;
+mod config_call;
 mod config_object;
 mod context;
 mod database;
@@ -42,13 +43,17 @@ mod yaml_environment;
 
 pub use capture::Capture;
 pub use column_value::ColumnValue;
+pub use config_call::first_config_call;
 pub use engine::{Engine, Rendered};
 pub use errors::{raise, without_place as errors_without_place};
 pub use functions::Members;
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use overrides::replace as replace_for_unit_test;
-pub use python::{jinja_value, python_json, representation as python_representation};
+pub use python::{
+    environment as text_environment, jinja_value, python_json,
+    representation as python_representation,
+};
 pub use relation_value::{RelationValue, Rows};
 pub use scope::{Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};

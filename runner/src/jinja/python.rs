@@ -87,8 +87,26 @@ pub fn python_json(json: &serde_json::Value) -> String {
 ///
 /// # Errors
 /// A usage error for a value that has no YAML.
-pub fn to_yaml(value: &Value) -> Result<String, Error> {
-    serde_saphyr::to_string(&plain_json(value)?).map_err(|error| fail(error.to_string()))
+pub fn to_yaml(value: &Value, is_sorted: bool) -> Result<String, Error> {
+    refuse_objects(value)?;
+    let mut plain = plain_json(value)?;
+    if is_sorted {
+        plain.sort_all_objects();
+    }
+    serde_saphyr::to_string(&plain).map_err(|error| fail(error.to_string()))
+}
+
+/// An object such as `adapter` has no text of its own in YAML.
+fn refuse_objects(value: &Value) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::Plain | ValueKind::Invalid => Err(fail(format!("{value:?} is no plain value"))),
+        ValueKind::Seq => value.try_iter()?.try_for_each(|item| refuse_objects(&item)),
+        ValueKind::Map => value.try_iter()?.try_for_each(|key| {
+            let item = value.get_item(&key)?;
+            refuse_objects(&item)
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn plain_json(value: &Value) -> Result<serde_json::Value, Error> {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::onnx::Nulls;
 
+use super::colour::is_colour;
 use super::constraint::ContractConfig;
 use super::hook::Hooks;
 use super::microbatch::Microbatch;
@@ -186,7 +187,6 @@ impl NodeConfig {
     }
 }
 
-/// A seed, a snapshot and a test can be nothing else.
 /// The colour of a node in a graph is a name or `#` and hexadecimal digits.
 fn refuse_colour(keys: &Map<String, Value>) -> Result<()> {
     let docs = keys.get("docs").and_then(Value::as_object);
@@ -194,13 +194,7 @@ fn refuse_colour(keys: &Map<String, Value>) -> Result<()> {
     let Some(Value::String(colour)) = colour else {
         return Ok(());
     };
-    let is_colour = match colour.strip_prefix('#') {
-        Some(digits) => {
-            [3, 6].contains(&digits.len()) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
-        }
-        None => !colour.is_empty() && colour.chars().all(|letter| letter.is_ascii_alphabetic()),
-    };
-    match is_colour {
+    match is_colour(colour) {
         true => Ok(()),
         false => Err(Error::usage(format!(
             "Invalid color name for docs.node_color: {colour}. It is neither a valid HTML color \
@@ -209,6 +203,7 @@ fn refuse_colour(keys: &Map<String, Value>) -> Result<()> {
     }
 }
 
+/// A seed, a snapshot and a test can be nothing else.
 fn refuse_other(keys: &Map<String, Value>, materialized: Materialization) -> Result<()> {
     let is_fixed = matches!(
         materialized,
@@ -317,7 +312,11 @@ pub(super) fn text<'a>(keys: &'a Map<String, Value>, key: &str) -> Result<Option
     }
 }
 
-pub(super) fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
+/// True or false, as YAML writes them.
+///
+/// # Errors
+/// A usage error for anything else.
+pub fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
     match keys.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Bool(flag)) => Ok(Some(*flag)),

@@ -28,6 +28,14 @@ const KINDS: [(&str, ConstraintKind); 6] = [
     ("custom", ConstraintKind::Custom),
 ];
 
+impl ConstraintKind {
+    /// The word that `type:` takes.
+    pub fn name(self) -> &'static str {
+        let known = KINDS.iter().find(|(_, kind)| *kind == self);
+        known.map_or("", |(word, _)| word)
+    }
+}
+
 /// A constraint on a column, or on a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Constraint {

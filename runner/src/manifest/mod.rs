@@ -1,5 +1,6 @@
 //! The manifest: every node of the project and how they depend on each other.
 
+mod colour;
 mod config;
 mod config_layers;
 mod constraint;
@@ -20,7 +21,7 @@ mod unit_test;
 
 use std::collections::BTreeMap;
 
-pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity};
+pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity, flag};
 pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};
@@ -38,7 +39,7 @@ pub use reference::Reference;
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
 };
-pub use resource::{Macro, ResourceType, Source};
+pub use resource::{Macro, MacroDescription, ResourceType, Source, WrittenSource};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
 pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTest};
 
@@ -56,6 +57,8 @@ pub struct Manifest {
     pub groups: BTreeMap<String, Group>,
     /// Nodes that are switched off; several may have one id.
     pub disabled: BTreeMap<String, Vec<Node>>,
+    /// The qualified names of the sources that are switched off.
+    pub disabled_sources: Vec<Vec<String>>,
     pub macros: BTreeMap<String, Macro>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,

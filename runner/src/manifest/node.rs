@@ -33,6 +33,8 @@ pub struct Node {
     pub relation: Relation,
     pub fqn: Vec<String>,
     pub description: String,
+    /// Unique ids of the blocks of documentation that the description calls.
+    pub doc_blocks: Vec<String>,
     pub columns: Vec<Column>,
     /// Constraints on the table as a whole.
     pub constraints: Vec<Constraint>,
@@ -138,6 +140,8 @@ pub struct GenericTest {
 pub struct Column {
     pub name: String,
     pub description: String,
+    /// Unique ids of the blocks of documentation that the description calls.
+    pub doc_blocks: Vec<String>,
     pub data_type: Option<String>,
     /// Whether the name is written in quotes.
     pub is_quoted: bool,
@@ -176,6 +180,12 @@ impl OnnxConfig {
 }
 
 impl Node {
+    /// The constraints on the table and on its columns.
+    pub fn all_constraints(&self) -> impl Iterator<Item = &Constraint> {
+        let of_columns = self.columns.iter().flat_map(|column| &column.constraints);
+        self.constraints.iter().chain(of_columns)
+    }
+
     /// Whether its file holds no word, so that there is nothing to run.
     pub fn is_empty(&self) -> bool {
         let has_text = matches!(

@@ -8,6 +8,7 @@ use crate::load::ExternalSource;
 use serde_json::{Map, Value};
 
 use super::freshness::Freshness;
+use super::function::Argument;
 use super::node::Column;
 use super::quoting::Quoting;
 
@@ -83,6 +84,8 @@ pub struct Source {
     /// The table's name within its source.
     pub name: String,
     pub description: String,
+    /// Unique ids of the blocks of documentation that the description calls.
+    pub doc_blocks: Vec<String>,
     pub relation: Relation,
     /// What the table and its source say of quotes.
     pub quoting: Quoting,
@@ -99,10 +102,19 @@ pub struct Source {
     pub loaded_at_field: Option<String>,
     /// A query that tells when the newest row was.
     pub loaded_at_query: Option<String>,
-    /// The configuration as it was written, that of the table on top.
+    /// The configuration, that of the table on top.
     pub config: Map<String, Value>,
+    pub written: WrittenSource,
     /// Where its rows come from, when `weir load` fills it.
     pub external: Option<ExternalSource>,
+}
+
+/// A source as it is written, with the templates in it.
+#[derive(Debug, Clone, Default)]
+pub struct WrittenSource {
+    pub config: Map<String, Value>,
+    pub database: Option<String>,
+    pub schema: Option<String>,
 }
 
 /// A Jinja macro of the project.
@@ -115,4 +127,17 @@ pub struct Macro {
     pub macro_sql: String,
     /// Line of the file at which `macro_sql` begins, from 1.
     pub first_line: usize,
+    /// What a properties file says of it.
+    pub properties: MacroDescription,
+}
+
+/// What a properties file says of a macro.
+#[derive(Debug, Clone, Default)]
+pub struct MacroDescription {
+    pub description: String,
+    pub meta: Map<String, Value>,
+    pub docs: Option<Value>,
+    /// The properties file, relative to the project.
+    pub patch_path: Option<PathBuf>,
+    pub arguments: Vec<Argument>,
 }

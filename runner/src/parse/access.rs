@@ -36,8 +36,10 @@ fn unknown_group(manifest: &Manifest, node: &Node) -> Option<Error> {
     let group = group(node)?;
     let known = || manifest.groups.values().map(|known| known.name.as_str());
     (!known().any(|name| name == group)).then(|| {
+        let names: Vec<String> = known().map(|name| format!("'{name}'")).collect();
         Error::usage(format!(
-            "`{}` is in the group `{group}`, which does not exist",
+            "Invalid group '{group}', expected one of [{}]: `{}` is in it",
+            names.join(", "),
             node.name
         ))
         .at(Location::file(&node.original_file_path))

@@ -37,21 +37,31 @@ pub fn merge_overriding(
 /// The keys that apply to the node at `fqn`, nearer folders winning.
 pub fn config_at(tree: &Map<String, Value>, fqn: &[String]) -> Map<String, Value> {
     let mut merged = Map::new();
+    for (key, value) in entries_at(tree, fqn) {
+        merge_key(&mut merged, key, value.clone());
+    }
+    merged
+}
+
+/// Every key on the way to `fqn`, those of nearer folders behind.
+pub fn entries_at<'a>(
+    tree: &'a Map<String, Value>,
+    fqn: &'a [String],
+) -> Vec<(&'a str, &'a Value)> {
+    let mut entries = Vec::new();
     let mut level = Some(tree);
     let mut parts = fqn.iter();
     while let Some(current) = level {
         let next = parts.next();
         for (key, value) in current {
             let is_folder = Some(key) == next && value.is_object();
-            if let Some(name) = config_key(key, value, is_folder) {
-                merge_key(&mut merged, name, value.clone());
-            }
+            entries.extend(config_key(key, value, is_folder).map(|name| (name, value)));
         }
         level = next
             .and_then(|part| current.get(part))
             .and_then(Value::as_object);
     }
-    merged
+    entries
 }
 
 fn config_key<'a>(key: &'a str, value: &Value, is_folder: bool) -> Option<&'a str> {

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::models::name_of;
 use super::patches::Described;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{Constraint, ConstraintKind, Materialization, NodeConfig, OnSchemaChange};
+use crate::terminal::{self, Warning};
 
 /// What the contract of the model in the file at `path` refers to.
 ///
@@ -23,7 +25,7 @@ pub fn read(
 ) -> Result<Capture> {
     let place = described.patch_path.as_deref().unwrap_or(path);
     check(config, described)
-        .and_then(|()| captured(engine, described))
+        .and_then(|()| captured(engine, described, path))
         .map_err(|error| error.at(Location::file(place)))
 }
 
@@ -32,7 +34,9 @@ fn check(config: &NodeConfig, described: &Described) -> Result<()> {
     if !config.contract.is_enforced {
         return Ok(());
     }
-    if described.columns.is_empty() {
+    warn_unsupported(config, described)?;
+    // One that no properties file describes at all fails when it is built.
+    if described.columns.is_empty() && described.patch_path.is_some() {
         return Err(Error::usage(
             "Constraints must be defined in a `yml` schema configuration file like `schema.yml`. \
              The model has an enforced contract and no columns",
@@ -54,6 +58,28 @@ fn check(config: &NodeConfig, described: &Described) -> Result<()> {
         .help("add `on_schema_change: fail` to the model's config"));
     }
     Ok(())
+}
+
+/// A view has no constraints, whatever is written.
+fn warn_unsupported(config: &NodeConfig, described: &Described) -> Result<()> {
+    let columns = described.columns.iter();
+    let of_columns = columns.flat_map(|column| &column.constraints);
+    let mut constraints = described.constraints.iter().chain(of_columns);
+    let is_table = matches!(
+        config.materialized,
+        Materialization::Table | Materialization::Incremental
+    );
+    if is_table || !constraints.any(|constraint| constraint.warn_unsupported) {
+        return Ok(());
+    }
+    terminal::warn(
+        Warning::UnsupportedConstraintMaterialization,
+        &format!(
+            "Constraint types are not supported for {} materializations and will be ignored.  \
+             Set 'warn_unsupported: false' on this constraint to ignore this warning.",
+            config.materialized.name()
+        ),
+    )
 }
 
 /// A table has one primary key, which its columns or the table itself name.
@@ -80,16 +106,30 @@ fn check_keys(described: &Described) -> Result<()> {
     Ok(())
 }
 
+fn no_call(to: &str, path: &Path) -> Error {
+    Error::usage(format!(
+        "Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model {}: {to}.",
+        name_of(path)
+    ))
+    .help("write `to: ref('<model>')` or `to: source('<source>', '<table>')`")
+}
+
 /// What the foreign keys of a table and of its columns refer to.
-fn captured(engine: &Engine, described: &Described) -> Result<Capture> {
+fn captured(engine: &Engine, described: &Described, path: &Path) -> Result<Capture> {
     let of_columns = described
         .columns
         .iter()
         .flat_map(|column| &column.constraints);
     let scope = Arc::new(Scope::parsing(engine.shared.clone()));
     for constraint in described.constraints.iter().chain(of_columns) {
-        if let Some(to) = &constraint.to {
-            engine.evaluate(to, &scope)?;
+        let Some(to) = &constraint.to else { continue };
+        let count = || {
+            let captured = scope.captured();
+            captured.refs.len() + captured.sources.len()
+        };
+        let before = count();
+        if engine.evaluate(to, &scope).is_err() || count() == before {
+            return Err(no_call(to, path));
         }
     }
     Ok(scope.captured())

@@ -6,7 +6,7 @@ use super::Found;
 use super::config_tree;
 use super::models::Template;
 use super::patches::{Described, Patch, Patches, config_of};
-use super::{hooks, models};
+use super::{hooks, models, written_config};
 use crate::error::{Error, Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{
@@ -50,7 +50,8 @@ fn function(
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.functions, template.fqn());
     let located = |error: Error| error.at(Location::file(&file.path));
-    let config = NodeConfig::new(keys, Materialization::Function).map_err(located)?;
+    let mut config = NodeConfig::new(keys, Materialization::Function).map_err(located)?;
+    config.written = template.written(written_config::FUNCTIONS, Some(patch));
     refuse_unsupported(&config).map_err(located)?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);

@@ -16,14 +16,15 @@ use super::patches::{Patch, PatchFile, Patches};
 use super::test_arguments::arguments;
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
+use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{
     Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation, yaml_environment,
 };
 use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
+use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
-use crate::project::{Project, yaml};
 
 /// What a test is put on, and where that is written.
 struct Tested<'a> {
@@ -125,7 +126,7 @@ impl Reader<'_> {
     ) {
         for test in tests {
             let node = declaration(&test.value)
-                .and_then(|declared| self.rendered(declared))
+                .and_then(|declared| declared.rendered(&self.environment))
                 .and_then(|declared| self.existing(declared))
                 .and_then(|declared| self.node(tested, column, declared))
                 .map_err(|error| error.at(tested.file.at(&test.referenced)));
@@ -133,16 +134,6 @@ impl Reader<'_> {
                 found.add(node);
             }
         }
-    }
-
-    /// The declaration with the Jinja in its configuration rendered.
-    fn rendered(&self, mut declared: Declaration) -> Result<Declaration> {
-        for value in declared.config.values_mut() {
-            yaml::render(value, &self.environment)?;
-        }
-        // What is null says nothing.
-        declared.config.retain(|_, value| !value.is_null());
-        Ok(declared)
     }
 
     fn node(
@@ -158,9 +149,8 @@ impl Reader<'_> {
         let raw_code = raw_code(&declared, &own_config);
         let generic = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
-        let keys = self.config(&fqn, [tags, capture.config, own_config]);
+        let config = self.config(&fqn, tags, [capture.config, own_config])?;
         let package_name = self.project.file.name.clone();
-        let config = NodeConfig::new(keys, Materialization::Test)?;
         Ok(Node {
             unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
             relation: self.relation(tested, (&names, &fqn), &config)?,
@@ -174,6 +164,7 @@ impl Reader<'_> {
             checksum: String::new(),
             fqn,
             description: String::new(),
+            doc_blocks: Vec::new(),
             columns: Vec::new(),
             constraints: Vec::new(),
             config,
@@ -222,13 +213,20 @@ impl Reader<'_> {
     }
 
     /// The folder's configuration under that of column, block and declaration.
-    fn config(&self, fqn: &[String], own: [Map<String, Value>; 3]) -> Map<String, Value> {
+    fn config(
+        &self,
+        fqn: &[String],
+        of_column: Map<String, Value>,
+        own: [Map<String, Value>; 2],
+    ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
-        for layer in own {
-            config_tree::merge(&mut keys, layer);
+        for layer in [of_column].iter().chain(&own) {
+            config_tree::merge(&mut keys, layer.clone());
         }
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
-        keys
+        let mut config = NodeConfig::new(keys, Materialization::Test)?;
+        config.written = written_config(self.project, written_config::TESTS, fqn, own);
+        Ok(config)
     }
 
     /// A test whose macro is there.

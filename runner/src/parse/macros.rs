@@ -5,9 +5,13 @@ use std::path::PathBuf;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
+use serde_json::Value;
+
+use super::patches::PatchFile;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
-use crate::manifest::Macro;
+use crate::manifest::{Argument, Macro, MacroDescription};
+use crate::project::properties::{MacroArgument, MacroProperties};
 use crate::project::{Project, SourceFile, files_with_extension};
 
 /// weir's own macros; any of them is overridden by a macro of the same name in
@@ -39,6 +43,42 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
     match Error::all(errors) {
         Some(error) => Err(error),
         None => Ok(MacroIndex::new(&project.file.name, macros)),
+    }
+}
+
+/// The macros by unique id, with what properties files say of them.
+pub fn described(
+    index: &MacroIndex,
+    entries: Vec<(String, PatchFile, MacroProperties)>,
+) -> BTreeMap<String, Macro> {
+    let macros = index.iter();
+    let macros = macros.map(|item| (item.unique_id.clone(), item.clone()));
+    let mut macros: BTreeMap<String, Macro> = macros.collect();
+    for (package, file, entry) in entries {
+        let Some(item) = macros.get_mut(&format!("macro.{package}.{}", entry.name.value)) else {
+            continue;
+        };
+        let mut meta = entry.meta.unwrap_or_default();
+        if let Some(Value::Object(configured)) = entry.config.get("meta") {
+            meta.extend(configured.clone());
+        }
+        item.properties = MacroDescription {
+            description: entry.description.unwrap_or_default(),
+            meta,
+            docs: entry.config.get("docs").cloned().or(entry.docs),
+            patch_path: Some(file.path),
+            arguments: entry.arguments.into_iter().map(argument).collect(),
+        };
+    }
+    macros
+}
+
+fn argument(written: MacroArgument) -> Argument {
+    Argument {
+        name: written.name,
+        data_type: written.data_type.unwrap_or_default(),
+        description: Some(written.description.unwrap_or_default()),
+        default_value: None,
     }
 }
 

@@ -29,6 +29,7 @@ mod twins;
 mod unit_tests;
 mod unused_paths;
 mod versions;
+mod written_config;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
 use crate::manifest::{Declaration, Exposure, Group, Manifest, Node, Source};
 use crate::project::Project;
+use crate::project::properties::MacroProperties;
 use crate::terminal::{self, Warning};
 
 pub use resolve::{
@@ -45,7 +47,7 @@ pub use resolve::{
 };
 pub use test_arguments::arguments as test_arguments;
 
-use patches::Patches;
+use patches::{PatchFile, Patches};
 
 /// A project whose references are resolved, and the engine to render it with.
 pub struct Parsed {
@@ -92,6 +94,8 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
+    let is_refused = project.file.flag("require_unique_project_resource_names");
+    twins::of_names(&manifest, is_refused).map_or(Ok(()), Err)?;
     twins::of_relations(&manifest, engine.shared.dialect).map_or(Ok(()), Err)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
@@ -106,6 +110,8 @@ fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches 
     let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
     sources::read(project, &patches, found);
     models::read(project, engine, &mut patches, found);
+    let twins = twins::of_disabled(project, &patches, found);
+    found.errors.extend(twins);
     analyses::read(project, engine, &mut patches, found);
     functions::read(project, engine, &mut patches, found);
     seeds::read(project, engine, &mut patches, found);
@@ -113,6 +119,10 @@ fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches 
     generic_tests::read(project, engine, &patches, found);
     unit_tests::read(project, engine, &patches, found);
     declarations::read(project, engine, &patches, found);
+    let package = &project.file.name;
+    let described = patches.macros.iter();
+    let described = described.map(|(file, item)| (package.clone(), file.clone(), item.clone()));
+    found.macros.extend(described);
     patches
 }
 
@@ -162,6 +172,10 @@ struct Found {
     groups: BTreeMap<String, Group>,
     /// Nodes that are switched off and have a twin.
     disabled: BTreeMap<String, Vec<Node>>,
+    /// The qualified names of sources that are switched off.
+    disabled_sources: Vec<Vec<String>>,
+    /// What is said of macros: the package, the file, the entry.
+    macros: Vec<(String, PatchFile, MacroProperties)>,
     errors: Vec<Error>,
 }
 
@@ -178,16 +192,12 @@ impl Found {
         }
         if let Some(twin) = twin.filter(|twin| twin.config.enabled) {
             self.errors.push(
-                Error::usage(format!(
-                    "dbt found two {} with the name \"{}\"",
-                    node.resource_type().plural(),
-                    node.name
-                ))
-                .at(crate::error::Location::file(&node.original_file_path))
-                .help(format!(
-                    "the other is {}: rename one of them",
-                    twin.original_file_path.display()
-                )),
+                twins::two_of(&node.resource_type().plural(), &node.name)
+                    .at(crate::error::Location::file(&node.original_file_path))
+                    .help(format!(
+                        "the other is {}: rename one of them",
+                        twin.original_file_path.display()
+                    )),
             );
             return;
         }
@@ -203,12 +213,7 @@ impl Found {
     }
 
     fn into_manifest(self, project: &Project, engine: &Engine) -> (Manifest, Vec<Error>) {
-        let macros = engine
-            .shared
-            .macros
-            .iter()
-            .map(|item| (item.unique_id.clone(), item.clone()))
-            .collect();
+        let macros = macros::described(&engine.shared.macros, self.macros);
         let manifest = Manifest {
             project_name: project.file.name.clone(),
             quoting: project.file.quoting,
@@ -218,6 +223,7 @@ impl Found {
             declarations: self.declarations,
             groups: self.groups,
             disabled: self.disabled,
+            disabled_sources: self.disabled_sources,
             macros,
             operations: Vec::new(),
         };

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::config_tree;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
+use super::written_config::{self, Tree, written_config};
 use super::{Found, contracts, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
@@ -65,8 +66,9 @@ fn model(
     }
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.models, &template.fqn);
-    let config =
+    let mut config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    config.written = template.written(written_config::MODELS, patch);
     template.capture.require_all_of(&config)?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
@@ -142,8 +144,9 @@ fn singular_test(
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
-    let config = NodeConfig::new(keys, Materialization::Test)
+    let mut config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
+    config.written = template.written(written_config::TESTS, patch);
     template.capture.require_all_of(&config)?;
     let relation = template.relation(engine, &config, ResourceType::Test, None)?;
     let described = Described::by(patch)?;
@@ -194,6 +197,16 @@ impl<'a> Template<'a> {
     /// Project, folders and name.
     pub(super) fn fqn(&self) -> &[String] {
         &self.fqn
+    }
+
+    /// The configuration as it is written.
+    pub(super) fn written(&self, tree: Tree, patch: Option<&Patch>) -> Map<String, Value> {
+        let calls = &self.capture.config;
+        let own = [
+            written_config::of_patch(self.project, patch),
+            written_config::of_calls(self.project, &self.file.text, calls),
+        ];
+        written_config(self.project, tree, &self.fqn, own)
     }
 
     /// Where the naming macros put what the file makes.
@@ -251,6 +264,7 @@ impl<'a> Template<'a> {
             relation,
             fqn: self.fqn,
             description: String::new(),
+            doc_blocks: Vec::new(),
             columns: Vec::new(),
             constraints: Vec::new(),
             config,
@@ -275,10 +289,10 @@ fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
 ///
 /// # Errors
 /// A usage error for an unknown severity.
-pub fn test_config(keys: &Map<String, serde_json::Value>) -> Result<TestConfig> {
+pub fn test_config(keys: &Map<String, Value>) -> Result<TestConfig> {
     let text = |key: &str, default: &str| {
         keys.get(key)
-            .and_then(serde_json::Value::as_str)
+            .and_then(Value::as_str)
             .unwrap_or(default)
             .to_owned()
     };
@@ -297,17 +311,14 @@ pub fn test_config(keys: &Map<String, serde_json::Value>) -> Result<TestConfig> 
         warn_if: text("warn_if", "!= 0"),
         error_if: text("error_if", "!= 0"),
         fail_calc: text("fail_calc", "count(*)"),
-        limit: keys.get("limit").and_then(serde_json::Value::as_u64),
-        where_condition: keys
-            .get("where")
-            .and_then(serde_json::Value::as_str)
-            .map(str::to_owned),
+        limit: keys.get("limit").and_then(Value::as_u64),
+        where_condition: keys.get("where").and_then(Value::as_str).map(str::to_owned),
         stored_failures: stored_failures(keys)?,
     })
 }
 
 /// `store_failures_as` comes before `store_failures`.
-fn stored_failures(keys: &Map<String, serde_json::Value>) -> Result<StoredFailures> {
+fn stored_failures(keys: &Map<String, Value>) -> Result<StoredFailures> {
     let kind = keys.get("store_failures_as").filter(|kind| !kind.is_null());
     match kind.map(|kind| kind.as_str().unwrap_or_default()) {
         Some("table") => Ok(StoredFailures::Table),
@@ -317,16 +328,11 @@ fn stored_failures(keys: &Map<String, serde_json::Value>) -> Result<StoredFailur
             Error::usage(format!("store_failures_as `{other}` is not known"))
                 .help("use ephemeral, table or view"),
         ),
-        None => Ok(
-            match keys
-                .get("store_failures")
-                .and_then(serde_json::Value::as_bool)
-            {
-                Some(true) => StoredFailures::Table,
-                Some(false) => StoredFailures::Nothing,
-                None => StoredFailures::Unset,
-            },
-        ),
+        None => Ok(match keys.get("store_failures").and_then(Value::as_bool) {
+            Some(true) => StoredFailures::Table,
+            Some(false) => StoredFailures::Nothing,
+            None => StoredFailures::Unset,
+        }),
     }
 }
 

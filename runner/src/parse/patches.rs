@@ -14,7 +14,8 @@ use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::{Column, Constraint, ModelVersion, Reference};
 use crate::project::properties::{
-    ColumnProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
+    ColumnProperties, MacroProperties, NodeProperties, PropertiesFile, SourceProperties,
+    UnitTestProperties,
 };
 use crate::project::{Project, SourceFile, files_with_extension, yaml};
 
@@ -73,6 +74,7 @@ pub struct Patches {
     pub functions: BTreeMap<String, Patch>,
     pub sources: Vec<(PatchFile, SourceProperties)>,
     pub unit_tests: Vec<(PatchFile, UnitTestProperties)>,
+    pub macros: Vec<(PatchFile, MacroProperties)>,
     pub declared: DeclaredProperties,
     used: BTreeSet<String>,
 }
@@ -89,6 +91,7 @@ impl Patches {
         folders.extend(project.file.test_paths());
         folders.extend(project.file.analysis_paths());
         folders.extend(project.file.function_paths());
+        folders.extend(project.file.macro_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
         let environment = yaml_environment(&project.vars, Some(&project.target));
@@ -127,12 +130,14 @@ impl Patches {
                 insert(entries, &file, node)?;
             }
         }
-        for source in properties.sources {
-            self.sources.push((file.clone(), source));
-        }
-        for unit_test in properties.unit_tests {
-            self.unit_tests.push((file.clone(), unit_test));
-        }
+        let here = || file.clone();
+        let sources = properties.sources.into_iter();
+        self.sources.extend(sources.map(|source| (here(), source)));
+        let macros = properties.macros.into_iter();
+        self.macros.extend(macros.map(|item| (here(), item)));
+        let unit_tests = properties.unit_tests.into_iter();
+        self.unit_tests
+            .extend(unit_tests.map(|test| (here(), test)));
         let declared = &mut self.declared;
         for (all, new) in [
             (&mut declared.exposures, properties.exposures),
@@ -353,6 +358,7 @@ pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
         Ok(Column {
             name: column.name.clone(),
             description: column.description.clone().unwrap_or_default(),
+            doc_blocks: Vec::new(),
             data_type: column.data_type.clone(),
             is_quoted: column.quote.unwrap_or(false),
             constraints: Constraint::list(&column.constraints)?,

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use super::patches::PatchFile;
 use crate::error::Result;
 use crate::jinja::YamlEnvironment;
-use crate::project::properties::{ColumnProperties, PropertiesFile, SourceProperties};
+use crate::project::properties::{
+    ColumnProperties, NodeProperties, PropertiesFile, SourceProperties,
+};
 use crate::project::yaml;
 
 /// Renders the Jinja in the `config:` and the types of columns of each node, in the
@@ -23,15 +25,24 @@ pub fn render_properties(
     let nodes = nodes.chain(&mut properties.analyses);
     let nodes = nodes.chain(&mut properties.functions);
     for node in nodes.chain(&mut properties.snapshots) {
-        render_config(&mut node.config, environment)
-            .and_then(|()| render_types(&mut node.columns, environment))
-            .map_err(|error| error.at(file.at(&node.name.referenced)))?;
+        render_node(node, environment).map_err(|error| error.at(file.at(&node.name.referenced)))?;
     }
     for unit_test in &mut properties.unit_tests {
         render_config(&mut unit_test.config, environment)
             .map_err(|error| error.at(file.at(&unit_test.name.referenced)))?;
     }
     render_names(&mut properties.sources, file, environment)
+}
+
+/// Its own configuration and types, and the configuration of its versions.
+fn render_node(node: &mut NodeProperties, environment: &YamlEnvironment) -> Result<()> {
+    node.written_config.clone_from(&node.config);
+    render_config(&mut node.config, environment)?;
+    for version in &mut node.versions {
+        version.written_config.clone_from(&version.config);
+        render_config(&mut version.config, environment)?;
+    }
+    render_types(&mut node.columns, environment)
 }
 
 fn render_config(keys: &mut Map<String, Value>, environment: &YamlEnvironment) -> Result<()> {

@@ -6,6 +6,7 @@ use super::hooks;
 use super::models::{checksum, fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
+use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine};
@@ -45,6 +46,7 @@ fn seed(
         checksum: checksum(&file.text),
         relation,
         description: described.description,
+        doc_blocks: Vec::new(),
         columns: described.columns,
         constraints: described.constraints,
         name,
@@ -111,6 +113,9 @@ fn config(
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
     config_tree::merge_overriding(&mut keys, project, |file| &file.seeds, fqn);
-    NodeConfig::new(keys, Materialization::Seed)
-        .map_err(|error| error.at(Location::file(&file.path)))
+    let mut config = NodeConfig::new(keys, Materialization::Seed)
+        .map_err(|error| error.at(Location::file(&file.path)))?;
+    let own = [written_config::of_patch(project, patch)];
+    config.written = written_config(project, written_config::SEEDS, fqn, own);
+    Ok(config)
 }

@@ -12,6 +12,7 @@ use super::hooks;
 use super::models::{checksum, fqn};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
+use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope, SnapshotBlock, split_snapshots};
@@ -79,9 +80,11 @@ impl Reader<'_> {
         let fqn = self.fqn(file, &block.name);
         let mut captured = self.capture(file, &block)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
-        let config = self.config(&fqn, patch, &captured).map_err(at_file)?;
-        captured.require_all_of(&config)?;
-        let details = SnapshotConfig::of(&config.all);
+        let text = &block.text;
+        let config = self
+            .config(&fqn, patch, (&captured, text))
+            .map_err(at_file)?;
+        let details = SnapshotConfig::of(&config.all).map_err(at_file)?;
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(file, (&block.name, &fqn), &config)?;
         let described = Described::by(patch)?;
@@ -97,6 +100,7 @@ impl Reader<'_> {
             relation,
             fqn,
             description: described.description,
+            doc_blocks: Vec::new(),
             columns: described.columns,
             constraints: described.constraints,
             refs: captured.refs,
@@ -105,7 +109,7 @@ impl Reader<'_> {
             depends_on: Vec::new(),
             macros: captured.macros.into_iter().collect(),
             called: captured.called,
-            details: NodeDetails::Snapshot(details.map_err(at_file)?),
+            details: NodeDetails::Snapshot(details),
             config,
         })
     }
@@ -127,7 +131,7 @@ impl Reader<'_> {
         &self,
         fqn: &[String],
         patch: Option<&Patch>,
-        captured: &Capture,
+        (captured, text): (&Capture, &str),
     ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.snapshots, fqn);
         if let Some(patch) = patch {
@@ -135,7 +139,14 @@ impl Reader<'_> {
         }
         config_tree::merge(&mut keys, captured.config.clone());
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.snapshots, fqn);
-        NodeConfig::new(keys, Materialization::Snapshot)
+        let mut config = NodeConfig::new(keys, Materialization::Snapshot)?;
+        let own = [
+            written_config::of_patch(self.project, patch),
+            written_config::of_calls(self.project, text, &captured.config),
+        ];
+        config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
+        captured.require_all_of(&config)?;
+        Ok(config)
     }
 
     fn capture(&self, file: &SourceFile, block: &SnapshotBlock) -> Result<Capture> {

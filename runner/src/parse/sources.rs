@@ -5,11 +5,13 @@ use serde_json::{Map, Value};
 use super::Found;
 use super::config_tree;
 use super::patches::{PatchFile, Patches, columns_of};
+use super::twins::two_of;
+use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 use crate::load::ExternalSource;
-use crate::manifest::{Freshness, Source};
+use crate::manifest::{Freshness, Source, WrittenSource};
 use crate::project::properties::{SourceProperties, SourceTable};
 use crate::project::{Project, yaml};
 
@@ -25,13 +27,36 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
         for table in &properties.tables {
             match found.keep(is_enabled(project, (file, properties, table), &environment)) {
                 Some(true) => {}
-                _ => continue,
+                Some(false) => {
+                    let name = &properties.name.value;
+                    let fqn = fqn(project, file, name, &table.name.value);
+                    found.disabled_sources.push(fqn);
+                    continue;
+                }
+                None => continue,
             }
             let source = source(project, file, properties, table, &render);
             if let Some(source) = found.keep(source) {
-                found.sources.insert(source.unique_id.clone(), source);
+                add(source, file.at(&table.name.referenced), found);
             }
         }
+    }
+}
+
+/// A source has one table of a name.
+fn add(source: Source, place: Location, found: &mut Found) {
+    let name = format!("{}.{}", source.source_name, source.name);
+    if let Some(twin) = found.sources.insert(source.unique_id.clone(), source) {
+        let error = two_of(
+            "sources",
+            &format!("source('{}', '{}')", twin.source_name, twin.name),
+        );
+        let path = twin.original_file_path.display();
+        found.errors.push(
+            error
+                .at(place)
+                .help(format!("`{name}` is also in {path}: rename one of them")),
+        );
     }
 }
 
@@ -86,16 +111,32 @@ fn source(
         source_description: properties.description.clone().unwrap_or_default(),
         name: name.clone(),
         description: table.description.clone().unwrap_or_default(),
+        doc_blocks: Vec::new(),
         relation,
         quoting: table.quoting.or(properties.quoting),
-        fqn,
         tags: tags(&config, properties, table),
         meta: meta(&config, properties, table),
+        written: written(project, &fqn, properties, table),
+        fqn,
         config,
         columns,
         event_time: event_time(properties, table),
         original_file_path: file.path.clone(),
     })
+}
+
+fn written(
+    project: &Project,
+    fqn: &[String],
+    properties: &SourceProperties,
+    table: &SourceTable,
+) -> WrittenSource {
+    let own = [properties.config.clone(), table.config.clone()];
+    WrittenSource {
+        config: written_config(project, written_config::SOURCES, fqn, own),
+        database: properties.database.clone(),
+        schema: properties.schema.clone(),
+    }
 }
 
 fn external(

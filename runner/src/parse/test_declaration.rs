@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
+use crate::jinja::YamlEnvironment;
+use crate::project::yaml;
 
 /// Keys of a test that configure it; all others are its arguments.
 const CONFIG_KEYS: [&str; 15] = [
@@ -30,6 +32,21 @@ pub struct Declaration {
     pub custom_name: Option<String>,
     pub arguments: Map<String, Value>,
     pub config: Map<String, Value>,
+}
+
+impl Declaration {
+    /// The same with the Jinja in its configuration rendered.
+    ///
+    /// # Errors
+    /// A usage error for a template that fails.
+    pub fn rendered(mut self, environment: &YamlEnvironment) -> Result<Self> {
+        for value in self.config.values_mut() {
+            yaml::render(value, environment)?;
+        }
+        // What is null says nothing.
+        self.config.retain(|_, value| !value.is_null());
+        Ok(self)
+    }
 }
 
 /// Reads a test's entry.

@@ -115,6 +115,7 @@ impl Reader<'_> {
             relation: audit_relation(self.project, name),
             fqn,
             description: properties.description.clone().unwrap_or_default(),
+            doc_blocks: Vec::new(),
             columns: Vec::new(),
             constraints: Vec::new(),
             config: NodeConfig::new(keys, Materialization::Unit)?,

@@ -18,6 +18,7 @@ pub fn unused_paths(project: &Project, manifest: &Manifest) -> Option<String> {
         ("snapshots", &file.snapshots, vec![ResourceType::Snapshot]),
         ("data_tests", &file.tests, vec![ResourceType::Test]),
         ("unit_tests", &file.unit_tests, vec![ResourceType::UnitTest]),
+        ("sources", &file.sources, vec![ResourceType::Source]),
     ];
     let mut unused = BTreeSet::new();
     for (key, tree, kinds) in trees {
@@ -71,7 +72,10 @@ fn fqns<'a>(
 ) -> impl Iterator<Item = &'a Vec<String>> {
     let disabled = manifest.disabled.values().flatten();
     let nodes = manifest.nodes.values().chain(disabled);
-    nodes
+    let nodes = nodes
         .filter(|node| kinds.contains(&node.resource_type()))
-        .map(|node| &node.fqn)
+        .map(|node| &node.fqn);
+    let sources = manifest.sources.values().map(|source| &source.fqn);
+    let sources = sources.chain(&manifest.disabled_sources);
+    nodes.chain(sources.filter(|_| kinds.contains(&ResourceType::Source)))
 }

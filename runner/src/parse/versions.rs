@@ -57,6 +57,7 @@ fn laid_over(model: &NodeProperties, version: &VersionProperties) -> NodePropert
         ..model.clone()
     };
     config_tree::merge(&mut own.config, version.config.clone());
+    own.written_config.extend(version.written_config.clone());
     if version.description.is_some() {
         own.description.clone_from(&version.description);
     }

@@ -13,10 +13,15 @@ use crate::manifest::{Quoting, RunMoment};
 
 const FILE: &str = "dbt_project.yml";
 
+const COMPARING_FLAG: &str = "state_modified_compare_more_unrendered_values";
+
 /// dbt_project.yml with its defaults filled in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ProjectFile {
+    /// The file as it stands, with the templates in it.
+    #[serde(skip)]
+    pub written: Map<String, Value>,
     pub name: String,
     #[serde(default)]
     pub version: Value,
@@ -102,7 +107,7 @@ impl ProjectFile {
         text: &str,
         environment: &YamlEnvironment,
     ) -> Result<Self> {
-        let mut rendered = Value::Object(raw);
+        let mut rendered = Value::Object(raw.clone());
         if let Some(keys) = rendered.as_object_mut() {
             let kept: Vec<(&str, Value)> = ["vars", "on-run-start", "on-run-end", "query-comment"]
                 .into_iter()
@@ -113,9 +118,11 @@ impl ProjectFile {
             }
             keys.extend(kept.into_iter().map(|(key, value)| (key.to_owned(), value)));
         }
-        let file: ProjectFile = serde_json::from_value(rendered)
+        let mut file: ProjectFile = serde_json::from_value(rendered)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
         file.check_name(text)?;
+        check_shapes(&raw, text)?;
+        file.written = raw;
         Ok(file)
     }
 
@@ -137,6 +144,23 @@ impl ProjectFile {
                 .at(Location::excerpt(FILE, text, line, 1))
                 .help("use letters, digits and underscores"),
         )
+    }
+
+    /// One of the configuration trees as it stands, under any of its names.
+    pub fn written_tree(&self, names: &[&str]) -> Option<&Map<String, Value>> {
+        let mut trees = names.iter().filter_map(|name| self.written.get(*name));
+        trees.next().and_then(Value::as_object)
+    }
+
+    /// Whether what is written tells a changed node, and not what templates in it give.
+    pub fn compares_written(&self) -> bool {
+        self.flag(COMPARING_FLAG)
+    }
+
+    /// Whether one of `flags:` is on.
+    pub fn flag(&self, name: &str) -> bool {
+        let flags = self.written.get("flags");
+        flags.and_then(|flags| flags.get(name)) == Some(&Value::Bool(true))
     }
 
     /// The statements of `on-run-start` or `on-run-end`, in order.
@@ -196,6 +220,58 @@ impl ProjectFile {
             all.concat()
         })
     }
+}
+
+/// A version is a number or looks like `1.0.0`, and what dbt's cloud is told is a mapping.
+fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
+    let is_version = |value: &Value| match value {
+        Value::String(text) => is_semantic_version(text),
+        other => other.is_number() || other.is_null(),
+    };
+    let is_mapping = |value: &Value| value.is_object() || value.is_null();
+    let shapes: [(&str, &dyn Fn(&Value) -> bool, &str); 2] = [
+        (
+            "version",
+            &is_version,
+            "write it as '1.0.0', or leave it away",
+        ),
+        (
+            "dbt-cloud",
+            &is_mapping,
+            "write a mapping such as {project-id: 1}",
+        ),
+    ];
+    for (key, is_fitting, help) in shapes {
+        let Some(value) = raw.get(key).filter(|value| !is_fitting(value)) else {
+            continue;
+        };
+        let written = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let line = text.lines().position(|line| line.starts_with(key));
+        return Err(Error::usage(format!(
+            "at path ['{key}']: '{written}' is not valid under any of the given schemas"
+        ))
+        .at(Location::excerpt(
+            FILE,
+            text,
+            line.map_or(1, |index| index + 1),
+            1,
+        ))
+        .help(help));
+    }
+    Ok(())
+}
+
+/// Two or three numbers with dots between them, and what a release may add behind.
+fn is_semantic_version(text: &str) -> bool {
+    let end = text.find(['-', '+']).unwrap_or(text.len());
+    let parts: Vec<&str> = text[..end].split('.').collect();
+    let is_number = |part: &&str| {
+        let is_padded = part.len() > 1 && part.starts_with('0');
+        !part.is_empty() && !is_padded && part.chars().all(|one| one.is_ascii_digit())
+    };
+    text.contains("{{") || ((2..=3).contains(&parts.len()) && parts.iter().all(is_number))
 }
 
 fn texts(value: &Value) -> Vec<String> {

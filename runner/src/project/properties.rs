@@ -29,6 +29,8 @@ pub struct PropertiesFile {
     #[serde(default)]
     pub data_tests: Vec<NodeProperties>,
     #[serde(default)]
+    pub macros: Vec<MacroProperties>,
+    #[serde(default)]
     pub exposures: Vec<Spanned<Value>>,
     #[serde(default)]
     pub groups: Vec<Spanned<Value>>,
@@ -38,6 +40,32 @@ pub struct PropertiesFile {
     pub semantic_models: Vec<Spanned<Value>>,
     #[serde(default)]
     pub saved_queries: Vec<Spanned<Value>>,
+}
+
+/// What a properties file says of a macro.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MacroProperties {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub meta: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub docs: Option<Value>,
+    #[serde(default)]
+    pub config: Map<String, Value>,
+    #[serde(default)]
+    pub arguments: Vec<MacroArgument>,
+}
+
+/// An argument of a macro.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MacroArgument {
+    pub name: String,
+    #[serde(default, rename = "type")]
+    pub data_type: Option<String>,
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// What a properties file says of a model or seed.
@@ -51,6 +79,9 @@ pub struct NodeProperties {
     pub relation: Option<String>,
     #[serde(default)]
     pub config: Map<String, Value>,
+    /// The same with the templates in it.
+    #[serde(skip)]
+    pub written_config: Map<String, Value>,
     #[serde(default)]
     pub columns: Vec<ColumnProperties>,
     #[serde(default)]
@@ -121,6 +152,9 @@ pub struct VersionProperties {
     pub description: Option<String>,
     #[serde(default)]
     pub config: Map<String, Value>,
+    /// The same with the templates in it.
+    #[serde(skip)]
+    pub written_config: Map<String, Value>,
     /// Columns of its own, and an entry that tells which of the model's it has.
     #[serde(default)]
     pub columns: Option<Vec<VersionColumn>>,

@@ -15,6 +15,8 @@ pub struct Background {
     pub state: Option<PathBuf>,
     /// The artifacts of this project.
     pub target_path: PathBuf,
+    /// Whether what is written is compared, and not what templates in it give.
+    pub compares_written: bool,
     /// How relations are named in the manifests that are compared.
     pub dialect: Option<&'static dyn Dialect>,
 }

@@ -4,6 +4,7 @@
 //! and a test comes along with the nodes it reads (indirect selection).
 
 mod background;
+mod contract_change;
 mod criterion;
 mod definition;
 mod edges;

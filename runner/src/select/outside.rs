@@ -33,6 +33,16 @@ pub enum StateQuestion {
     ModifiedContract,
 }
 
+impl StateQuestion {
+    /// Whether broken contracts are told of on the way.
+    pub fn asks_contracts(self) -> bool {
+        matches!(
+            self,
+            StateQuestion::Modified | StateQuestion::Unmodified | StateQuestion::ModifiedContract
+        )
+    }
+}
+
 const QUESTIONS: [(&str, StateQuestion); 10] = [
     ("new", StateQuestion::New),
     ("old", StateQuestion::Old),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::background::Background;
+use super::contract_change;
 use super::outside::StateQuestion;
 use super::state_facts::Comparison;
 use super::subject::subjects;
@@ -44,7 +45,8 @@ pub fn read_artifact(folder: &Path, name: &str) -> Result<Value> {
 /// The unique ids that answer a question about the state's manifest.
 ///
 /// # Errors
-/// A usage error where there is no state.
+/// A usage error where there is no state, or where a version of a model breaks its
+/// contract.
 pub fn changed(
     manifest: &Manifest,
     background: &Background,
@@ -55,26 +57,35 @@ pub fn changed(
         return Ok(BTreeSet::new());
     };
     let describer = Describer::new(manifest, dialect);
-    let is_answer = |unique_id: &str| {
+    let asks_contracts = question.asks_contracts();
+    if asks_contracts {
+        contract_change::check_removed(&previous["nodes"], &describer)?;
+    }
+    let mut answers = BTreeSet::new();
+    for unique_id in subjects(manifest).map(|subject| subject.unique_id()) {
         let before = PARTS.iter().find_map(|part| previous[part].get(unique_id));
-        let Some(before) = before else {
-            return is_without_past(question);
+        let is_answer = match (before, describer.entry(unique_id)) {
+            (None, _) => is_without_past(question),
+            (Some(_), None) => false,
+            (Some(before), Some(now)) => {
+                if asks_contracts {
+                    contract_change::check(before, &now)?;
+                }
+                let comparison = Comparison {
+                    before,
+                    now: &now,
+                    macros_before: &previous["macros"],
+                    manifest,
+                    compares_written: background.compares_written,
+                };
+                comparison.answers(question)
+            }
         };
-        describer.entry(unique_id).is_some_and(|now| {
-            let comparison = Comparison {
-                before,
-                now: &now,
-                macros_before: &previous["macros"],
-                manifest,
-            };
-            comparison.answers(question)
-        })
-    };
-    Ok(subjects(manifest)
-        .map(|subject| subject.unique_id())
-        .filter(|unique_id| is_answer(unique_id))
-        .map(str::to_owned)
-        .collect())
+        if is_answer {
+            answers.insert(unique_id.to_owned());
+        }
+    }
+    Ok(answers)
 }
 
 /// What holds for a node that the state does not know.

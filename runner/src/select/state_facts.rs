@@ -16,8 +16,6 @@ const COMPARED: [(&str, &[&str]); 6] = [
     (
         "source",
         &[
-            "database",
-            "schema",
             "identifier",
             "fqn",
             "quoting",
@@ -72,6 +70,8 @@ pub struct Comparison<'a> {
     /// The macros of the other manifest.
     pub macros_before: &'a Value,
     pub manifest: &'a Manifest,
+    /// Whether what is written is compared, and not what templates in it give.
+    pub compares_written: bool,
 }
 
 impl Comparison<'_> {
@@ -94,7 +94,11 @@ impl Comparison<'_> {
         let compared = COMPARED.iter().find(|(kind, _)| *kind == self.kind());
         let is_content_same = match (self.kind(), compared) {
             ("test", _) => self.is_test_same(),
-            ("source", Some((_, keys))) => self.is_same_in(keys) && self.is_config_same(),
+            ("source", Some((_, keys))) => {
+                self.is_same_in(keys)
+                    && self.is_same_in(self.placing_keys())
+                    && self.is_config_same()
+            }
             ("exposure", Some((_, keys))) => {
                 self.is_same_in(keys) && parents(self.before) == parents(self.now)
             }
@@ -102,6 +106,14 @@ impl Comparison<'_> {
             (_, None) => self.is_relation_node_same(),
         };
         !is_content_same || self.is_macro_modified()
+    }
+
+    /// The keys that say where a source is.
+    fn placing_keys(&self) -> &'static [&'static str] {
+        match self.compares_written {
+            true => &["unrendered_database", "unrendered_schema"],
+            false => &["database", "schema"],
+        }
     }
 
     /// The text of a generic test follows from its declaration, which its id holds.

@@ -1,5 +1,7 @@
 //! What happens in a run, in the structured shape of dbt's log.
 
+use std::collections::BTreeMap;
+
 use chrono::{SecondsFormat, Utc};
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -83,7 +85,7 @@ impl Event {
             "info": {
                 "category": "",
                 "code": self.code,
-                "extra": environment(),
+                "extra": environment().into_iter().collect::<BTreeMap<String, String>>(),
                 "invocation_id": invocation_id,
                 "level": self.level.name(),
                 "msg": self.line,

@@ -16,6 +16,9 @@ pub enum Warning {
     LogTestResult,
     JinjaLogWarning,
     DeprecatedModel,
+    UnversionedBreakingChange,
+    UnsupportedConstraintMaterialization,
+    SeedChecksum,
     /// A warning that dbt does not have.
     Other,
 }
@@ -39,6 +42,11 @@ impl Warning {
             Warning::LogTestResult => ("LogTestResult", "Q007"),
             Warning::JinjaLogWarning => ("JinjaLogWarning", "I061"),
             Warning::DeprecatedModel => ("DeprecatedModel", "I065"),
+            Warning::UnversionedBreakingChange => ("UnversionedBreakingChange", "I071"),
+            Warning::UnsupportedConstraintMaterialization => {
+                ("UnsupportedConstraintMaterialization", "I068")
+            }
+            Warning::SeedChecksum => ("SeedExceedsLimitSamePath", "I053"),
             Warning::Other => ("Note", "Z050"),
         }
     }

@@ -50,9 +50,7 @@ pub fn generate(
         false => compile(&session)?,
     };
     let provenance = session.provenance("generate");
-    if !arguments.no_compile {
-        write_manifest(&session, "generate")?;
-    }
+    write_manifest(&session, "generate")?;
     let selected = selected(&session, arguments, terminal)?;
     write_catalog(&provenance, &only(&known.catalog, selected.as_ref()))?;
     let onnx = onnx(&session)?;

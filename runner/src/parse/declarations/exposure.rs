@@ -6,8 +6,8 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::super::models::fqn;
-use super::Reader;
 use super::entry::{Entry, texts};
+use super::{Reader, is_enabled};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Scope};
 use crate::manifest::{Exposure, Owner, ResourceType};
@@ -26,7 +26,7 @@ static METRIC: LazyLock<Regex> = LazyLock::new(|| {
 /// A usage error for a missing owner, an unknown type, or a call that is none.
 pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposure>> {
     let config = reader.config(entry, ResourceType::Exposure)?;
-    if config.get("enabled") == Some(&Value::Bool(false)) {
+    if !is_enabled(&config)? {
         return Ok(None);
     }
     let kind = entry.word("type", &KINDS)?;

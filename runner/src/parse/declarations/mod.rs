@@ -17,9 +17,10 @@ use serde_saphyr::Spanned;
 use super::Found;
 use super::config_tree;
 use super::patches::{PatchFile, Patches};
-use crate::error::{Error, Result};
+use super::twins::two_of;
+use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, YamlEnvironment};
-use crate::manifest::{Declaration, ResourceType};
+use crate::manifest::{Declaration, ResourceType, flag};
 use crate::project::{Project, ProjectFile};
 
 use entry::Entry;
@@ -36,7 +37,14 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     for (file, value) in &patches.declared.exposures {
         let exposure = reader.read(file, value, exposure::exposure);
         if let Some(exposure) = found.keep(exposure).flatten() {
-            found.exposures.insert(exposure.unique_id.clone(), exposure);
+            let (id, name) = (exposure.unique_id.clone(), exposure.name.clone());
+            let twin = found.exposures.insert(id, exposure);
+            refuse(
+                twin,
+                ("exposures", &name),
+                file.at(&value.referenced),
+                found,
+            );
         }
     }
     for (file, value) in &patches.declared.groups {
@@ -55,11 +63,29 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         for (file, value) in declared {
             let read = reader.read(file, value, |reader, entry| reader.declaration(entry, kind));
             for declaration in found.keep(read).into_iter().flatten() {
-                let id = declaration.unique_id.clone();
-                found.declarations.insert(id, declaration);
+                let (id, name) = (declaration.unique_id.clone(), declaration.name.clone());
+                let twin = found.declarations.insert(id, declaration);
+                let place = file.at(&value.referenced);
+                refuse(twin, (&kind.plural(), &name), place, found);
             }
         }
     }
+}
+
+/// A thing of a kind has a name of its own.
+fn refuse<T>(twin: Option<T>, (kind, name): (&str, &str), place: Location, found: &mut Found) {
+    if twin.is_some() {
+        let error = two_of(kind, name).at(place);
+        found.errors.push(error.help("rename one of them"));
+    }
+}
+
+/// Whether a declaration is switched on, as one is where nothing is said.
+///
+/// # Errors
+/// A usage error for what is neither true nor false.
+pub fn is_enabled(config: &Map<String, Value>) -> Result<bool> {
+    Ok(flag(config, "enabled")?.unwrap_or(true))
 }
 
 /// What every reader of a declaration needs.
@@ -89,7 +115,7 @@ impl Reader<'_> {
     /// The declaration, and those that follow from it; none where it is off.
     fn declaration(&self, entry: &Entry<'_>, kind: ResourceType) -> Result<Vec<Declaration>> {
         let config = self.config(entry, kind)?;
-        if config.get("enabled") == Some(&Value::Bool(false)) {
+        if !is_enabled(&config)? {
             return Ok(Vec::new());
         }
         let mut declaration = self.bare(entry, kind, config)?;

@@ -30,6 +30,16 @@ pub fn connect(found: &mut Found) {
             declaration.depends_on = parents;
         }
     }
+    for exposure in found.exposures.values_mut() {
+        for name in &exposure.metrics {
+            let mut metrics = found.declarations.values();
+            let metric = metrics
+                .find(|item| item.resource_type == ResourceType::Metric && item.name == *name);
+            exposure
+                .depends_on
+                .extend(metric.map(|metric| metric.unique_id.clone()));
+        }
+    }
     let measures: Vec<(String, Measures)> = found
         .declarations
         .values()

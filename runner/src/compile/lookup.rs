@@ -1,0 +1,66 @@
+//! What `ref`, `source` and `function` find once all nodes are known.
+
+use std::sync::{Arc, OnceLock};
+
+use minijinja::Value;
+
+use super::cte_name;
+use crate::adapter::{Dialect, Relation};
+use crate::artifacts::graph_of;
+use crate::error::{Error, Result};
+use crate::jinja::{Lookup, Resolved, jinja_value};
+use crate::manifest::{Manifest, Materialization, Reference};
+use crate::parse::{find_function_from, find_reference_from, find_source_from};
+
+/// Finds relations in a manifest.
+pub struct ManifestLookup {
+    pub manifest: Arc<Manifest>,
+    /// The package of the node that looks.
+    pub package: String,
+    pub dialect: &'static dyn Dialect,
+    pub graph: Arc<OnceLock<Value>>,
+}
+
+impl ManifestLookup {
+    /// The column that says when a row of what `ref` finds came to be.
+    pub fn event_time_of_reference(&self, wanted: &Reference) -> Option<&str> {
+        let node = find_reference_from(&self.manifest, &self.package, wanted)?;
+        node.config.event_time.as_deref()
+    }
+
+    /// The same for what `source` finds.
+    pub fn event_time_of_source(&self, source: &str, table: &str) -> Option<&str> {
+        let unique_id = find_source_from(&self.manifest, &self.package, source, table)?;
+        self.manifest.sources.get(&unique_id)?.event_time.as_deref()
+    }
+}
+
+impl Lookup for ManifestLookup {
+    fn reference(&self, wanted: &Reference) -> Result<Resolved> {
+        let node = find_reference_from(&self.manifest, &self.package, wanted)
+            .ok_or_else(|| Error::usage(format!("model `{}` does not exist", wanted.id_end())))?;
+        Ok(if node.config.materialized == Materialization::Ephemeral {
+            Resolved::Cte(node.relation.clone(), cte_name(node))
+        } else {
+            Resolved::Relation(node.relation.clone())
+        })
+    }
+
+    fn source(&self, source: &str, table: &str) -> Result<Resolved> {
+        find_source_from(&self.manifest, &self.package, source, table)
+            .and_then(|unique_id| self.manifest.sources.get(&unique_id))
+            .map(|source| Resolved::Relation(source.relation.clone()))
+            .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
+    }
+
+    fn function(&self, wanted: &Reference) -> Result<Relation> {
+        find_function_from(&self.manifest, &self.package, wanted)
+            .map(|node| node.relation.clone())
+            .ok_or_else(|| Error::usage(format!("function `{}` does not exist", wanted.name)))
+    }
+
+    fn graph(&self) -> Value {
+        let made = || jinja_value(graph_of(&self.manifest, self.dialect));
+        self.graph.get_or_init(made).clone()
+    }
+}

@@ -1,0 +1,80 @@
+//! Configuration as it is written: what tells whether a node has changed. A nearer
+//! layer hides a key of those below, also where the values that hold add up.
+
+use serde_json::{Map, Value};
+
+use super::config_tree::entries_at;
+use super::patches::{Patch, config_of};
+use crate::jinja::first_config_call;
+use crate::project::{Project, ProjectFile};
+
+/// The names of a configuration tree in dbt_project.yml.
+pub type Tree = &'static [&'static str];
+
+pub const MODELS: Tree = &["models"];
+pub const SEEDS: Tree = &["seeds"];
+pub const SNAPSHOTS: Tree = &["snapshots"];
+pub const TESTS: Tree = &["tests", "data_tests", "data-tests"];
+pub const SOURCES: Tree = &["sources"];
+pub const FUNCTIONS: Tree = &["functions"];
+
+/// What is written for a node: by folder, in its own layers, then by the root project
+/// for its packages.
+pub fn written_config<const LAYERS: usize>(
+    project: &Project,
+    tree: Tree,
+    fqn: &[String],
+    own: [Map<String, Value>; LAYERS],
+) -> Map<String, Value> {
+    let mut keys = Map::new();
+    lay(&mut keys, &project.file, tree, fqn);
+    for layer in own {
+        keys.extend(layer);
+    }
+    if let Some(root) = &project.overriding {
+        lay(&mut keys, root, tree, fqn);
+    }
+    keys
+}
+
+fn lay(keys: &mut Map<String, Value>, file: &ProjectFile, tree: Tree, fqn: &[String]) {
+    let written = file.written_tree(tree).into_iter();
+    let entries = written.flat_map(|tree| entries_at(tree, fqn));
+    keys.extend(entries.map(|(key, value)| (key.to_owned(), value.clone())));
+}
+
+/// What a properties entry says: with its templates, where those are compared.
+pub fn of_patch(project: &Project, patch: Option<&Patch>) -> Map<String, Value> {
+    let Some(patch) = patch else {
+        return Map::new();
+    };
+    let mut keys = config_of(&patch.properties);
+    if compares_written(project) {
+        lay_within(&mut keys, patch.properties.written_config.clone());
+    }
+    keys
+}
+
+/// Lays mappings over mappings, at any depth.
+fn lay_within(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
+    for (key, value) in upper {
+        match (lower.get_mut(&key), value) {
+            (Some(Value::Object(within)), Value::Object(keys)) => lay_within(within, keys),
+            (_, value) => drop(lower.insert(key, value)),
+        }
+    }
+}
+
+/// What the calls of `config` in a text say: what they gave, or the first of them as it
+/// stands, where that is compared and is more than plain values.
+pub fn of_calls(project: &Project, text: &str, given: &Map<String, Value>) -> Map<String, Value> {
+    let call = compares_written(project).then(|| first_config_call(text));
+    let written = call.flatten().filter(|call| !call.is_plain);
+    written.map_or_else(|| given.clone(), |call| call.keys)
+}
+
+/// The root project says so for all its packages.
+pub fn compares_written(project: &Project) -> bool {
+    let root = project.overriding.as_deref().unwrap_or(&project.file);
+    root.compares_written()
+}

@@ -1,0 +1,1 @@
+{% macro half(of) %}{{ of }} / 2{% endmacro %}
