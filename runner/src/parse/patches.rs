@@ -130,14 +130,9 @@ impl Patches {
                 insert(entries, &file, node)?;
             }
         }
-        let here = || file.clone();
-        let sources = properties.sources.into_iter();
-        self.sources.extend(sources.map(|source| (here(), source)));
-        let macros = properties.macros.into_iter();
-        self.macros.extend(macros.map(|item| (here(), item)));
-        let unit_tests = properties.unit_tests.into_iter();
-        self.unit_tests
-            .extend(unit_tests.map(|test| (here(), test)));
+        self.sources.extend(placed(&file, properties.sources));
+        self.macros.extend(placed(&file, properties.macros));
+        self.unit_tests.extend(placed(&file, properties.unit_tests));
         let declared = &mut self.declared;
         for (all, new) in [
             (&mut declared.exposures, properties.exposures),
@@ -146,7 +141,7 @@ impl Patches {
             (&mut declared.semantic_models, properties.semantic_models),
             (&mut declared.saved_queries, properties.saved_queries),
         ] {
-            all.extend(new.into_iter().map(|value| (file.clone(), value)));
+            all.extend(placed(&file, new));
         }
         Ok(())
     }
@@ -248,6 +243,12 @@ impl Patches {
             })
             .collect()
     }
+}
+
+/// Entries with the file that they stand in.
+fn placed<T>(file: &PatchFile, entries: Vec<T>) -> impl Iterator<Item = (PatchFile, T)> {
+    let file = file.clone();
+    entries.into_iter().map(move |entry| (file.clone(), entry))
 }
 
 fn properties_of(source: &SourceFile) -> Result<PropertiesFile> {

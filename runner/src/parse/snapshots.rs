@@ -80,12 +80,8 @@ impl Reader<'_> {
         let fqn = self.fqn(file, &block.name);
         let mut captured = self.capture(file, &block)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
-        let text = &block.text;
-        let config = self
-            .config(&fqn, patch, (&captured, text))
-            .map_err(at_file)?;
+        let config = self.config((file, &block.text), &fqn, patch, &mut captured)?;
         let details = SnapshotConfig::of(&config.all).map_err(at_file)?;
-        captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         let relation = self.relation(file, (&block.name, &fqn), &config)?;
         let described = Described::by(patch)?;
         Ok(Node {
@@ -127,11 +123,13 @@ impl Reader<'_> {
         fqn(&self.project.file.name, &path, name)
     }
 
+    /// The merged configuration; what its hooks call is captured too.
     fn config(
         &self,
+        (file, text): (&SourceFile, &str),
         fqn: &[String],
         patch: Option<&Patch>,
-        (captured, text): (&Capture, &str),
+        captured: &mut Capture,
     ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.snapshots, fqn);
         if let Some(patch) = patch {
@@ -139,13 +137,15 @@ impl Reader<'_> {
         }
         config_tree::merge(&mut keys, captured.config.clone());
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.snapshots, fqn);
-        let mut config = NodeConfig::new(keys, Materialization::Snapshot)?;
+        let mut config = NodeConfig::new(keys, Materialization::Snapshot)
+            .map_err(|error| error.at(Location::file(&file.path)))?;
         let own = [
             written_config::of_patch(self.project, patch),
             written_config::of_calls(self.project, text, &captured.config),
         ];
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
         captured.require_all_of(&config)?;
+        captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         Ok(config)
     }
 

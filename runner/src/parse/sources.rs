@@ -90,8 +90,7 @@ fn source(
     table: &SourceTable,
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Source> {
-    let source_name = &properties.name.value;
-    let name = &table.name.value;
+    let (source_name, name) = (&properties.name.value, &table.name.value);
     let place = file.at(&table.name.referenced);
     let relation = relation(project, properties, table, render);
     let relation = relation.map_err(|error| error.at(place.clone()))?;

@@ -60,7 +60,7 @@ const COMPARED: [(&str, &[&str]); 6] = [
         ],
     ),
     ("saved_query", &["fqn", "query_params", "exports", "label"]),
-    ("unit_test", &["checksum"]),
+    ("unit_test", &["model", "given", "expect", "overrides"]),
 ];
 
 /// One node in two manifests, as manifest.json describes it.
@@ -116,10 +116,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// The text of a generic test follows from its declaration, which its id holds.
     fn is_test_same(&self) -> bool {
-        let is_generic = self.now.get("test_metadata").is_some();
-        (is_generic || self.is_body_same()) && self.is_config_same() && self.is_same_in(&["fqn"])
+        self.is_body_same() && self.is_config_same() && self.is_same_in(&["fqn"])
     }
 
     /// A model, seed or snapshot.
@@ -137,13 +135,21 @@ impl Comparison<'_> {
     }
 
     fn is_same_in(&self, keys: &[&str]) -> bool {
-        keys.iter().all(|key| self.before[key] == self.now[key])
+        let pairs = keys.iter().map(|key| (&self.before[key], &self.now[key]));
+        pairs.into_iter().all(|(before, now)| is_alike(before, now))
     }
 
+    /// The text of a generic test follows from its declaration, which its id holds.
     fn is_body_same(&self) -> bool {
+        let text = |entry: &Value| {
+            entry["raw_code"]
+                .as_str()
+                .map(|text| text.trim().to_owned())
+        };
         match self.kind() {
             "seed" => self.before["checksum"] == self.now["checksum"],
-            _ => self.before["raw_code"] == self.now["raw_code"],
+            "test" if self.now.get("test_metadata").is_some() => true,
+            _ => text(self.before) == text(self.now),
         }
     }
 
@@ -208,6 +214,47 @@ impl Comparison<'_> {
                 let before = self.macros_before[unique_id]["macro_sql"].as_str();
                 now != before.map(str::trim)
             })
+    }
+}
+
+/// Keys that other keys give, or that do not change what a thing is.
+const DERIVED: [&str; 3] = ["input_measures", "fixture", "format"];
+
+/// Equal, but for keys that only one of two versions of a manifest has and that say
+/// nothing there, and for blanks around texts.
+fn is_alike(before: &Value, now: &Value) -> bool {
+    match (before, now) {
+        (Value::Object(left), Value::Object(right)) => {
+            let mut keys = left.keys().chain(right.keys());
+            keys.all(|key| match (left.get(key), right.get(key)) {
+                _ if DERIVED.contains(&key.as_str()) => true,
+                (Some(left), Some(right)) => is_alike(left, right),
+                (one, other) => one.or(other).is_none_or(|only| says_nothing(key, only)),
+            })
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            let mut pairs = left.iter().zip(right);
+            left.len() == right.len() && pairs.all(|(left, right)| is_alike(left, right))
+        }
+        (Value::String(left), Value::String(right)) => left.trim() == right.trim(),
+        (Value::Null, keys @ Value::Object(_)) | (keys @ Value::Object(_), Value::Null) => {
+            is_nothing(keys)
+        }
+        _ => before == now,
+    }
+}
+
+/// Whether a key that only one of two manifests has leaves things as they are.
+fn says_nothing(key: &str, value: &Value) -> bool {
+    is_nothing(value) || (key == "join_to_timespine" && *value == Value::Bool(false))
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(keys) => keys.values().all(is_nothing),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
     }
 }
 

@@ -34,19 +34,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         engine,
         environment: &environment,
     };
-    for (file, value) in &patches.declared.exposures {
-        let exposure = reader.read(file, value, exposure::exposure);
-        if let Some(exposure) = found.keep(exposure).flatten() {
-            let (id, name) = (exposure.unique_id.clone(), exposure.name.clone());
-            let twin = found.exposures.insert(id, exposure);
-            refuse(
-                twin,
-                ("exposures", &name),
-                file.at(&value.referenced),
-                found,
-            );
-        }
-    }
+    read_exposures(&reader, patches, found);
     for (file, value) in &patches.declared.groups {
         if let Some(group) = found.keep(reader.read(file, value, group::group)) {
             found.groups.insert(group.unique_id.clone(), group);
@@ -68,6 +56,22 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
                 let place = file.at(&value.referenced);
                 refuse(twin, (&kind.plural(), &name), place, found);
             }
+        }
+    }
+}
+
+fn read_exposures(reader: &Reader<'_>, patches: &Patches, found: &mut Found) {
+    for (file, value) in &patches.declared.exposures {
+        let exposure = reader.read(file, value, exposure::exposure);
+        if let Some(exposure) = found.keep(exposure).flatten() {
+            let (id, name) = (exposure.unique_id.clone(), exposure.name.clone());
+            let twin = found.exposures.insert(id, exposure);
+            refuse(
+                twin,
+                ("exposures", &name),
+                file.at(&value.referenced),
+                found,
+            );
         }
     }
 }

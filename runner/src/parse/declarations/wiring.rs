@@ -30,16 +30,7 @@ pub fn connect(found: &mut Found) {
             declaration.depends_on = parents;
         }
     }
-    for exposure in found.exposures.values_mut() {
-        for name in &exposure.metrics {
-            let mut metrics = found.declarations.values();
-            let metric = metrics
-                .find(|item| item.resource_type == ResourceType::Metric && item.name == *name);
-            exposure
-                .depends_on
-                .extend(metric.map(|metric| metric.unique_id.clone()));
-        }
-    }
+    connect_exposures(found);
     let measures: Vec<(String, Measures)> = found
         .declarations
         .values()
@@ -58,6 +49,20 @@ pub fn connect(found: &mut Found) {
         if let Some(Value::Object(params)) = params {
             let measures = measures.into_values().collect();
             params.insert("input_measures".to_owned(), Value::Array(measures));
+        }
+    }
+}
+
+/// Exposures read the metrics that they name.
+fn connect_exposures(found: &mut Found) {
+    for exposure in found.exposures.values_mut() {
+        for name in &exposure.metrics {
+            let mut metrics = found.declarations.values();
+            let metric = metrics
+                .find(|item| item.resource_type == ResourceType::Metric && item.name == *name);
+            exposure
+                .depends_on
+                .extend(metric.map(|metric| metric.unique_id.clone()));
         }
     }
 }
