@@ -7,10 +7,11 @@ use serde_json::json;
 use super::Exit;
 use crate::cli::{CleanArguments, GlobalArguments};
 use crate::error::{Error, Location, Result};
-use crate::project::Project;
+use crate::project::ProjectFile;
 use crate::terminal::Terminal;
 
-/// Removes the folders of `clean-targets`, by default the target folder.
+/// Removes the folders of `clean-targets`, by default the target folder; no profile is
+/// needed for it.
 ///
 /// # Errors
 /// A usage error before anything is removed, where a folder is outside the project and
@@ -20,13 +21,18 @@ pub fn clean(
     arguments: &CleanArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
-    let project = Project::open(&global.project_options()?)?;
-    let targets = project.file.clean_targets();
+    let root = global.project_dir();
+    let file = ProjectFile::of_folders(&root, &global.vars()?)?;
+    let targets = file.clean_targets();
     for target in &targets {
-        check(&project, target, arguments.no_clean_project_files_only)?;
+        check(
+            (&root, &file),
+            target,
+            arguments.no_clean_project_files_only,
+        )?;
     }
     for target in &targets {
-        let folder = project.root.join(target);
+        let folder = root.join(target);
         if folder.is_dir() {
             std::fs::remove_dir_all(&folder)
                 .map_err(|error| Error::runtime(error.to_string()).at(Location::file(&folder)))?;
@@ -39,11 +45,10 @@ pub fn clean(
     Ok(Exit::Success)
 }
 
-fn check(project: &Project, target: &Path, may_be_outside: bool) -> Result<()> {
+fn check((root, file): (&Path, &ProjectFile), target: &Path, may_be_outside: bool) -> Result<()> {
     let stays_inside = target
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    let file = &project.file;
     let sources = [
         vec![PathBuf::new()],
         file.model_paths(),
@@ -52,10 +57,10 @@ fn check(project: &Project, target: &Path, may_be_outside: bool) -> Result<()> {
         file.macro_paths(),
         file.snapshot_paths(),
     ];
-    let folder = resolved(&project.root.join(target));
+    let folder = resolved(&root.join(target));
     let sources = sources.concat().into_iter();
     let holds_files = sources
-        .map(|source| resolved(&project.root.join(source)))
+        .map(|source| resolved(&root.join(source)))
         .any(|source| source.starts_with(&folder));
     if (stays_inside || may_be_outside) && !holds_files {
         return Ok(());

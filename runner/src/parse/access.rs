@@ -1,11 +1,25 @@
 //! Who may refer to whom: groups that must exist, and models that are private.
 
+use std::path::Path;
+
 use crate::error::{Error, Location};
 use crate::manifest::{Access, Manifest, Materialization, Node};
 
 /// An error for each node of an unknown group, each private model outside a group,
 /// and each reference to a model that the reader may not see.
 pub fn errors(manifest: &Manifest) -> Vec<Error> {
+    let exposures = manifest.exposures.values();
+    let exposed = exposures.flat_map(|exposure| {
+        let parents = exposure.depends_on.iter();
+        parents.filter_map(|parent| {
+            let parent = private(manifest, parent)?;
+            Some(refusal(
+                &exposure.name,
+                parent,
+                &exposure.original_file_path,
+            ))
+        })
+    });
     let nodes = manifest.nodes.values();
     nodes
         .flat_map(|node| {
@@ -22,6 +36,7 @@ pub fn errors(manifest: &Manifest) -> Vec<Error> {
                 .chain(refused)
                 .collect::<Vec<Error>>()
         })
+        .chain(exposed)
         .collect()
 }
 
@@ -79,21 +94,26 @@ fn unreachable(node: &Node) -> Option<Error> {
 }
 
 fn refused(manifest: &Manifest, node: &Node, parent: &str) -> Option<Error> {
-    let parent = manifest.nodes.get(parent)?;
-    parent.model()?;
+    let parent = private(manifest, parent)?;
     // A test of a model is no reader of it.
-    if node.test().is_some() || node.unit_test().is_some() {
-        return None;
-    }
-    let is_closed = parent.access() == Access::Private && group(parent) != group(node);
-    is_closed.then(|| {
-        Error::usage(format!(
-            "`{}` may not refer to `{}`, which is private to the group `{}`",
-            node.name,
-            parent.name,
-            group(parent).unwrap_or_default()
-        ))
-        .at(Location::file(&node.original_file_path))
-        .help("put the reader into that group, or give the model another `access:`")
-    })
+    let is_reader = node.test().is_none() && node.unit_test().is_none();
+    (is_reader && group(parent) != group(node))
+        .then(|| refusal(&node.name, parent, &node.original_file_path))
+}
+
+/// The model of that id, where only its group may read it.
+fn private<'a>(manifest: &'a Manifest, unique_id: &str) -> Option<&'a Node> {
+    let node = manifest.nodes.get(unique_id)?;
+    node.model()?;
+    (node.access() == Access::Private).then_some(node)
+}
+
+fn refusal(reader: &str, parent: &Node, path: &Path) -> Error {
+    Error::usage(format!(
+        "`{reader}` may not refer to `{}`, which is private to the group `{}`",
+        parent.name,
+        group(parent).unwrap_or_default()
+    ))
+    .at(Location::file(path))
+    .help("put the reader into that group, or give the model another `access:`")
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::query_comment::QueryComment;
 use super::yaml;
 use crate::error::{Error, Location, Result};
-use crate::jinja::YamlEnvironment;
+use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::{Quoting, RunMoment};
 
 const FILE: &str = "dbt_project.yml";
@@ -124,6 +124,23 @@ impl ProjectFile {
         check_shapes(&raw, text)?;
         file.written = raw;
         Ok(file)
+    }
+
+    /// What the file at `root` says of folders, which needs no profile.
+    ///
+    /// # Errors
+    /// A usage error where there is no project, or where a folder is no text.
+    pub fn of_folders(root: &Path, vars: &Map<String, Value>) -> Result<Self> {
+        let path = root.join(FILE);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Error::usage(error.to_string()).at(Location::file(&path)))?;
+        let mut raw: Map<String, Value> = yaml::parse(&text, Path::new(FILE))?;
+        raw.retain(|key, _| {
+            ["name", "clean-targets"].contains(&key.as_str())
+                || key.ends_with("-paths")
+                || key.ends_with("-path")
+        });
+        Self::read(raw, &text, &yaml_environment(vars, None))
     }
 
     fn check_name(&self, text: &str) -> Result<()> {
