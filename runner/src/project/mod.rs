@@ -6,6 +6,7 @@ mod profile;
 mod project_file;
 pub mod properties;
 mod query_comment;
+mod vars_file;
 mod weir_file;
 pub mod yaml;
 
@@ -68,7 +69,8 @@ impl Project {
                 .at(Location::file(&path))
                 .help("run weir in a folder with a dbt_project.yml, or name it with --project-dir")
         })?;
-        let raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
+        let mut raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
+        vars_file::add(&mut raw, &root)?;
         let mut vars = project_file::vars(&raw);
         vars.extend(options.vars.clone());
 

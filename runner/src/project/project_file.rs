@@ -77,6 +77,8 @@ pub struct ProjectFile {
     #[serde(default)]
     pub quoting: Quoting,
     #[serde(default)]
+    pub flags: Map<String, Value>,
+    #[serde(default)]
     on_run_start: Value,
     #[serde(default)]
     on_run_end: Value,

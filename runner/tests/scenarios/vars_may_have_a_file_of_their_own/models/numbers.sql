@@ -1,0 +1,1 @@
+select {{ var('number') }} as number, {{ var('own') }} as own
