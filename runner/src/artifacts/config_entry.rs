@@ -59,8 +59,12 @@ static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
         "concurrent_batches": null,
         "access": "protected",
         "freshness": null,
+        "on_error": null,
+        "latest_version_pointer": {"enabled": null, "alias": null},
     }))
 });
+
+const ONLY_OF_MODELS: [&str; 4] = ["access", "freshness", "on_error", "latest_version_pointer"];
 
 static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let mut defaults = ANALYSIS_DEFAULTS.clone();
@@ -70,7 +74,7 @@ static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 
 static ANALYSIS_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let mut defaults = MODEL_DEFAULTS.clone();
-    defaults.retain(|key, _| key != "access" && key != "freshness");
+    defaults.retain(|key, _| !ONLY_OF_MODELS.contains(&key.as_str()));
     defaults
 });
 

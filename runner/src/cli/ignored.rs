@@ -39,6 +39,14 @@ pub struct IgnoredFlags {
     #[arg(long, global = true, hide = true)]
     pub no_use_v2_parser: bool,
     #[arg(long, global = true, hide = true)]
+    pub use_v2_parser: bool,
+    #[arg(long, global = true, hide = true, value_name = "PARSER")]
+    pub v2_parser: Option<String>,
+    #[arg(long, global = true, hide = true)]
+    pub snowflake_projects_otel: bool,
+    #[arg(long, global = true, hide = true)]
+    pub no_snowflake_projects_otel: bool,
+    #[arg(long, global = true, hide = true)]
     pub use_colors_file: bool,
     #[arg(long, global = true, hide = true)]
     pub no_use_colors_file: bool,

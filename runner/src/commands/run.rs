@@ -17,12 +17,13 @@ use crate::error::Result;
 use crate::execute::{
     Cancellation, Existing, FailFast, NodeRunner, Operations, RunOptions, Schedule, create_schemas,
 };
-use crate::manifest::{Manifest, Materialization};
+use crate::manifest::{Manifest, Materialization, OnError};
 use crate::secrets::without_secrets;
 use crate::select::execution_edges;
 use crate::terminal::{Terminal, Treatment, Warning, summary};
 
-/// The flag of a project by which a hook that fails at the start stops the run.
+/// The flag of a project by which a hook that fails at the start stops the run, unless
+/// it is false.
 const START_FLAG: &str = "skip_nodes_if_on_run_start_fails";
 
 const PROGRESS: &str = "{spinner} {pos}/{len} {elapsed} {wide_msg}";
@@ -163,7 +164,7 @@ impl Walk<'_> {
         let mut results = operations.at_start()?;
         terminal.operations_finished(&results);
         let flags = flags_of_project(&self.plan.session.project.root);
-        let is_started = flags.get(START_FLAG) != Some(&Value::Bool(true))
+        let is_started = flags.get(START_FLAG) == Some(&Value::Bool(false))
             || results.iter().all(|result| !result.status.is_failure());
         results.extend(self.run_nodes(is_started, terminal)?);
         if !self.cancellation.is_requested() {
@@ -198,6 +199,7 @@ impl Walk<'_> {
         let schedule = Schedule {
             order: &order,
             parents: &parents,
+            forgiven: &forgiven(manifest, selected),
             threads: session.project.target.threads,
             fail_fast: FailFast::from_flag(Flags::is_on(session.flags.fail_fast)),
             cancellation: self.cancellation.clone(),
@@ -284,6 +286,15 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
         results,
         exit: exit_of(results),
     }
+}
+
+/// The selected nodes whose children run even where they fail.
+fn forgiven(manifest: &Manifest, selected: &BTreeSet<String>) -> BTreeSet<String> {
+    let nodes = selected.iter().filter_map(|id| manifest.nodes.get(id));
+    nodes
+        .filter(|node| node.config.on_error == OnError::Continue)
+        .map(|node| node.unique_id.clone())
+        .collect()
 }
 
 /// The command line, under dbt's name.

@@ -276,6 +276,7 @@ impl NodeRunner<'_> {
             project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,
+            existing_pointer: node.pointer().and_then(|view| self.existing.kind(view)),
             existing_columns: &existing_columns,
             query_columns: &facts.query_columns,
             promised_columns: &facts.promised_columns,

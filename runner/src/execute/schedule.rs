@@ -32,6 +32,8 @@ pub struct Step<'a> {
 pub struct Schedule<'a> {
     pub order: &'a [String],
     pub parents: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Nodes whose children run even where they fail.
+    pub forgiven: &'a BTreeSet<String>,
     pub threads: usize,
     pub fail_fast: FailFast,
     pub cancellation: Cancellation,
@@ -163,7 +165,8 @@ impl Shared<'_> {
         let mut progress = self.lock();
         progress.running -= 1;
         let failed = result.status.is_failure();
-        let blocks = failed || result.status == NodeStatus::Skipped;
+        let is_forgiven = self.schedule.forgiven.contains(&result.unique_id);
+        let blocks = !is_forgiven && (failed || result.status == NodeStatus::Skipped);
         if failed && self.schedule.fail_fast == FailFast::Yes {
             progress
                 .stopped
@@ -258,6 +261,7 @@ mod tests {
         let schedule = Schedule {
             order: &order,
             parents: &parents,
+            forgiven: &BTreeSet::from(["bad_but_forgiven".to_owned()]),
             threads,
             fail_fast,
             cancellation: Cancellation::default(),

@@ -87,6 +87,14 @@ pub enum Severity {
     Warn,
 }
 
+/// What becomes of a model's children where it fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    SkipChildren,
+    /// They run all the same.
+    Continue,
+}
+
 /// The merged configuration of one node.
 #[derive(Debug, Clone)]
 pub struct NodeConfig {
@@ -110,6 +118,7 @@ pub struct NodeConfig {
     /// Columns that a merge leaves as they are.
     pub merge_exclude_columns: Vec<String>,
     pub full_refresh: Option<bool>,
+    pub on_error: OnError,
     pub contract: ContractConfig,
     /// Statements before the one that makes the relation.
     pub sql_header: Option<String>,
@@ -133,6 +142,7 @@ impl NodeConfig {
             Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
         let mut config = Self::new(keys, materialized)?;
         config.incremental_strategy = incremental_strategy(&config.all)?;
+        config.on_error = on_error(&config.all)?;
         let is_microbatch = materialized == Materialization::Incremental
             && config.incremental_strategy == Some(IncrementalStrategy::Microbatch);
         if is_microbatch {
@@ -176,6 +186,7 @@ impl NodeConfig {
             merge_update_columns: merge_update_columns(&keys)?,
             merge_exclude_columns: strings(&keys, "merge_exclude_columns")?,
             full_refresh: flag(&keys, "full_refresh")?,
+            on_error: OnError::SkipChildren,
             contract,
             sql_header: text(&keys, "sql_header")?.map(str::to_owned),
             hooks,
@@ -229,6 +240,15 @@ fn refuse_contradictions(keys: &Map<String, Value>) -> Result<()> {
         return Err(Error::usage(message).help("keep one of them"));
     }
     Ok(())
+}
+
+fn on_error(keys: &Map<String, Value>) -> Result<OnError> {
+    match text(keys, "on_error")? {
+        None | Some("skip_children") => Ok(OnError::SkipChildren),
+        Some("continue") => Ok(OnError::Continue),
+        Some(other) => Err(Error::usage(format!("`on_error` is `{other}`"))
+            .help("use `continue` or `skip_children`")),
+    }
 }
 
 /// An empty text is no key.

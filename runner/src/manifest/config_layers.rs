@@ -24,7 +24,7 @@ pub fn merge_key(lower: &mut Map<String, Value>, key: &str, value: Value) {
         }
         ("tags", Some(existing), value) => *existing = joined_tags(existing, &value),
         (
-            "meta" | "persist_docs" | "column_types" | "docs",
+            "meta" | "persist_docs" | "column_types" | "docs" | "latest_version_pointer",
             Some(Value::Object(existing)),
             Value::Object(new),
         ) => existing.extend(new),

@@ -21,7 +21,7 @@ mod unit_test;
 
 use std::collections::BTreeMap;
 
-pub use config::{IncrementalStrategy, Materialization, NodeConfig, Severity, flag};
+pub use config::{IncrementalStrategy, Materialization, NodeConfig, OnError, Severity, flag};
 pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};

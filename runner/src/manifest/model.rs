@@ -4,12 +4,15 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use crate::adapter::Relation;
 use crate::error::{Error, Result};
 
 /// What a properties file says of a model alone.
 #[derive(Debug, Clone, Default)]
 pub struct ModelDetails {
     pub version: Option<ModelVersion>,
+    /// The view that stands for the model, where that is the latest version.
+    pub pointer: Option<Relation>,
     pub deprecation_date: Option<String>,
     pub time_spine: Option<Value>,
 }

@@ -270,6 +270,14 @@ impl Node {
     }
 
     /// The snapshot's settings, where the node is a snapshot.
+    /// The view that stands for the node, where it is the latest version of a model.
+    pub fn pointer(&self) -> Option<&Relation> {
+        match &self.details {
+            NodeDetails::Model(details) => details.pointer.as_ref(),
+            _ => None,
+        }
+    }
+
     pub fn snapshot(&self) -> Option<&SnapshotConfig> {
         match &self.details {
             NodeDetails::Snapshot(snapshot) => Some(snapshot),

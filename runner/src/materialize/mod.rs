@@ -11,6 +11,7 @@ mod function;
 mod incremental;
 mod materialized_view;
 mod onnx;
+mod pointer;
 mod schema_change;
 mod seed;
 mod shard;
@@ -44,6 +45,8 @@ pub struct Context<'a> {
     pub models: &'a OnnxModels,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
+    /// What stands under the name of the view that stands for the node.
+    pub existing_pointer: Option<RelationKind>,
     /// Columns of the existing table; asked for where its rows are replaced or
     /// added to.
     pub existing_columns: &'a [Column],
@@ -163,5 +166,6 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::Function => Ok(Action::Statements(function::function(node, sql, context))),
         Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
-    Ok(action?.followed_by(finishing::finishing(node, context)))
+    let action = action?.followed_by(finishing::finishing(node, context));
+    Ok(action.followed_by(pointer::pointer(node, context)))
 }

@@ -75,6 +75,10 @@ fn model(
     template.capture.add(hooked);
     let version = patch.and_then(|patch| patch.version.as_ref());
     let relation = template.relation(engine, &config, ResourceType::Model, version)?;
+    let details = ModelDetails {
+        pointer: template.pointer(engine, &config, version, &relation)?,
+        ..model_details(patch)
+    };
     let described = Described::by(patch)?;
     let contract = contracts::read(engine, &config, &described, &file.path)?;
     template.capture.add(contract);
@@ -83,7 +87,7 @@ fn model(
         description: described.description,
         columns: described.columns,
         constraints: described.constraints,
-        ..template.into_node(relation, config, NodeDetails::Model(model_details(patch)))
+        ..template.into_node(relation, config, NodeDetails::Model(details))
     })
 }
 
@@ -95,6 +99,7 @@ fn model_details(patch: Option<&Patch>) -> ModelDetails {
     let properties = &patch.properties;
     ModelDetails {
         version: patch.version.clone(),
+        pointer: None,
         deprecation_date: properties.deprecation_date.clone(),
         time_spine: properties.time_spine.clone(),
     }
@@ -217,7 +222,11 @@ impl<'a> Template<'a> {
         kind: ResourceType,
         version: Option<&ModelVersion>,
     ) -> Result<Relation> {
-        let named = Named {
+        naming::relation(engine, &self.named(kind, version), config)
+    }
+
+    fn named<'n>(&'n self, kind: ResourceType, version: Option<&'n ModelVersion>) -> Named<'n> {
+        Named {
             name: &self.name,
             resource_type: kind,
             fqn: &self.fqn,
@@ -225,8 +234,34 @@ impl<'a> Template<'a> {
             version,
             path: &self.file.path,
             path_in_folder: &self.file.path_in_folder,
+        }
+    }
+
+    /// The view that stands for the model, where it is the latest version and one is
+    /// asked for.
+    fn pointer(
+        &self,
+        engine: &Engine,
+        config: &NodeConfig,
+        version: Option<&ModelVersion>,
+        relation: &Relation,
+    ) -> Result<Option<Relation>> {
+        const FLAG: &str = "latest_version_pointer_enabled_by_default";
+        let Some(version) = version.filter(|version| version.is_latest()) else {
+            return Ok(None);
         };
-        naming::relation(engine, &named, config)
+        let project = self.project;
+        let root = project.overriding.as_deref().unwrap_or(&project.file);
+        let by_default = root.flags.get(FLAG) == Some(&true.into());
+        let said = config.all.get("latest_version_pointer");
+        let said = said.and_then(|pointer| pointer.get("enabled").unwrap_or(pointer).as_bool());
+        if !said.unwrap_or(by_default) {
+            return Ok(None);
+        }
+        let named = self.named(ResourceType::Model, Some(version));
+        let pointer = naming::pointer(engine, &named, config, relation);
+        let pointer = pointer.map_err(|error| error.at(Location::file(&self.file.path)))?;
+        Ok(Some(pointer))
     }
 
     pub(super) fn into_node(

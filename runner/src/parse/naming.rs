@@ -7,7 +7,7 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use crate::adapter::Relation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope, jinja_value};
 use crate::manifest::{AUDIT_SCHEMA, ModelVersion, NodeConfig, ResourceType};
 use crate::project::Project;
@@ -49,6 +49,42 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
     };
     scope.captured().require_all_of(config)?;
     Ok(relation)
+}
+
+/// The view that stands for the latest version of a model under the name that
+/// `generate_latest_version_pointer_alias` gives.
+///
+/// # Errors
+/// A usage error at the place in the macro that failed, and where the model itself has
+/// that name.
+pub fn pointer(
+    engine: &Engine,
+    named: &Named<'_>,
+    config: &NodeConfig,
+    relation: &Relation,
+) -> Result<Relation> {
+    let node = node_value(named, config);
+    let scope = Arc::new(Scope {
+        model: node.clone(),
+        ..Scope::parsing(engine.shared.clone())
+    });
+    let custom = config.all.get("latest_version_pointer");
+    let custom = custom.and_then(|pointer| pointer.get("alias")?.as_str());
+    let custom = custom.map_or(Value::from(()), Value::from);
+    let name = "generate_latest_version_pointer_alias";
+    let identifier = engine.call_macro(name, &[custom, node], &scope)?;
+    let pointer = relation.with_identifier(identifier.trim());
+    let dialect = engine.shared.dialect;
+    if dialect.stored(&pointer) != dialect.stored(relation) {
+        return Ok(pointer);
+    }
+    let name = named.name;
+    Err(Error::usage(format!(
+        "the latest version of `{name}` is itself named `{}`, as the view would be that stands \
+         for it",
+        pointer.identifier
+    ))
+    .help("give it another `alias`, or set `latest_version_pointer: {enabled: false}`"))
 }
 
 /// Where dbt says that a unit test is, though nothing is ever there.

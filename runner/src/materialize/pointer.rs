@@ -1,0 +1,23 @@
+//! The view that stands for the latest version of a model.
+
+use super::{Context, swap};
+use crate::manifest::{ContractConfig, Node};
+
+/// The statements that make it, for the end of the node's transaction.
+pub fn pointer(node: &Node, context: &Context<'_>) -> Vec<String> {
+    let Some(relation) = node.pointer() else {
+        return Vec::new();
+    };
+    let query = format!("select * from {}", context.dialect.render(&node.relation));
+    let mut view = Node {
+        relation: relation.clone(),
+        ..node.clone()
+    };
+    view.config.sql_header = None;
+    view.config.contract = ContractConfig::default();
+    let context = Context {
+        existing: context.existing_pointer,
+        ..*context
+    };
+    swap::view(&view, &query, &context)
+}

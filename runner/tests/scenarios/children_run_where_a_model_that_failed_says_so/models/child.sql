@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('bad') }}
+select 1 as id

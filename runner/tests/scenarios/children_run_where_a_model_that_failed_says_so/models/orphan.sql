@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('worse') }}
+select 1 as id

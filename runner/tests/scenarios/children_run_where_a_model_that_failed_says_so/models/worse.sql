@@ -1,0 +1,1 @@
+{{ config(on_error='skip_children') }} select nonsense from nowhere
