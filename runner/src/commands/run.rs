@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
-
 use super::Exit;
 use super::record::{Finished, record};
 use super::session::Session;
 use super::verb::Verb;
 use crate::adapter::Adapter;
 use crate::artifacts::{NodeResult, NodeStatus};
-use crate::cli::{Flags, GlobalArguments, RunArguments, flags_of_project};
+use crate::cli::{Flags, GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
@@ -163,8 +161,8 @@ impl Walk<'_> {
         };
         let mut results = operations.at_start()?;
         terminal.operations_finished(&results);
-        let flags = flags_of_project(&self.plan.session.project.root);
-        let is_started = flags.get(START_FLAG) == Some(&Value::Bool(false))
+        let file = &self.plan.session.project.file;
+        let is_started = file.flag(START_FLAG) == Some(false)
             || results.iter().all(|result| !result.status.is_failure());
         results.extend(self.run_nodes(is_started, terminal)?);
         if !self.cancellation.is_requested() {

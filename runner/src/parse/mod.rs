@@ -94,7 +94,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
-    let is_refused = project.file.flag("require_unique_project_resource_names");
+    let is_refused = project.file.flag("require_unique_project_resource_names") == Some(true);
     twins::of_names(&manifest, is_refused).map_or(Ok(()), Err)?;
     twins::of_relations(&manifest, engine.shared.dialect).map_or(Ok(()), Err)?;
     hooks::resolve(&mut manifest, operations)?;

@@ -252,10 +252,9 @@ impl<'a> Template<'a> {
         };
         let project = self.project;
         let root = project.overriding.as_deref().unwrap_or(&project.file);
-        let by_default = root.flags.get(FLAG) == Some(&true.into());
         let said = config.all.get("latest_version_pointer");
         let said = said.and_then(|pointer| pointer.get("enabled").unwrap_or(pointer).as_bool());
-        if !said.unwrap_or(by_default) {
+        if said.or(root.flag(FLAG)) != Some(true) {
             return Ok(None);
         }
         let named = self.named(ResourceType::Model, Some(version));

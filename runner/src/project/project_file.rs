@@ -77,8 +77,6 @@ pub struct ProjectFile {
     #[serde(default)]
     pub quoting: Quoting,
     #[serde(default)]
-    pub flags: Map<String, Value>,
-    #[serde(default)]
     on_run_start: Value,
     #[serde(default)]
     on_run_end: Value,
@@ -173,13 +171,12 @@ impl ProjectFile {
 
     /// Whether what is written tells a changed node, and not what templates in it give.
     pub fn compares_written(&self) -> bool {
-        self.flag(COMPARING_FLAG)
+        self.flag(COMPARING_FLAG).unwrap_or(true)
     }
 
-    /// Whether one of `flags:` is on.
-    pub fn flag(&self, name: &str) -> bool {
-        let flags = self.written.get("flags");
-        flags.and_then(|flags| flags.get(name)) == Some(&Value::Bool(true))
+    /// What `flags:` says of one.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.written.get("flags")?.get(name)?.as_bool()
     }
 
     /// The statements of `on-run-start` or `on-run-end`, in order.
