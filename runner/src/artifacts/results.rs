@@ -105,7 +105,7 @@ impl NodeResult {
     /// Whether the node itself came upon an error, which nobody has told as yet.
     pub fn tells_error(&self) -> bool {
         match self.status {
-            NodeStatus::Error => true,
+            NodeStatus::Error | NodeStatus::PartialSuccess => true,
             NodeStatus::Skipped => !self.timing.is_empty(),
             _ => false,
         }

@@ -82,6 +82,16 @@ impl GlobalArguments {
             .map_or_else(|| self.project_dir.clone(), Path::to_path_buf)
     }
 
+    /// Templates see the command that is repeated, not `retry`.
+    pub fn repeats(&mut self, command: &str, full_refresh: bool) {
+        let seen = [
+            ("WHICH", Value::from(command)),
+            ("FULL_REFRESH", Value::from(full_refresh)),
+        ];
+        let seen = seen.map(|(name, value)| (name.to_owned(), value));
+        self.template_flags.extend(seen);
+    }
+
     /// The options of the project, `--vars` read.
     ///
     /// # Errors

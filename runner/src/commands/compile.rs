@@ -57,6 +57,7 @@ pub fn compile_only(
     }
     let mut selected = session.select(&arguments.nodes, &COMPILED, terminal)?;
     selected.retain(|id| only.is_none_or(|only| only.contains(id)));
+    session.engine.shared.select(&selected);
     let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
     let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());

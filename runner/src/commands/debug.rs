@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::adapter;
 use crate::cli::{DebugArguments, GlobalArguments};
 use crate::error::{Error, Result, Style};
-use crate::project::{Target, profiles_file};
+use crate::project::{Target, profiles_file, profiles_place};
 use crate::terminal::{Terminal, csv};
 
 /// Prints what was found, and asks the database one question.
@@ -27,6 +27,10 @@ pub fn debug(
         return tell_config_dir(global, terminal);
     }
     terminal.result(&format!("weir     {}", env!("CARGO_PKG_VERSION")));
+    terminal.result(&format!(
+        "Using profiles.yml file at {}",
+        profiles_place(&global.project_options()?).display()
+    ));
     match checked(global, arguments, terminal) {
         Ok(()) => {
             terminal.result("All checks passed.");

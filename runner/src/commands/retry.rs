@@ -11,13 +11,23 @@ use super::compile::{COMMAND as COMPILE, compile_only};
 use super::run::run_only;
 use super::run_operation::{COMMAND as OPERATION, run_operation};
 use super::verb::Verb;
+use crate::artifacts::write_text;
 use crate::cli::{
-    CloneArguments, CompileArguments, GlobalArguments, OperationArguments, RetryArguments,
+    CloneArguments, CompileArguments, Flags, GlobalArguments, OperationArguments, RetryArguments,
     RunArguments,
 };
 use crate::error::{Error, Location, Result};
 use crate::project::Project;
 use crate::terminal::Terminal;
+
+/// The statuses of what a run did not bring to its end.
+const UNFINISHED: [&str; 5] = [
+    "error",
+    "fail",
+    "skipped",
+    "runtime error",
+    "partial success",
+];
 
 /// Runs the failed and skipped nodes of run_results.json again, by the same command
 /// and with the same vars.
@@ -35,33 +45,47 @@ pub fn retry(
     let no_run = |error: &str| no_previous_run(&project, folder, error);
     let text = std::fs::read_to_string(&path).map_err(|error| no_run(&error.to_string()))?;
     let last: Value = serde_json::from_str(&text).map_err(|error| no_run(&error.to_string()))?;
-    let ids = unfinished(&last);
+    let command = last["args"]["which"].as_str().unwrap_or_default();
+    let ids = unfinished(&last, command, Flags::is_on(global.flags.warn_error));
     if ids.is_empty() {
         terminal.warning("nothing failed in the last run, so there is nothing to repeat");
     }
-    let command = last["args"]["which"].as_str().unwrap_or_default();
     let full_refresh = arguments.full_refresh || last["args"]["full_refresh"] == Value::Bool(true);
-    let global = as_before(global, &last["args"]);
-    match (command, Verb::of_name(command)) {
+    let mut global = as_before(global, &last["args"]);
+    global.repeats(command, full_refresh);
+    if command == OPERATION && ids.is_empty() {
+        write_text(&project.target_path.join("run_results.json"), &text)?;
+        return Ok(Exit::Success);
+    }
+    let last = &last["args"];
+    repeat((command, last, full_refresh), &global, ids, terminal)
+        .unwrap_or_else(|| Err(no_run(&format!("`{command}` runs no nodes"))))
+}
+
+/// Runs a command of the last run again with some of its nodes; none where it is no
+/// command that runs nodes.
+fn repeat(
+    (command, last, full_refresh): (&str, &Value, bool),
+    global: &GlobalArguments,
+    ids: BTreeSet<String>,
+    terminal: &mut Terminal,
+) -> Option<Result<Exit>> {
+    Some(match (command, Verb::of_name(command)) {
         (_, Some(verb)) => {
-            let run = run_arguments(full_refresh, &last["args"]);
-            run_only(verb, &global, &run, Some(ids), terminal)
+            let run = run_arguments(full_refresh, last);
+            run_only(verb, global, &run, Some(ids), terminal)
         }
         (CLONE, None) => {
             let clone = CloneArguments {
                 full_refresh,
                 ..CloneArguments::default()
             };
-            clone_only(&global, &clone, Some(&ids), terminal)
+            clone_only(global, &clone, Some(&ids), terminal)
         }
-        (COMPILE, None) => {
-            let compile = CompileArguments::default();
-            compile_only(&global, &compile, Some(&ids), terminal)
-        }
-        (OPERATION, None) if ids.is_empty() => Ok(Exit::Success),
-        (OPERATION, None) => run_operation(&global, &called(&last["args"]), terminal),
-        _ => Err(no_run(&format!("`{command}` runs no nodes"))),
-    }
+        (COMPILE, None) => compile_only(global, &CompileArguments::default(), Some(&ids), terminal),
+        (OPERATION, None) => run_operation(global, &called(last), terminal),
+        _ => return None,
+    })
 }
 
 fn run_arguments(full_refresh: bool, last: &Value) -> RunArguments {
@@ -72,13 +96,16 @@ fn run_arguments(full_refresh: bool, last: &Value) -> RunArguments {
     }
 }
 
-/// The vars of the last run where no others are given, its deferral, and its state:
-/// `--state` names where its results are.
+/// The vars and the threads of the last run where no others are given, its deferral,
+/// and its state: `--state` names where its results are.
 fn as_before(global: &GlobalArguments, last: &Value) -> GlobalArguments {
     let mut global = global.clone();
     if let ("{}", vars @ Value::Object(_)) = (global.vars.as_str(), &last["vars"]) {
         global.vars = vars.to_string();
     }
+    let threads = last["threads"].as_u64();
+    let threads = threads.and_then(|threads| u16::try_from(threads).ok());
+    global.threads = global.threads.or(threads);
     let flags = &mut global.flags;
     let state = last["state"].as_str().map(PathBuf::from);
     flags.state = state.or(flags.state.take());
@@ -105,20 +132,16 @@ fn no_previous_run(project: &Project, folder: &Path, error: &str) -> Error {
     .help("run `weir build` first, or name the folder of its results with --state")
 }
 
-fn unfinished(last: &Value) -> BTreeSet<String> {
+/// What did not come to its end; what only warned too, where that is an error.
+fn unfinished(last: &Value, command: &str, warning_is_error: bool) -> BTreeSet<String> {
     let results = last["results"].as_array().into_iter().flatten();
     let failed = results.filter(|result| {
         let status = result["status"].as_str().unwrap_or_default();
-        [
-            "error",
-            "fail",
-            "skipped",
-            "runtime error",
-            "partial success",
-        ]
-        .contains(&status)
+        UNFINISHED.contains(&status) || (warning_is_error && status == "warn")
     });
-    failed
-        .filter_map(|result| result["unique_id"].as_str().map(str::to_owned))
+    let ids = failed.filter_map(|result| result["unique_id"].as_str());
+    // Hooks of the run are part of every run.
+    ids.filter(|id| command == OPERATION || !id.starts_with("operation."))
+        .map(str::to_owned)
         .collect()
 }

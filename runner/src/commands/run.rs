@@ -125,10 +125,12 @@ fn selected(
         true => BTreeSet::new(),
         false => session.select(&arguments.nodes, &kinds, terminal)?,
     };
-    selected.retain(|unique_id| is_run(session, unique_id));
     if let Some(only) = only {
+        session.require(&only)?;
         selected.retain(|unique_id| only.contains(unique_id));
     }
+    session.engine.shared.select(&selected);
+    selected.retain(|unique_id| is_run(session, unique_id));
     if selected.is_empty() {
         terminal.warn(
             Warning::NothingToDo,
@@ -151,7 +153,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// The hooks of the run around its nodes.
     fn run(&self, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
-        if !self.plan.verb.runs_hooks() {
+        // Without a node there is nothing that a hook could stand around.
+        if !self.plan.verb.runs_hooks() || self.plan.selected.is_empty() {
             return self.run_nodes(true, terminal);
         }
         let operations = Operations {

@@ -40,11 +40,14 @@ pub fn run_operation(
     }
     let mut result = result_of(item, outcome.is_err());
     result.execution_time = started.1.elapsed().as_secs_f64();
-    result.timing.push(Timing {
-        name: Phase::Execute,
-        started_at: Some(started.0),
-        completed_at: Some(Utc::now()),
-    });
+    // A macro is compiled while it runs.
+    for (name, completed_at) in [(Phase::Compile, started.0), (Phase::Execute, Utc::now())] {
+        result.timing.push(Timing {
+            name,
+            started_at: Some(started.0),
+            completed_at: Some(completed_at),
+        });
+    }
     record(&session, arguments, &result)?;
     Ok(match result.status.is_failure() {
         true => Exit::Failure,
@@ -62,8 +65,10 @@ fn named<'a>(session: &'a Session, name: &str) -> Result<&'a Macro> {
         None => macros.find_anywhere(name, project),
     };
     found.ok_or_else(|| {
-        Error::usage(format!("macro `{name}` does not exist in any package"))
-            .did_you_mean(name, macros.names())
+        Error::usage(format!(
+            "dbt could not find a macro with the name '{name}' in any package"
+        ))
+        .did_you_mean(name, macros.names())
     })
 }
 

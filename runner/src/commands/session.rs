@@ -10,7 +10,7 @@ use crate::artifacts::Provenance;
 use crate::cli::{Flags, GlobalArguments, SelectArguments};
 use crate::compile::Compiler;
 use crate::contract::Contracts;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::jinja::Engine;
 use crate::manifest::{Manifest, ResourceType};
@@ -92,6 +92,22 @@ impl Session {
             selectors: self.selectors.entries(),
             compiled: BTreeMap::new(),
             targets: BTreeMap::new(),
+        }
+    }
+
+    /// Sees to it that what a run left unfinished is still part of the project.
+    ///
+    /// # Errors
+    /// A usage error that names what is not.
+    pub fn require(&self, ids: &BTreeSet<String>) -> Result<()> {
+        let (nodes, declarations) = (&self.manifest.nodes, &self.manifest.declarations);
+        let is_known = |id: &&String| nodes.contains_key(*id) || declarations.contains_key(*id);
+        match ids.iter().find(|id| !is_known(id)) {
+            None => Ok(()),
+            Some(id) => Err(Error::usage(format!(
+                "Couldn't find model '{id}' -- does it exist or is it disabled?"
+            ))
+            .help("run the last command itself again")),
         }
     }
 

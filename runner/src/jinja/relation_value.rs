@@ -78,6 +78,14 @@ impl RelationValue {
         }
     }
 
+    /// A relation whose rows come from files: another text stands for it in a query.
+    pub fn of_files(relation: Relation, text: String, dialect: &'static dyn Dialect) -> Self {
+        RelationValue {
+            written: Some(text),
+            ..RelationValue::new(relation, dialect)
+        }
+    }
+
     /// The same relation, of which a query finds the rows for which a condition holds.
     pub fn restricted(mut self, condition: &str, dialect: &dyn Dialect) -> Self {
         self.part = Some(Part {

@@ -1,6 +1,6 @@
 //! What one node's template can reach in one phase.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -47,6 +47,13 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Says which nodes a command runs, once it knows.
+    pub fn select(&self, unique_ids: &BTreeSet<String>) {
+        let ids = unique_ids.iter().cloned().collect();
+        // Whoever selects again runs a part of the same command.
+        let _ = self.selected.set(ids);
+    }
+
     /// Whether `adapter.dispatch` searches by a namespace; one that nobody has is as
     /// none, as dbt takes it.
     pub fn is_namespace(&self, namespace: &Value) -> bool {
@@ -79,6 +86,8 @@ pub enum Resolved {
     Part(Relation, String),
     /// An ephemeral model: its rows come from a CTE of this name.
     Cte(Relation, String),
+    /// A source whose rows come from files, by this text.
+    Files(Relation, String),
 }
 
 /// Answers `ref`, `source` and `function` once all nodes are known.
@@ -279,6 +288,7 @@ impl Scope {
                 });
                 RelationValue::written_as(relation, cte)
             }
+            Resolved::Files(relation, text) => RelationValue::of_files(relation, text, dialect),
         };
         Value::from_object(match self.rows {
             Rows::All => value,

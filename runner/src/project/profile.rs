@@ -9,6 +9,8 @@ use crate::adapter::{self, ConnectionSettings};
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 
+const NAME: &str = "profiles.yml";
+
 /// One output of a profile, ready to be opened.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -66,20 +68,24 @@ pub fn open(
 /// # Errors
 /// A usage error where there is none.
 pub fn find_file(options: &ProjectOptions) -> Result<PathBuf> {
-    if let Some(folder) = &options.profiles_dir {
-        return Ok(folder.join("profiles.yml"));
+    let path = file(options);
+    match options.profiles_dir.is_some() || path.is_file() {
+        true => Ok(path),
+        false => Err(Error::usage("no profiles.yml was found").help(
+            "put one beside dbt_project.yml or in ~/.dbt, or name its folder with --profiles-dir",
+        )),
     }
-    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".dbt"));
-    [Some(options.project_dir.clone()), home]
-        .into_iter()
-        .flatten()
-        .map(|folder| folder.join("profiles.yml"))
-        .find(|path| path.is_file())
-        .ok_or_else(|| {
-            Error::usage("no profiles.yml was found").help(
-                "put one beside dbt_project.yml or in ~/.dbt, or name its folder with --profiles-dir",
-            )
-        })
+}
+
+/// Where profiles.yml is: in the folder that is named, else the project's where it is
+/// there, else in ~/.dbt.
+pub fn file(options: &ProjectOptions) -> PathBuf {
+    let beside = options.project_dir.join(NAME);
+    match (&options.profiles_dir, std::env::var_os("HOME")) {
+        (Some(folder), _) => folder.join(NAME),
+        (None, Some(home)) if !beside.is_file() => Path::new(&home).join(".dbt").join(NAME),
+        _ => beside,
+    }
 }
 
 fn target_name(
