@@ -1,10 +1,10 @@
-//! The primary keys of models, as far as their tests tell.
+//! The primary keys of models, as far as their constraints and tests tell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::manifest::{GenericTest, Manifest, Node};
+use crate::manifest::{Constraint, ConstraintKind, GenericTest, Manifest, Node};
 
 /// What the tests of each model say of its columns.
 #[derive(Debug, Default)]
@@ -49,8 +49,12 @@ impl<'a> PrimaryKeys<'a> {
         columns.extend(columns_of(test));
     }
 
-    /// The columns that are unique and not null; else those that are unique.
+    /// The columns that a constraint makes the key; else those that are unique and not
+    /// null; else those that are unique.
     pub fn columns(&self, node: &Node) -> Vec<String> {
+        if let Some(columns) = constrained(node) {
+            return columns;
+        }
         let Some(tested) = self.0.get(node.unique_id.as_str()) else {
             return Vec::new();
         };
@@ -62,6 +66,16 @@ impl<'a> PrimaryKeys<'a> {
         let columns = found.into_iter().flatten();
         columns.map(|column| (*column).to_owned()).collect()
     }
+}
+
+fn constrained(node: &Node) -> Option<Vec<String>> {
+    let is_key = |constraint: &&Constraint| constraint.kind == ConstraintKind::PrimaryKey;
+    if let Some(key) = node.constraints.iter().find(is_key) {
+        return Some(key.columns.clone());
+    }
+    let mut columns = node.columns.iter();
+    let key = columns.find(|column| column.constraints.iter().any(|own| is_key(&own)))?;
+    Some(vec![key.name.clone()])
 }
 
 fn columns_of(test: &GenericTest) -> Vec<&str> {

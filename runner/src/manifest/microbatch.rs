@@ -130,14 +130,17 @@ impl Microbatch {
     pub fn of(keys: &Map<String, Value>) -> Result<Self> {
         let needed = |key: &str, example: &str| {
             text(keys, key)?.ok_or_else(|| {
-                Error::usage(format!("a microbatch model must provide `{key}`"))
-                    .help(format!("add `{key}: {example}` to its config"))
+                let article = if key.starts_with('e') { "an" } else { "a" };
+                Error::usage(format!(
+                    "a microbatch model must provide {article} '{key}' config"
+                ))
+                .help(format!("add `{key}: {example}` to its config"))
             })
         };
         Ok(Microbatch {
             event_time: needed("event_time", "<column>")?.to_owned(),
-            batch_size: BatchSize::of_name(needed("batch_size", "day")?)?,
             begin: moment(needed("begin", "\"2024-01-01\"")?)?,
+            batch_size: BatchSize::of_name(needed("batch_size", "day")?)?,
             lookback: lookback(keys)?,
         })
     }

@@ -41,7 +41,7 @@ impl Declaration {
     /// A usage error for a template that fails.
     pub fn rendered(mut self, environment: &YamlEnvironment) -> Result<Self> {
         for value in self.config.values_mut() {
-            yaml::render(value, environment)?;
+            yaml::render(value, environment).map_err(invalid_configuration)?;
         }
         // What is null says nothing.
         self.config.retain(|_, value| !value.is_null());
@@ -98,6 +98,11 @@ impl Declaration {
             }
         }
     }
+}
+
+/// What is said where the Jinja of a configuration fails.
+fn invalid_configuration(error: Error) -> Error {
+    error.told_of("Invalid generic test configuration")
 }
 
 /// A key of the configuration stands in one place.

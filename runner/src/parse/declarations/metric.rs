@@ -8,11 +8,15 @@ use crate::manifest::{Declaration, ResourceType};
 
 const KINDS: [&str; 5] = ["simple", "ratio", "cumulative", "derived", "conversion"];
 
+/// How many letters the name of a metric may have.
+const LONGEST: usize = 250;
+
 /// Fills in the keys of a metric.
 ///
 /// # Errors
 /// A usage error for an unknown type or a window that is none.
 pub fn fill(entry: &Entry<'_>, declaration: &mut Declaration) -> Result<()> {
+    refuse_name(entry.name)?;
     let kind = entry.word("type", &KINDS)?;
     let kind = kind.ok_or_else(|| entry.missing("type"))?;
     let written = match entry.keys.get("type_params") {
@@ -37,6 +41,35 @@ pub fn fill(entry: &Entry<'_>, declaration: &mut Declaration) -> Result<()> {
         "meta": meta(entry, declaration)?,
     }));
     Ok(())
+}
+
+/// The name becomes that of a column.
+fn refuse_name(name: &str) -> Result<()> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let faults = [
+        (name.contains(' '), "cannot contain spaces"),
+        (
+            name.len() > LONGEST,
+            "cannot contain more than 250 characters",
+        ),
+        (
+            !name.starts_with(|letter: char| letter.is_ascii_alphabetic()),
+            "must begin with a letter",
+        ),
+        (
+            !name.chars().all(is_plain),
+            "must contain only letters, numbers and underscores",
+        ),
+    ];
+    let faults = faults.into_iter().filter(|(is_there, _)| *is_there);
+    let faults: Vec<&str> = faults.map(|(_, fault)| fault).collect();
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::usage(format!(
+            "The metric name '{name}' is invalid.  It {}",
+            faults.join(", ")
+        ))),
+    }
 }
 
 fn meta(entry: &Entry<'_>, declaration: &Declaration) -> Result<Value> {
