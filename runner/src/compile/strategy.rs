@@ -47,6 +47,12 @@ impl Compiler<'_> {
         let has_settings = MERGE_SETTINGS
             .iter()
             .any(|key| config.all.contains_key(*key));
+        // What is wrong with these too, the macro knows.
+        let is_odd = |key: &&str| config.all.get(*key).is_some_and(|value| !value.is_array());
+        let has_settings = has_settings
+            || ["merge_update_columns", "merge_exclude_columns"]
+                .iter()
+                .any(is_odd);
         let is_merge = config.incremental_strategy == Some(IncrementalStrategy::Merge);
         match config.incremental_strategy {
             Some(IncrementalStrategy::Microbatch) => Ok(None),
@@ -64,7 +70,7 @@ impl Compiler<'_> {
     }
 
     /// Whether somebody else than weir has a macro of that name, for one engine or all.
-    fn is_own(&self, name: &str) -> bool {
+    pub(super) fn is_own(&self, name: &str) -> bool {
         let macros = self.engine.shared.macros.iter();
         let mut own = macros.filter(|item| item.package_name != BUILTIN_PACKAGE);
         own.any(|item| {

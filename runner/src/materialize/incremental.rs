@@ -2,9 +2,9 @@
 
 use super::schema_change::schema_change;
 use super::{Action, Context, swap};
-use crate::adapter::{KeyedRows, Relation, RelationKind};
+use crate::adapter::{Dialect, KeyedRows, Relation, RelationKind};
 use crate::compile::Refresh;
-use crate::error::Result;
+use crate::error::{Error, Location, Result};
 use crate::manifest::{IncrementalStrategy, Node};
 
 /// A table that is made once and then added to.
@@ -15,6 +15,7 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     if context.refresh == Refresh::Full {
         return Ok(Action::Statements(swap::table(node, sql, context)));
     }
+    refuse_key_of_batch(node, context.dialect)?;
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
     statements.extend(swap::with_header(
@@ -25,6 +26,21 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     statements.extend(change.statements);
     statements.extend(meet(node, &beside, &change.columns, context));
     Ok(Action::Statements(statements))
+}
+
+/// Where the rows of a span replace each other, a key would be looked at by nobody.
+fn refuse_key_of_batch(node: &Node, dialect: &dyn Dialect) -> Result<()> {
+    let is_batch = strategy(node) == IncrementalStrategy::Microbatch;
+    if !is_batch || node.config.unique_key.is_empty() || dialect.merges_batches() {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "the strategy microbatch does not support 'unique_key' on {}, where it replaces the \
+         rows of a span of time",
+        dialect.name()
+    ))
+    .at(Location::file(&node.original_file_path))
+    .help("remove `unique_key`, or use the strategy merge"))
 }
 
 /// Moves the rows of `beside` into the node's table and drops it.
@@ -61,7 +77,7 @@ pub fn meet(
 /// key where the engine does it so.
 fn replace_batch(node: &Node, rows: KeyedRows<'_>, context: &Context<'_>) -> Vec<String> {
     let dialect = context.dialect;
-    if dialect.merges_batches() && !rows.keys.is_empty() {
+    if !rows.keys.is_empty() {
         return vec![dialect.merge(&rows)];
     }
     let mut predicates = rows.predicates.to_vec();

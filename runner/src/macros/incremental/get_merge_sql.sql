@@ -24,6 +24,10 @@
 {%- endmacro %}
 
 {% macro duckdb__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) -%}
+    {%- set errors = _merge_errors() -%}
+    {%- if errors -%}
+        {{ exceptions.raise_compiler_error('MERGE configuration errors:\n' ~ errors | join('\n')) }}
+    {%- endif -%}
     {%- set clauses = config.get('merge_clauses') or {} -%}
     {%- set using_columns = config.get('merge_on_using_columns') or [] -%}
     merge into {{ target }} as DBT_INTERNAL_DEST
