@@ -21,28 +21,45 @@ pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
     }
     let mut statements = Vec::new();
     if context.refresh == Refresh::Full && kind(node) != RelationKind::View {
-        let indexes = node.config.relation.indexes.iter();
-        statements.extend(indexes.map(|index| create_index(node, index, context)));
+        statements.extend(indexes(node, context));
     }
     statements.extend(rights(node, context));
     statements.extend(descriptions(node, context));
     statements
 }
 
+/// The statements that make the indexes of a table.
+pub(super) fn indexes(node: &Node, context: &Context<'_>) -> Vec<String> {
+    let indexes = node.config.relation.indexes.iter().enumerate();
+    indexes
+        .map(|(at, index)| create_index(node, at, index, context))
+        .collect()
+}
+
 fn kind(node: &Node) -> RelationKind {
     match node.config.materialized {
-        Materialization::View => RelationKind::View,
+        Materialization::View | Materialization::External => RelationKind::View,
         Materialization::MaterializedView => RelationKind::MaterializedView,
         _ => RelationKind::Table,
     }
 }
 
-/// The index is named after what it is, so that it is the same in every run.
-pub(super) fn create_index(node: &Node, index: &Index, context: &Context<'_>) -> String {
+/// The index is named after what it is, so that it is the same in every run; where the
+/// list has the same one before, after its number too.
+fn create_index(node: &Node, at: usize, index: &Index, context: &Context<'_>) -> String {
+    let before = &node.config.relation.indexes[..at];
+    match before.iter().filter(|other| *other == index).count() {
+        0 => named_index(node, index, "", context),
+        count => named_index(node, index, &count.to_string(), context),
+    }
+}
+
+/// The same with what sets its name apart.
+pub(super) fn named_index(node: &Node, index: &Index, mark: &str, context: &Context<'_>) -> String {
     let relation = &node.relation;
     let method = index.method.as_deref().unwrap_or_default();
     let identity = format!(
-        "{}_{}_{}_{method}",
+        "{}_{}_{}_{method}{mark}",
         index.columns.join("_"),
         context.dialect.render(relation),
         index.is_unique

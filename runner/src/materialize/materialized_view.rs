@@ -1,6 +1,6 @@
 //! Materialized views: made once, refreshed after that.
 
-use super::finishing::create_index;
+use super::finishing::named_index;
 use super::{Context, swap};
 use crate::adapter::{ExistingIndex, RelationKind};
 use crate::compile::Refresh;
@@ -51,7 +51,7 @@ fn update(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
             let drops = drops.map(|index| dialect.drop_index(&node.relation, &index.name));
             let creates = missing
                 .iter()
-                .map(|index| create_index(node, index, context));
+                .map(|index| named_index(node, index, "", context));
             Ok(drops.chain(creates).collect())
         }
         OnConfigurationChange::Continue => Ok(Vec::new()),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::finishing::indexes;
 use super::{Context, SeedAction, swap};
 use crate::adapter::{Dialect, RelationKind};
 use crate::compile::Refresh;
@@ -26,10 +27,18 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let mut before = swap::clear(&beside, context.dialect);
     before.push(create_table(node, &table, context.dialect));
     before.extend(swap::distribute(node, &beside, context.dialect));
-    let after = match context.refresh == Refresh::Incremental && has_columns(&table, node, context)
-    {
-        true => replace_rows(node, &table, context.dialect),
-        false => swap::put_in_place(node, RelationKind::Table, context),
+    let after = match context.refresh {
+        Refresh::Incremental if !has_columns(&table, node, context) => {
+            swap::put_in_place(node, RelationKind::Table, context)
+        }
+        // New rows would meet the keys of the old ones.
+        Refresh::Incremental if is_unique(node) && context.dialect.remembers_deleted_keys() => {
+            let mut statements = swap::put_in_place(node, RelationKind::Table, context);
+            statements.extend(indexes(node, context));
+            statements
+        }
+        Refresh::Incremental => replace_rows(node, &table, context.dialect),
+        Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
     };
     Ok(SeedAction {
         copy: copy(node, &path, context.dialect),
@@ -39,6 +48,11 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
         before,
         after,
     })
+}
+
+fn is_unique(node: &Node) -> bool {
+    let mut indexes = node.config.relation.indexes.iter();
+    indexes.any(|index| index.is_unique)
 }
 
 /// The statement by which the database reads the file itself, where `fast: false` does
