@@ -6,6 +6,7 @@ use std::time::Duration;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::compare_rows::row_difference;
 use super::run_node::Failure;
@@ -208,7 +209,11 @@ fn read_verdict(rows: &RecordBatch) -> Result<Verdict> {
     let flag = |column: usize| -> Result<bool> {
         let flags = cast(rows.column(column), &DataType::Boolean).map_err(wrong)?;
         let flags = flags.as_boolean();
-        Ok(flags.is_valid(0) && flags.value(0))
+        match flags.is_valid(0) {
+            true => Ok(flags.value(0)),
+            false if rows.column(column).is_null(0) => Ok(false),
+            false => Err(no_flag(rows, column)),
+        }
     };
     Ok(Verdict {
         failures: match failures.is_valid(0) {
@@ -218,4 +223,14 @@ fn read_verdict(rows: &RecordBatch) -> Result<Verdict> {
         should_warn: flag(1)?,
         should_error: flag(2)?,
     })
+}
+
+fn no_flag(rows: &RecordBatch, column: usize) -> Error {
+    let options = FormatOptions::default();
+    let answer = ArrayFormatter::try_new(rows.column(column).as_ref(), &options);
+    let answer = answer.map(|answer| answer.value(0).to_string());
+    Error::runtime(format!(
+        "expected type of value to be 'bool', but 'get_test_sql' returns '{}'",
+        answer.unwrap_or_default()
+    ))
 }

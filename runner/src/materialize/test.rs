@@ -18,19 +18,14 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
         .limit
         .map(|limit| format!("\nlimit {limit}"))
         .unwrap_or_default();
-    let rows = format!("{sql}{limit}");
-    let (store, rows) = match context.store_failures.kind(node) {
-        None => (Vec::new(), rows),
-        Some(kind) => {
-            let store = match kind {
-                RelationKind::Table => swap::table(node, &rows, context),
-                RelationKind::View | RelationKind::MaterializedView => {
-                    swap::view(node, &rows, context)
-                }
-            };
-            let stored = context.dialect.render(&node.relation);
-            (store, format!("select * from {stored}"))
-        }
+    let limited = format!("{sql}{limit}");
+    let (store, rows) = stored(node, (sql, &limited), context);
+    if let Some(query) = (context.judge)(&rows)? {
+        return Ok(Check { store, query });
+    }
+    let rows = match store.is_empty() {
+        true => limited,
+        false => rows,
     };
     Ok(Check {
         store,
@@ -42,4 +37,19 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
             test.warn_if, test.error_if,
         ),
     })
+}
+
+/// The statements that keep the rows of a test, and the query of its rows.
+fn stored(
+    node: &Node,
+    (sql, limited): (&str, &str),
+    context: &Context<'_>,
+) -> (Vec<String>, String) {
+    let store = match context.store_failures.kind(node) {
+        None => return (Vec::new(), sql.to_owned()),
+        Some(RelationKind::Table) => swap::table(node, limited, context),
+        Some(_) => swap::view(node, limited, context),
+    };
+    let stored = context.dialect.render(&node.relation);
+    (store, format!("select * from {stored}"))
 }
