@@ -221,6 +221,21 @@ pub trait Dialect: Send + Sync {
         Response::ok(work)
     }
 
+    /// Whether a query can read a file in the place of a table.
+    fn reads_files(&self) -> bool {
+        false
+    }
+
+    /// Whether a unique index still has the keys that the same transaction deleted.
+    fn remembers_deleted_keys(&self) -> bool {
+        false
+    }
+
+    /// How many letters the name of a relation may have, where there is a limit.
+    fn longest_name(&self) -> Option<usize> {
+        None
+    }
+
     /// Whether a batch of a model with a key is merged by it, rather than put in the
     /// place of the rows of its span of time.
     fn merges_batches(&self) -> bool {

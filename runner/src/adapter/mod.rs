@@ -49,6 +49,18 @@ pub trait Adapter: Send + Sync {
     /// The tables and views in `schemas`; a schema that does not exist has none.
     fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>>;
 
+    /// The same of a database that the target attaches beside its own.
+    fn list_relations_of(
+        &self,
+        database: &str,
+        schemas: &[String],
+    ) -> Result<Vec<ExistingRelation>> {
+        match database.eq_ignore_ascii_case(self.database()) {
+            true => self.list_relations(schemas),
+            false => Ok(Vec::new()),
+        }
+    }
+
     /// The columns of a table or view in their order; none where it does not exist.
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>>;
 
@@ -154,6 +166,12 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
         postgres::NAME => postgres::open(settings),
         other => Err(unknown_engine(other)),
     }
+}
+
+/// The folder of files that a target keeps its rows in: `external_root`, or this one.
+pub fn external_root(settings: &ConnectionSettings) -> &str {
+    let root = settings.keys.get("external_root");
+    root.and_then(serde_json::Value::as_str).unwrap_or(".")
 }
 
 /// The text side of an engine, for commands that need no database.

@@ -217,7 +217,7 @@ impl<'a> SourceEntry<'a> {
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
             unrendered_config: &source.written.config,
-            relation_name: dialect.render(&source.relation),
+            relation_name: source.rendered(dialect),
             created_at: 0.0,
             doc_blocks: &source.doc_blocks,
         }

@@ -49,7 +49,7 @@ impl Lookup for ManifestLookup {
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
         find_source_from(&self.manifest, &self.package, source, table)
             .and_then(|unique_id| self.manifest.sources.get(&unique_id))
-            .map(|source| Resolved::Relation(source.relation.clone()))
+            .map(super::source::resolved)
             .ok_or_else(|| Error::usage(format!("source `{source}.{table}` does not exist")))
     }
 

@@ -10,6 +10,7 @@ mod sample;
 mod source;
 mod source_map;
 mod strategy;
+mod test_sql;
 mod unit_test;
 mod window;
 

@@ -20,6 +20,13 @@ impl SampleLookup {
             (Resolved::Relation(relation), Some(event_time)) => {
                 Resolved::Part(relation, self.window.holds(event_time))
             }
+            (Resolved::Files(relation, text), Some(event_time)) => {
+                let condition = self.window.holds(event_time);
+                Resolved::Files(
+                    relation,
+                    format!("(select * from {text} where {condition})"),
+                )
+            }
             (resolved, _) => resolved,
         }
     }

@@ -1,4 +1,4 @@
-//! The text that tells when a source was loaded.
+//! What queries find of a source, and the text that tells when it was loaded.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,8 +7,17 @@ use serde_json::Map;
 
 use super::Compiler;
 use crate::error::Result;
-use crate::jinja::Scope;
+use crate::jinja::{Resolved, Scope};
 use crate::manifest::Source;
+
+/// The table of a source, or the files that are read in its place.
+pub(super) fn resolved(source: &Source) -> Resolved {
+    let relation = source.relation.clone();
+    match &source.location {
+        Some(text) => Resolved::Files(relation, text.clone()),
+        None => Resolved::Relation(relation),
+    }
+}
 
 impl Compiler<'_> {
     /// A text of a source, in which `this` is the source.

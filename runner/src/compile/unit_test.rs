@@ -107,6 +107,7 @@ impl Lookup for GivenLookup {
         let relation = match self.nodes.reference(wanted)? {
             Resolved::Relation(relation)
             | Resolved::Part(relation, _)
+            | Resolved::Files(relation, _)
             | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Reference(wanted.clone());
@@ -117,6 +118,7 @@ impl Lookup for GivenLookup {
         let relation = match self.nodes.source(source, table)? {
             Resolved::Relation(relation)
             | Resolved::Part(relation, _)
+            | Resolved::Files(relation, _)
             | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Source(source.to_owned(), table.to_owned());

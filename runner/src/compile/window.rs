@@ -85,11 +85,16 @@ struct WindowLookup {
 
 impl WindowLookup {
     fn filtered(&self, resolved: Resolved, event_time: Option<&str>) -> Resolved {
-        let (Resolved::Relation(relation), Some(event_time)) = (&resolved, event_time) else {
+        let Some(event_time) = event_time else {
             return resolved;
         };
+        let (relation, text) = match &resolved {
+            Resolved::Relation(relation) => (relation, self.dialect.render(relation)),
+            Resolved::Files(relation, text) => (relation, text.clone()),
+            Resolved::Part(..) | Resolved::Cte(..) => return resolved,
+        };
         let name = format!("__dbt_et_filter_{}", relation.identifier);
-        let sql = self.rows(relation, event_time);
+        let sql = self.rows(&text, event_time);
         let mut filtered = self.filtered.lock().unwrap_or_else(PoisonError::into_inner);
         let name = match filtered.get(&name) {
             // Another schema has a table of the same name.
@@ -100,8 +105,7 @@ impl WindowLookup {
         Resolved::Cte(relation.clone(), name)
     }
 
-    fn rows(&self, relation: &Relation, event_time: &str) -> String {
-        let relation = self.dialect.render(relation);
+    fn rows(&self, relation: &str, event_time: &str) -> String {
         format!(
             "select * from {relation}\nwhere {}",
             self.window.holds(event_time)

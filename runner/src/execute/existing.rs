@@ -15,7 +15,7 @@ pub struct Existing {
 }
 
 impl Existing {
-    /// Asks the database once for all schemas of the nodes.
+    /// Asks each database once for all schemas of the nodes.
     ///
     /// # Errors
     /// A runtime error where the database does not answer.
@@ -25,14 +25,15 @@ impl Existing {
         unique_ids: &BTreeSet<String>,
         store_failures: StoreFailures,
     ) -> Result<Self> {
-        let dialect = adapter.dialect();
-        let schemas = schemas(dialect, manifest, unique_ids, store_failures);
-        let schemas: Vec<String> = schemas.into_iter().collect();
-        let relations = adapter.list_relations(&schemas)?;
-        let kinds = relations.into_iter();
+        let mut kinds = BTreeMap::new();
+        for (database, schemas) in places(adapter, manifest, unique_ids, store_failures) {
+            let schemas: Vec<String> = schemas.into_iter().collect();
+            let relations = adapter.list_relations_of(&database, &schemas)?.into_iter();
+            kinds.extend(relations.map(|found| (found.relation, found.kind)));
+        }
         Ok(Existing {
-            kinds: kinds.map(|found| (found.relation, found.kind)).collect(),
-            dialect,
+            kinds,
+            dialect: adapter.dialect(),
         })
     }
 
@@ -51,24 +52,26 @@ pub fn create_schemas(
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
 ) -> Result<()> {
-    let schemas = schemas(adapter.dialect(), manifest, unique_ids, store_failures);
-    if schemas.is_empty() {
-        return Ok(());
+    // Some engines write to one database in a transaction.
+    for (database, schemas) in places(adapter, manifest, unique_ids, store_failures) {
+        let mut transaction = adapter.begin()?;
+        for schema in schemas {
+            transaction.execute(&adapter.dialect().create_schema(&database, &schema))?;
+        }
+        transaction.commit()?;
     }
-    let mut transaction = adapter.begin()?;
-    for schema in schemas {
-        transaction.execute(&adapter.dialect().create_schema(adapter.database(), &schema))?;
-    }
-    transaction.commit()
+    Ok(())
 }
 
-fn schemas(
-    dialect: &dyn Dialect,
+/// The schemas of each database.
+fn places(
+    adapter: &dyn Adapter,
     manifest: &Manifest,
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
-) -> BTreeSet<String> {
-    unique_ids
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let nodes = unique_ids
         .iter()
         .filter_map(|unique_id| manifest.nodes.get(unique_id))
         .filter(|node| match node.config.materialized {
@@ -76,6 +79,13 @@ fn schemas(
             Materialization::Unit | Materialization::Ephemeral => false,
             _ => true,
         })
-        .map(|node| dialect.stored(&node.relation).schema)
-        .collect()
+        .map(|node| adapter.dialect().stored(&node.relation));
+    for relation in nodes {
+        let database = match relation.database.eq_ignore_ascii_case(adapter.database()) {
+            true => adapter.database().to_owned(),
+            false => relation.database,
+        };
+        places.entry(database).or_default().insert(relation.schema);
+    }
+    places
 }

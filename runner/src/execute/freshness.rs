@@ -68,7 +68,7 @@ fn query(
     let field = compiler.source_text(source, field)?;
     let mut query = format!(
         "select extract(epoch from max({field})) as max_loaded_at, {now}\nfrom {}",
-        adapter.dialect().render(&source.relation)
+        source.rendered(adapter.dialect())
     );
     if let Some(filter) = &freshness.filter {
         query.push_str(&format!(

@@ -9,7 +9,7 @@ use chrono::Utc;
 use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::perform;
-use crate::adapter::{Adapter, RelationKind};
+use crate::adapter::{Adapter, RelationKind, external_root};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_text};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
@@ -271,8 +271,11 @@ impl NodeRunner<'_> {
         let columns = filled_columns(node, &existing_columns, &facts.query_columns);
         let strategy_sql = self.strategy_sql(node, refresh, columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));
+        let judge = |rows: &str| self.compiler.test_sql(node, rows);
         let context = Context {
+            judge: &judge,
             dialect: self.adapter.dialect(),
+            external_root: external_root(&self.project.target.connection),
             project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,

@@ -115,6 +115,7 @@ impl ManifestBuilder {
                 config: Map::new(),
                 written: WrittenSource::default(),
                 external: None,
+                location: None,
             },
         );
         self

@@ -108,6 +108,11 @@ impl AdapterObject {
             }),
             "quote_as_configured" => self.quoted_as_configured(arguments),
             "type" => Ok(Value::from(dialect.name())),
+            "external_root" => {
+                let root = self.0.shared.target.get_attr("external_root");
+                let root = root.ok().filter(|root| !root.is_undefined());
+                Ok(root.unwrap_or_else(|| Value::from(".")))
+            }
             "is_cancelable" => Ok(Value::from(true)),
             "date_function" => Ok(Value::from("now()")),
             "convert_type" => Ok(Value::from("text")),

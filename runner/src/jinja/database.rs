@@ -101,13 +101,13 @@ impl Database<'_> {
     /// The relation as the database has it, or none.
     fn existing(&self, wanted: &Relation) -> Outcome {
         let adapter = self.adapter()?;
-        if !wanted.database.is_empty() && !wanted.database.eq_ignore_ascii_case(adapter.database())
-        {
-            return Ok(Value::from(()));
-        }
         let stored = adapter.dialect().stored(wanted);
+        let database = match wanted.database.eq_ignore_ascii_case(adapter.database()) {
+            false if !wanted.database.is_empty() => &stored.database,
+            _ => adapter.database(),
+        };
         let known = adapter
-            .list_relations(std::slice::from_ref(&stored.schema))
+            .list_relations_of(database, std::slice::from_ref(&stored.schema))
             .map_err(raise)?;
         let found = known.into_iter().find(|found| {
             let name = &found.relation.identifier;

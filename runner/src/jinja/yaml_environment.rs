@@ -74,7 +74,7 @@ fn sole_expression(text: &str) -> Option<&str> {
 pub fn target_value(target: &Target) -> JinjaValue {
     let keys = &target.connection.keys;
     let mut visible = Map::new();
-    for key in ["host", "port", "user", "path"] {
+    for key in ["host", "port", "user", "path", "external_root"] {
         if let Some(value) = keys.get(key) {
             visible.insert(key.to_owned(), value.clone());
         }

@@ -20,6 +20,8 @@ pub enum Materialization {
     Incremental,
     Ephemeral,
     MaterializedView,
+    /// Rows in files, and a view that reads them.
+    External,
     Onnx,
     Seed,
     Snapshot,
@@ -28,12 +30,13 @@ pub enum Materialization {
     Function,
 }
 
-const MODEL_MATERIALIZATIONS: [(&str, Materialization); 6] = [
+const MODEL_MATERIALIZATIONS: [(&str, Materialization); 7] = [
     ("view", Materialization::View),
     ("table", Materialization::Table),
     ("incremental", Materialization::Incremental),
     ("ephemeral", Materialization::Ephemeral),
     ("materialized_view", Materialization::MaterializedView),
+    ("external", Materialization::External),
     ("onnx", Materialization::Onnx),
 ];
 
@@ -46,6 +49,7 @@ impl Materialization {
             Materialization::Incremental => "incremental",
             Materialization::Ephemeral => "ephemeral",
             Materialization::MaterializedView => "materialized_view",
+            Materialization::External => "external",
             Materialization::Onnx => "onnx",
             Materialization::Seed => "seed",
             Materialization::Snapshot => "snapshot",
@@ -138,6 +142,7 @@ impl NodeConfig {
     /// A usage error for a value that is none of the known ones.
     pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
         refuse_contradictions(&keys)?;
+        refuse_half_a_span(&keys)?;
         let materialized =
             Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
         let mut config = Self::new(keys, materialized)?;
@@ -196,6 +201,22 @@ impl NodeConfig {
             written,
         })
     }
+}
+
+/// A time after which a model is built has a number and a unit, or neither.
+fn refuse_half_a_span(keys: &Map<String, Value>) -> Result<()> {
+    let freshness = keys.get("freshness").and_then(Value::as_object);
+    let after = freshness.and_then(|freshness| freshness.get("build_after")?.as_object());
+    let has = |key: &str| after.is_some_and(|after| after.get(key).is_some_and(|v| !v.is_null()));
+    let (missing, given) = match (has("count"), has("period")) {
+        (true, false) => ("period", "count"),
+        (false, true) => ("count", "period"),
+        _ => return Ok(()),
+    };
+    Err(Error::usage(format!(
+        "`freshness.build_after` must have a value for `{missing}` if a `{given}` is provided"
+    ))
+    .help("write build_after: {count: 1, period: day}"))
 }
 
 /// The colour of a node in a graph is a name or `#` and hexadecimal digits.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::adapter::Relation;
+use crate::adapter::{Dialect, Relation};
 use crate::load::ExternalSource;
 
 use serde_json::{Map, Value};
@@ -107,6 +107,18 @@ pub struct Source {
     pub written: WrittenSource,
     /// Where its rows come from, when `weir load` fills it.
     pub external: Option<ExternalSource>,
+    /// The SQL that stands in its place where it is read from files.
+    pub location: Option<String>,
+}
+
+impl Source {
+    /// As queries name it.
+    pub fn rendered(&self, dialect: &dyn Dialect) -> String {
+        match &self.location {
+            Some(location) => location.clone(),
+            None => dialect.render(&self.relation),
+        }
+    }
 }
 
 /// A source as it is written, with the templates in it.

@@ -6,6 +6,7 @@
 
 mod action;
 mod contract;
+mod external;
 mod finishing;
 mod function;
 mod incremental;
@@ -42,6 +43,8 @@ use crate::onnx::OnnxModels;
 pub struct Context<'a> {
     pub dialect: &'a dyn Dialect,
     pub project_root: &'a Path,
+    /// Where external models write that name no place.
+    pub external_root: &'a str,
     pub models: &'a OnnxModels,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
@@ -64,6 +67,8 @@ pub struct Context<'a> {
     pub grants: &'a [(String, String)],
     /// What a macro wrote to move new rows into an incremental model.
     pub strategy_sql: Option<&'a str>,
+    /// What a macro makes of the query of a test's rows, where there is one.
+    pub judge: &'a dyn Fn(&str) -> Result<Option<String>>,
     pub refresh: Refresh,
     /// The span of time whose rows the query gives, where it is a batch.
     pub window: Option<EventWindow>,
@@ -150,6 +155,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
             .at(crate::error::Location::file(&node.original_file_path))
             .help("write a select, or disable the model with `enabled: false`"));
     }
+    refuse_long_name(node, context.dialect)?;
     contract::check(node, context)?;
     let action = match node.config.materialized {
         Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
@@ -159,6 +165,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::MaterializedView => {
             materialized_view::materialized_view(node, sql, context).map(Action::Statements)
         }
+        Materialization::External => external::external(node, sql, context),
         Materialization::Onnx => onnx::onnx(node, sql, context).map(Action::Score),
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
         Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
@@ -168,4 +175,18 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     };
     let action = action?.followed_by(finishing::finishing(node, context));
     Ok(action.followed_by(pointer::pointer(node, context)))
+}
+
+/// What is longer is cut by the database, and then nobody finds it.
+fn refuse_long_name(node: &Node, dialect: &dyn Dialect) -> Result<()> {
+    let name = &node.relation.identifier;
+    let is_named = node.test().is_none() && node.config.materialized != Materialization::Ephemeral;
+    match dialect.longest_name() {
+        Some(longest) if is_named && name.chars().count() > longest => Err(Error::usage(format!(
+            "Relation name '{name}' is longer than {longest} characters"
+        ))
+        .at(crate::error::Location::file(&node.original_file_path))
+        .help("give it a shorter one with `alias:`")),
+        _ => Ok(()),
+    }
 }

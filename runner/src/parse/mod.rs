@@ -8,6 +8,7 @@ mod config_tree;
 mod contracts;
 mod declarations;
 mod docs;
+mod external_location;
 mod functions;
 mod generic_tests;
 mod hooks;

@@ -11,7 +11,7 @@ use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, Tree, written_config};
 use super::{Found, contracts, hooks};
-use crate::adapter::Relation;
+use crate::adapter::{self, Relation};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
@@ -70,6 +70,7 @@ fn model(
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::MODELS, patch);
     template.capture.require_all_of(&config)?;
+    require_files(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
@@ -102,6 +103,20 @@ fn model_details(patch: Option<&Patch>) -> ModelDetails {
         pointer: None,
         deprecation_date: properties.deprecation_date.clone(),
         time_spine: properties.time_spine.clone(),
+    }
+}
+
+/// Only some engines read files in the place of tables.
+fn require_files(project: &Project, config: &NodeConfig) -> Result<()> {
+    let is_external = config.materialized == Materialization::External && config.enabled;
+    let dialect = adapter::dialect(&project.target.connection.engine)?;
+    match is_external && !dialect.reads_files() {
+        false => Ok(()),
+        true => Err(Error::usage(format!(
+            "materialization `external` is not supported on {}, which reads no files",
+            dialect.name()
+        ))
+        .help("use view, table, incremental, ephemeral, materialized_view or onnx")),
     }
 }
 

@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
+use super::external_location::external_location;
 use super::patches::{PatchFile, Patches, columns_of};
 use super::twins::two_of;
 use super::written_config::{self, written_config};
-use crate::adapter::Relation;
+use crate::adapter::{self, Relation};
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 use crate::load::ExternalSource;
@@ -92,16 +93,17 @@ fn source(
 ) -> Result<Source> {
     let (source_name, name) = (&properties.name.value, &table.name.value);
     let place = file.at(&table.name.referenced);
-    let relation = relation(project, properties, table, render);
-    let relation = relation.map_err(|error| error.at(place.clone()))?;
-    let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
-    let names = (source_name.as_str(), name.as_str());
+    let placed = |error: Error| error.at(place.clone());
+    let relation = relation(project, properties, table, render).map_err(placed)?;
+    let columns = columns_of(&table.columns).map_err(placed)?;
     let fqn = fqn(project, file, source_name, name);
     let config = config(project, &fqn, properties, table);
+    let meta = meta(&config, properties, table);
+    let location = location(project, (name, &relation), (&meta, &config), render);
     let (loaded_at_field, loaded_at_query) = loaded_at(properties, table);
     Ok(Source {
-        external: external(names, &relation, table, place.clone())?,
-        freshness: freshness(&config, properties, table).map_err(|error| error.at(place))?,
+        external: external((source_name, name), &relation, table, place.clone())?,
+        freshness: freshness(&config, properties, table).map_err(placed)?,
         loaded_at_field,
         loaded_at_query,
         unique_id: format!("source.{}.{source_name}.{name}", project.file.name),
@@ -114,7 +116,8 @@ fn source(
         relation,
         quoting: table.quoting.or(properties.quoting),
         tags: tags(&config, properties, table),
-        meta: meta(&config, properties, table),
+        meta,
+        location: location.map_err(placed)?,
         written: written(project, &fqn, properties, table),
         fqn,
         config,
@@ -150,6 +153,26 @@ fn external(
         .as_ref()
         .map(|config| ExternalSource::new(names, relation, config, &columns, place))
         .transpose()
+}
+
+/// The files that are read in the table's place, where the engine reads files.
+fn location(
+    project: &Project,
+    (name, relation): (&str, &Relation),
+    (meta, config): (&Map<String, Value>, &Map<String, Value>),
+    render: &dyn Fn(&str) -> Result<String>,
+) -> Result<Option<String>> {
+    if !adapter::dialect(&project.target.connection.engine)?.reads_files() {
+        return Ok(None);
+    }
+    let mut settings = meta.clone();
+    settings.extend(config.clone());
+    for key in ["external_location", "formatter"] {
+        if let Some(Value::String(text)) = settings.get_mut(key) {
+            *text = render(text)?;
+        }
+    }
+    external_location(name, relation, &settings)
 }
 
 fn fqn(project: &Project, file: &PatchFile, source: &str, table: &str) -> Vec<String> {

@@ -33,6 +33,7 @@ pub fn print(
     };
     let models = of(&[
         Materialization::View,
+        Materialization::External,
         Materialization::Table,
         Materialization::Incremental,
         Materialization::Snapshot,

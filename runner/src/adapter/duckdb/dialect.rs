@@ -18,6 +18,14 @@ impl Dialect for DuckDbDialect {
         &sqlparser::dialect::DuckDbDialect {}
     }
 
+    fn reads_files(&self) -> bool {
+        true
+    }
+
+    fn remembers_deleted_keys(&self) -> bool {
+        true
+    }
+
     fn subquery_alias(&self, _name: &str) -> String {
         String::new()
     }

@@ -4,6 +4,7 @@ mod dialect;
 pub(super) mod errors;
 mod open;
 pub(super) mod query;
+mod surroundings;
 mod transaction;
 
 use std::path::Path;
@@ -44,8 +45,9 @@ struct File {
 /// The catalog's name: the file's, without its extension.
 ///
 /// # Errors
-/// A usage error where the target names no file.
+/// A usage error where the target names no file, or asks for what weir has not.
 pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
+    surroundings::refuse_unknown(settings)?;
     let path = open::path(settings)?;
     if path == ":memory:" {
         return Ok("memory".to_owned());
@@ -108,6 +110,14 @@ impl Adapter for DuckDb {
 
     fn list_relations(&self, schemas: &[String]) -> Result<Vec<ExistingRelation>> {
         query::list_relations(&*self.connect()?, &self.file.database, schemas)
+    }
+
+    fn list_relations_of(
+        &self,
+        database: &str,
+        schemas: &[String],
+    ) -> Result<Vec<ExistingRelation>> {
+        query::list_relations(&*self.connect()?, database, schemas)
     }
 
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {

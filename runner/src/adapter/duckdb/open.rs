@@ -8,7 +8,7 @@ use duckdb::{Config, Connection};
 use regex::Regex;
 use serde_json::Value;
 
-use super::{DuckDb, errors};
+use super::{DuckDb, errors, surroundings};
 use crate::adapter::{Adapter, ConnectionSettings};
 use crate::error::{Error, Location, Result};
 
@@ -31,8 +31,24 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
             .map_err(|error| Error::runtime(error.to_string()).at(Location::file(folder)))?;
     }
     let connection = wait_for(path, settings)?;
+    for statement in surroundings::statements(settings)? {
+        bring(&connection, &statement)?;
+    }
     let database = super::database_name(settings)?;
     Ok(Box::new(DuckDb::new(connection, database)))
+}
+
+fn bring(connection: &Connection, statement: &str) -> Result<()> {
+    let failed = |error: duckdb::Error| {
+        let error = errors::runtime(&error);
+        match statement.starts_with("load ") {
+            true => error.or_help(
+                "weir fetches no extension: install it once by the database's own program",
+            ),
+            false => error,
+        }
+    };
+    connection.execute_batch(statement).map_err(failed)
 }
 
 /// The target's `path`.
@@ -71,19 +87,19 @@ fn wait_for(path: &str, settings: &ConnectionSettings) -> Result<Connection> {
     }
 }
 
-/// The keys of `settings:`, handed to DuckDB as they are.
+/// The keys of `config_options:` and of `settings:`, handed to DuckDB as they are.
 fn config(settings: &ConnectionSettings) -> Result<Config> {
     let mut config = Config::default();
-    if let Some(Value::Object(keys)) = settings.keys.get("settings") {
-        for (key, value) in keys {
-            let text = match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            config = config
-                .with(key, text)
-                .map_err(|error| Error::usage(errors::runtime(&error).message()))?;
-        }
+    let maps = ["config_options", "settings"].map(|key| settings.keys.get(key));
+    let keys = maps.into_iter().flatten().filter_map(Value::as_object);
+    for (key, value) in keys.flatten() {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        config = config
+            .with(key, text)
+            .map_err(|error| Error::usage(errors::runtime(&error).message()))?;
     }
     Ok(config)
 }

@@ -17,6 +17,10 @@ impl Dialect for PostgresDialect {
         &sqlparser::dialect::PostgreSqlDialect {}
     }
 
+    fn longest_name(&self) -> Option<usize> {
+        Some(63)
+    }
+
     fn fold(&self, identifier: &str) -> String {
         identifier.to_lowercase()
     }

@@ -1,0 +1,2 @@
+{{ config(materialized=('external' if target.type == 'duckdb' else 'table')) }}
+select 1 as id
