@@ -1,4 +1,5 @@
-//! What statements are made of, before an engine's words are put to it.
+//! What statements are made of, before an engine's words are put to it, and what an
+//! engine can do.
 
 use super::Relation;
 
@@ -36,4 +37,18 @@ pub struct NewFunction<'a> {
     pub volatility: Option<&'a str>,
     /// A query that gives one value.
     pub body: &'a str,
+}
+
+/// What an engine can do, and where its limits are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Abilities {
+    /// A query can read a file in the place of a table.
+    pub reads_files: bool,
+    /// A unique index still has the keys that the same transaction deleted.
+    pub remembers_deleted_keys: bool,
+    /// A batch of a model with a key is merged by it, rather than put in the place of
+    /// the rows of its span of time.
+    pub merges_batches: bool,
+    /// How many letters the name of a relation may have, where there is a limit.
+    pub longest_name: Option<usize>,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use arrow::datatypes::DataType;
 
-use super::definition::{KeyedRows, NewFunction, NewIndex};
+use super::definition::{Abilities, KeyedRows, NewFunction, NewIndex};
 use super::{Column, Relation, RelationKind, Response, Work};
 
 /// Pure text: no method reaches a database.
@@ -221,25 +221,9 @@ pub trait Dialect: Send + Sync {
         Response::ok(work)
     }
 
-    /// Whether a query can read a file in the place of a table.
-    fn reads_files(&self) -> bool {
-        false
-    }
-
-    /// Whether a unique index still has the keys that the same transaction deleted.
-    fn remembers_deleted_keys(&self) -> bool {
-        false
-    }
-
-    /// How many letters the name of a relation may have, where there is a limit.
-    fn longest_name(&self) -> Option<usize> {
-        None
-    }
-
-    /// Whether a batch of a model with a key is merged by it, rather than put in the
-    /// place of the rows of its span of time.
-    fn merges_batches(&self) -> bool {
-        false
+    /// What the engine can do, and where its limits are.
+    fn abilities(&self) -> Abilities {
+        Abilities::default()
     }
 
     /// Gives a constraint another name; `None` where the engine keeps no names.

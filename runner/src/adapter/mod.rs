@@ -18,7 +18,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::Field;
 
 pub use catalog::{CatalogColumn, CatalogRelation};
-pub use definition::{KeyedRows, NewFunction, NewIndex};
+pub use definition::{Abilities, KeyedRows, NewFunction, NewIndex};
 pub use dialect::Dialect;
 pub use lazy::LazyAdapter;
 pub use relation::{Column, ExistingIndex, ExistingRelation, Quoted, Relation, RelationKind};

@@ -31,7 +31,7 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
 /// Where the rows of a span replace each other, a key would be looked at by nobody.
 fn refuse_key_of_batch(node: &Node, dialect: &dyn Dialect) -> Result<()> {
     let is_batch = strategy(node) == IncrementalStrategy::Microbatch;
-    if !is_batch || node.config.unique_key.is_empty() || dialect.merges_batches() {
+    if !is_batch || node.config.unique_key.is_empty() || dialect.abilities().merges_batches {
         return Ok(());
     }
     Err(Error::usage(format!(

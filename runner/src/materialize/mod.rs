@@ -181,7 +181,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
 fn refuse_long_name(node: &Node, dialect: &dyn Dialect) -> Result<()> {
     let name = &node.relation.identifier;
     let is_named = node.test().is_none() && node.config.materialized != Materialization::Ephemeral;
-    match dialect.longest_name() {
+    match dialect.abilities().longest_name {
         Some(longest) if is_named && name.chars().count() > longest => Err(Error::usage(format!(
             "Relation name '{name}' is longer than {longest} characters"
         ))

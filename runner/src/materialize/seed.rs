@@ -32,7 +32,9 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
             swap::put_in_place(node, RelationKind::Table, context)
         }
         // New rows would meet the keys of the old ones.
-        Refresh::Incremental if is_unique(node) && context.dialect.remembers_deleted_keys() => {
+        Refresh::Incremental
+            if is_unique(node) && context.dialect.abilities().remembers_deleted_keys =>
+        {
             let mut statements = swap::put_in_place(node, RelationKind::Table, context);
             statements.extend(indexes(node, context));
             statements

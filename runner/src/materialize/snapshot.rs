@@ -93,7 +93,7 @@ fn check_columns(node: &Node, config: &SnapshotConfig, context: &Context<'_>) ->
         return Ok(());
     }
     Err(Error::runtime(format!(
-        "the table of the snapshot `{}` has no column {}",
+        "Snapshot target is missing configured columns: the table of `{}` has no column {}",
         node.name,
         missing.join(", ")
     ))

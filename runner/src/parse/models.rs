@@ -110,7 +110,7 @@ fn model_details(patch: Option<&Patch>) -> ModelDetails {
 fn require_files(project: &Project, config: &NodeConfig) -> Result<()> {
     let is_external = config.materialized == Materialization::External && config.enabled;
     let dialect = adapter::dialect(&project.target.connection.engine)?;
-    match is_external && !dialect.reads_files() {
+    match is_external && !dialect.abilities().reads_files {
         false => Ok(()),
         true => Err(Error::usage(format!(
             "materialization `external` is not supported on {}, which reads no files",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, NewFunction, Relation};
+use super::super::{Abilities, Dialect, NewFunction, Relation};
 
 /// The text side of DuckDB.
 pub struct DuckDbDialect;
@@ -18,12 +18,12 @@ impl Dialect for DuckDbDialect {
         &sqlparser::dialect::DuckDbDialect {}
     }
 
-    fn reads_files(&self) -> bool {
-        true
-    }
-
-    fn remembers_deleted_keys(&self) -> bool {
-        true
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            reads_files: true,
+            remembers_deleted_keys: true,
+            ..Abilities::default()
+        }
     }
 
     fn subquery_alias(&self, _name: &str) -> String {

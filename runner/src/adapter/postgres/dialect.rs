@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Dialect, NewIndex, Relation, RelationKind, Response, Work};
+use super::super::{Abilities, Dialect, NewIndex, Relation, RelationKind, Response, Work};
 use super::{data_types, keep_views};
 
 /// The text side of PostgreSQL.
@@ -15,10 +15,6 @@ impl Dialect for PostgresDialect {
 
     fn parser_dialect(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::PostgreSqlDialect {}
-    }
-
-    fn longest_name(&self) -> Option<usize> {
-        Some(63)
     }
 
     fn fold(&self, identifier: &str) -> String {
@@ -75,8 +71,12 @@ impl Dialect for PostgresDialect {
         true
     }
 
-    fn merges_batches(&self) -> bool {
-        true
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            merges_batches: true,
+            longest_name: Some(63),
+            ..Abilities::default()
+        }
     }
 
     fn response(&self, work: Work) -> Response {
