@@ -129,6 +129,12 @@ impl Error {
         self
     }
 
+    /// The same error as one of what was asked for.
+    pub fn of_usage(mut self) -> Self {
+        self.0.kind = ErrorKind::Usage;
+        self
+    }
+
     /// The same error at a place; a place that is already known stays.
     pub fn at(mut self, location: Location) -> Self {
         self.0.location.get_or_insert(location);

@@ -54,6 +54,11 @@ impl Response {
     pub fn ok(work: Work) -> Self {
         match work {
             Work::Seed { code, rows } => Response::of_seed(code, rows),
+            Work::Query(_) => Response {
+                message: "OK".to_owned(),
+                code: None,
+                rows_affected: None,
+            },
             _ => Response {
                 message: "OK".to_owned(),
                 code: None,

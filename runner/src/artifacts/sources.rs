@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::results::Timing;
 use super::write::write_json;
 use super::{Metadata, Provenance};
+use crate::adapter::Response;
 use crate::error::Result;
 use crate::manifest::Freshness;
 
@@ -44,6 +45,7 @@ pub struct Measured {
     pub snapshotted_at: DateTime<Utc>,
     /// Seconds between the two.
     pub age: f64,
+    pub response: Response,
 }
 
 /// What became of one source.
@@ -89,14 +91,14 @@ struct Document<'a> {
 enum Entry<'a> {
     Measured {
         unique_id: &'a str,
-        #[serde(serialize_with = "super::stream::moment")]
+        #[serde(serialize_with = "super::stream::moment_of_zone")]
         max_loaded_at: DateTime<Utc>,
-        #[serde(serialize_with = "super::stream::moment")]
+        #[serde(serialize_with = "super::stream::moment_of_zone")]
         snapshotted_at: DateTime<Utc>,
         max_loaded_at_time_ago_in_s: f64,
         status: &'static str,
         criteria: &'a Freshness,
-        adapter_response: super::stream::Empty,
+        adapter_response: &'a Response,
         timing: &'a [Timing],
         thread_id: &'static str,
         execution_time: f64,
@@ -118,7 +120,7 @@ impl<'a> Entry<'a> {
                 max_loaded_at_time_ago_in_s: measured.age,
                 status: result.status.name(),
                 criteria: &result.criteria,
-                adapter_response: super::stream::Empty::Object,
+                adapter_response: &measured.response,
                 timing: &result.timing,
                 thread_id: "Thread-1",
                 execution_time: result.execution_time,

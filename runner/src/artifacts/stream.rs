@@ -45,6 +45,18 @@ pub fn moment<S: Serializer>(moment: &DateTime<Utc>, serializer: S) -> Result<S:
     serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true))
 }
 
+/// The same as Python writes a moment that knows its zone.
+pub fn moment_of_zone<S: Serializer>(
+    moment: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let digits = match moment.timestamp_subsec_micros() {
+        0 => SecondsFormat::Secs,
+        _ => SecondsFormat::Micros,
+    };
+    serializer.serialize_str(&moment.to_rfc3339_opts(digits, false))
+}
+
 /// The same where there may be none.
 pub fn optional_moment<S: Serializer>(
     value: &Option<DateTime<Utc>>,

@@ -33,6 +33,7 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
             "tags": node.config.tags,
             "meta": node.config.meta,
             "enabled": node.config.enabled,
+            "static_analysis": null,
         },
         "checksum": null,
         "schema": node.relation.schema,

@@ -52,7 +52,7 @@ pub fn show(
         let unique_id = node.map_or_else(|| inline_id(&session), |node| node.unique_id.clone());
         results.push(NodeResult::compiled(&unique_id, Some(&sql)));
         let rows = fetched(adapter.as_ref(), *node, &sql)
-            .map_err(|error| compiled.located(error, &sql))?;
+            .map_err(|error| refused(compiled.located(error, &sql)))?;
         let shown = shown(*node, &rows, arguments.output)?;
         let line = match Flags::is_on(session.flags.quiet) {
             true => shown,
@@ -63,6 +63,11 @@ pub fn show(
     write_manifest(&session, "show")?;
     write_results(&session, "show", &results)?;
     Ok(Exit::Success)
+}
+
+/// What the database refuses is wrong with what was asked for.
+fn refused(error: Error) -> Error {
+    error.told_of("Database Error").of_usage()
 }
 
 /// The rows of a query behind the model's own `sql_header`.

@@ -7,7 +7,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use chrono::{DateTime, Utc};
 
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, Work};
 use crate::artifacts::{FreshnessResult, FreshnessStatus, Measured, Phase, Timing};
 use crate::compile::Compiler;
 use crate::error::{Error, Location, Result, Style};
@@ -18,7 +18,9 @@ pub fn measure(source: &Source, compiler: &Compiler<'_>, adapter: &dyn Adapter) 
     let started = Instant::now();
     let started_at = Some(Utc::now());
     let freshness = source.freshness.clone().unwrap_or_default();
-    let measured = query(source, &freshness, compiler, adapter)
+    let query = query(source, &freshness, compiler, adapter);
+    let compiled_at = Some(Utc::now());
+    let measured = query
         .and_then(|query| fetch(&query, adapter))
         .map_err(|error| error.at(Location::file(&source.original_file_path)));
     let (status, measured, message) = match measured {
@@ -34,12 +36,22 @@ pub fn measure(source: &Source, compiler: &Compiler<'_>, adapter: &dyn Adapter) 
         measured,
         criteria: freshness,
         message,
-        timing: vec![Timing {
-            name: Phase::Execute,
-            started_at,
-            completed_at: Some(Utc::now()),
-        }],
+        timing: vec![
+            timing(Phase::Compile, (started_at, compiled_at)),
+            timing(Phase::Execute, (compiled_at, Some(Utc::now()))),
+        ],
         execution_time: started.elapsed().as_secs_f64(),
+    }
+}
+
+fn timing(
+    name: Phase,
+    (started_at, completed_at): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+) -> Timing {
+    Timing {
+        name,
+        started_at,
+        completed_at,
     }
 }
 
@@ -102,6 +114,7 @@ fn fetch(query: &str, adapter: &dyn Adapter) -> Result<Measured> {
         max_loaded_at,
         snapshotted_at,
         age: age.as_seconds_f64(),
+        response: adapter.dialect().response(Work::Query(1)),
     })
 }
 

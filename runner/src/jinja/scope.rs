@@ -133,7 +133,7 @@ pub struct Scope {
     /// Names that templates added by `context.update`.
     pub added: Mutex<BTreeMap<String, Value>>,
     /// What statements of this template gave, by name.
-    pub results: Mutex<BTreeMap<String, Value>>,
+    pub results: Mutex<BTreeMap<String, Option<Value>>>,
 }
 
 impl Scope {
@@ -338,7 +338,7 @@ impl Scope {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn results(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
+    pub(super) fn results(&self) -> MutexGuard<'_, BTreeMap<String, Option<Value>>> {
         self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

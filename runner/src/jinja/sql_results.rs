@@ -4,16 +4,35 @@ use std::collections::BTreeMap;
 
 use minijinja::{Error as JinjaError, Value};
 
+use super::errors::raise;
 use super::functions::Members;
 use super::scope::Scope;
 use super::table::Table;
 use super::values::{Arguments, List};
+use crate::error::Error;
+
+/// The statement that makes a node's relation.
+const MAIN: &str = "main";
 
 /// `load_result(name)`: an object with `response`, `data` and `table`; none where no
-/// statement has the name.
-pub fn load(scope: &Scope, name: &str) -> Value {
-    let found = scope.results().get(name).cloned();
-    found.unwrap_or_else(|| Value::from(()))
+/// statement has the name. As in dbt it is handed out once, but for `main`.
+///
+/// # Errors
+/// A usage error where the result was handed out before.
+pub fn load(scope: &Scope, name: &str) -> Result<Value, JinjaError> {
+    let mut results = scope.results();
+    match results.get_mut(name) {
+        None => Ok(Value::from(())),
+        Some(Some(found)) if name == MAIN => Ok(found.clone()),
+        Some(kept) => kept.take().ok_or_else(|| {
+            raise(
+                Error::usage(format!(
+                    "The 'statement' result named '{name}' has already been loaded into a variable"
+                ))
+                .help("read the variable again"),
+            )
+        }),
+    }
 }
 
 /// `store_result(name, response, agate_table)`.
@@ -58,7 +77,7 @@ fn keep(
         ("table".to_owned(), table),
     ]);
     let members = Value::from_object(Members(members));
-    scope.results().insert(name, members);
+    scope.results().insert(name, Some(members));
     Ok(Value::from(""))
 }
 

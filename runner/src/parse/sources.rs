@@ -92,17 +92,15 @@ fn source(
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Source> {
     let (source_name, name) = (&properties.name.value, &table.name.value);
-    let place = file.at(&table.name.referenced);
-    let placed = |error: Error| error.at(place.clone());
+    let place = || file.at(&table.name.referenced);
+    let placed = |error: Error| error.at(place());
     let relation = relation(project, properties, table, render).map_err(placed)?;
-    let columns = columns_of(&table.columns).map_err(placed)?;
     let fqn = fqn(project, file, source_name, name);
     let config = config(project, &fqn, properties, table);
-    let meta = meta(&config, properties, table);
-    let location = location(project, (name, &relation), (&meta, &config), render);
-    let (loaded_at_field, loaded_at_query) = loaded_at(properties, table);
+    let location = location(project, (&relation, &config), (properties, table), render);
+    let (loaded_at_field, loaded_at_query) = loaded_at(properties, table).map_err(placed)?;
     Ok(Source {
-        external: external((source_name, name), &relation, table, place.clone())?,
+        external: external((source_name, name), &relation, table, place())?,
         freshness: freshness(&config, properties, table).map_err(placed)?,
         loaded_at_field,
         loaded_at_query,
@@ -116,12 +114,12 @@ fn source(
         relation,
         quoting: table.quoting.or(properties.quoting),
         tags: tags(&config, properties, table),
-        meta,
+        meta: meta(&config, properties, table),
         location: location.map_err(placed)?,
         written: written(project, &fqn, properties, table),
         fqn,
         config,
-        columns,
+        columns: columns_of(&table.columns).map_err(placed)?,
         event_time: event_time(properties, table),
         original_file_path: file.path.clone(),
     })
@@ -158,21 +156,24 @@ fn external(
 /// The files that are read in the table's place, where the engine reads files.
 fn location(
     project: &Project,
-    (name, relation): (&str, &Relation),
-    (meta, config): (&Map<String, Value>, &Map<String, Value>),
+    (relation, config): (&Relation, &Map<String, Value>),
+    (properties, table): (&SourceProperties, &SourceTable),
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Option<String>> {
-    if !adapter::dialect(&project.target.connection.engine)?.reads_files() {
+    if !adapter::dialect(&project.target.connection.engine)?
+        .abilities()
+        .reads_files
+    {
         return Ok(None);
     }
-    let mut settings = meta.clone();
+    let mut settings = meta(config, properties, table);
     settings.extend(config.clone());
     for key in ["external_location", "formatter"] {
         if let Some(Value::String(text)) = settings.get_mut(key) {
             *text = render(text)?;
         }
     }
-    external_location(name, relation, &settings)
+    external_location(&table.name.value, relation, &settings)
 }
 
 fn fqn(project: &Project, file: &PatchFile, source: &str, table: &str) -> Vec<String> {
@@ -249,41 +250,36 @@ fn freshness(
 }
 
 /// The field and the query; what a table says of either hides both of its source.
+///
+/// # Errors
+/// A usage error for a field without a name.
 fn loaded_at(
     properties: &SourceProperties,
     table: &SourceTable,
-) -> (Option<String>, Option<String>) {
+) -> Result<(Option<String>, Option<String>)> {
     let of = |config: &Map<String, Value>, key: &str| {
         let text = config.get(key).and_then(Value::as_str);
         text.map(str::to_owned)
     };
     let (field, query) = ("loaded_at_field", "loaded_at_query");
-    let own = (
-        table
-            .loaded_at_field
-            .clone()
-            .or_else(|| of(&table.config, field)),
-        table
-            .loaded_at_query
-            .clone()
-            .or_else(|| of(&table.config, query)),
-    );
-    match own {
-        (None, None) => {
-            let (written, config) = (properties, &properties.config);
-            (
-                written
-                    .loaded_at_field
-                    .clone()
-                    .or_else(|| of(config, field)),
-                written
-                    .loaded_at_query
-                    .clone()
-                    .or_else(|| of(config, query)),
-            )
-        }
-        own => own,
+    let own_field = table.loaded_at_field.clone();
+    let own_field = own_field.or_else(|| of(&table.config, field).map(Some));
+    let own_query = table.loaded_at_query.clone();
+    let own_query = own_query.or_else(|| of(&table.config, query));
+    if own_field.is_some() || own_query.is_some() {
+        return match own_field.flatten() {
+            Some(field) if field.is_empty() => {
+                Err(Error::usage("loaded_at_field cannot be an empty string"))
+            }
+            field => Ok((field, own_query)),
+        };
     }
+    let config = &properties.config;
+    let (own_field, own_query) = (&properties.loaded_at_field, &properties.loaded_at_query);
+    Ok((
+        own_field.clone().or_else(|| of(config, field)),
+        own_query.clone().or_else(|| of(config, query)),
+    ))
 }
 
 fn tags(

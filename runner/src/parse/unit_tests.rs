@@ -173,7 +173,7 @@ impl Reader<'_> {
         match (format, text, &fixture.rows) {
             ("sql", Some(query), _) => Ok(FixtureRows::Query(query)),
             ("csv", Some(text), _) => csv_rows(&text),
-            (_, None, Some(Value::Array(rows))) => dict_rows(rows),
+            ("dict", None, Some(Value::Array(rows))) => dict_rows(rows),
             (_, None, None | Some(Value::Null)) => Ok(FixtureRows::default()),
             _ => Err(
                 Error::usage(format!("the rows do not have the format {format}"))
@@ -192,8 +192,10 @@ impl Reader<'_> {
         let mut texts =
             paths.filter_map(|path| std::fs::read_to_string(self.project.root.join(path)).ok());
         texts.next().ok_or_else(|| {
-            Error::usage(format!("the fixture `{file}` does not exist"))
-                .help("put it into the folder tests/fixtures")
+            Error::usage(format!(
+                "File not found for fixture '{name}' in unit tests: `{file}` does not exist"
+            ))
+            .help("put it into the folder tests/fixtures")
         })
     }
 }

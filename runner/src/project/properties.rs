@@ -328,8 +328,9 @@ pub struct SourceTable {
     /// Present and null where it is switched off.
     #[serde(default, deserialize_with = "present")]
     pub freshness: Option<Value>,
-    #[serde(default)]
-    pub loaded_at_field: Option<String>,
+    /// `Some(None)` where the table says that it has none, whatever its source has.
+    #[serde(default, deserialize_with = "present")]
+    pub loaded_at_field: Option<Option<String>>,
     #[serde(default)]
     pub loaded_at_query: Option<String>,
     #[serde(default)]
@@ -347,8 +348,12 @@ pub struct SourceTable {
 }
 
 /// A key that is there, also where its value is null.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The tests under both of dbt's spellings, `data_tests` first.
