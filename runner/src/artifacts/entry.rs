@@ -23,6 +23,7 @@ pub struct Describer<'a> {
     compiled: Option<&'a BTreeMap<String, String>>,
     /// Where the foreign keys of these lead.
     targets: Option<&'a Targets>,
+    keeps_failures: bool,
 }
 
 impl<'a> Describer<'a> {
@@ -33,6 +34,7 @@ impl<'a> Describer<'a> {
             keys: PrimaryKeys::of(manifest),
             compiled: None,
             targets: None,
+            keeps_failures: false,
         }
     }
 
@@ -52,6 +54,14 @@ impl<'a> Describer<'a> {
         }
     }
 
+    /// The same, whose tests have relations where the command line asks for them.
+    pub fn keeping_failures(self, keeps_failures: bool) -> Self {
+        Describer {
+            keeps_failures,
+            ..self
+        }
+    }
+
     /// The entry of a node that is no unit test.
     pub fn node(&self, node: &'a Node) -> NodeEntry<'a> {
         let code = self
@@ -63,6 +73,7 @@ impl<'a> Describer<'a> {
         let added = Added {
             code: code.map(String::as_str),
             targets,
+            keeps_failures: self.keeps_failures,
         };
         NodeEntry::of(node, added, &self.keys, self.dialect)
     }

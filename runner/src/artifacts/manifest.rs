@@ -36,7 +36,8 @@ pub fn write_manifest(
         manifest,
         describer: Describer::new(manifest, dialect)
             .with_compiled(&provenance.compiled)
-            .with_targets(&provenance.targets),
+            .with_targets(&provenance.targets)
+            .keeping_failures(provenance.keeps_failures),
     };
     write_json(&provenance.target_path.join("manifest.json"), &document)
 }

@@ -61,6 +61,8 @@ pub struct Provenance {
     pub compiled: BTreeMap<String, String>,
     /// Where the foreign keys of these nodes lead.
     pub targets: Targets,
+    /// Whether the rows that tests find are kept where nothing else is said.
+    pub keeps_failures: bool,
 }
 
 /// The relations that foreign keys lead to: by unique id, then by the call that the

@@ -130,6 +130,7 @@ pub struct Added<'a> {
     pub code: Option<&'a str>,
     /// Where its foreign keys lead, by the call that a constraint has.
     pub targets: Option<&'a BTreeMap<String, String>>,
+    pub keeps_failures: bool,
 }
 
 /// What compiling added.
@@ -232,7 +233,7 @@ impl<'a> NodeEntry<'a> {
             build_path: Empty::Null,
             unrendered_config: &node.config.written,
             created_at: 0.0,
-            relation_name: has_relation(node).then(|| dialect.render(&node.relation)),
+            relation_name: relation_name(node, added, dialect),
             raw_code: raw_code(node),
             doc_blocks: &node.doc_blocks,
             details: DetailsEntry::of(node, added, keys),
@@ -253,11 +254,13 @@ fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
     }
 }
 
-fn has_relation(node: &Node) -> bool {
+/// Where others can read its rows, or what a test found.
+fn relation_name(node: &Node, added: Added<'_>, dialect: &dyn Dialect) -> Option<String> {
     let kept = node
         .test()
-        .and_then(|test| test.stored_failures.kind(false));
-    node.is_read() || kept.is_some()
+        .and_then(|test| test.stored_failures.kind(added.keeps_failures));
+    let is_there = node.is_read() || kept.is_some();
+    is_there.then(|| dialect.render(&node.relation))
 }
 
 /// The text of a seed is its rows, which dbt leaves out.

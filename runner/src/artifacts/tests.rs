@@ -38,6 +38,7 @@ fn provenance(target_path: PathBuf) -> Provenance {
         selectors: Map::new(),
         compiled: BTreeMap::new(),
         targets: BTreeMap::new(),
+        keeps_failures: false,
     }
 }
 

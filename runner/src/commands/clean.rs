@@ -65,8 +65,12 @@ fn check((root, file): (&Path, &ProjectFile), target: &Path, may_be_outside: boo
     if (stays_inside || may_be_outside) && !holds_files {
         return Ok(());
     }
+    let what = match stays_inside || may_be_outside {
+        true => "source paths",
+        false => "directories outside the project",
+    };
     Err(Error::usage(format!(
-        "`{}` is not removed: it is outside the project or holds its files",
+        "dbt will not clean the following {what}: {}",
         target.display()
     ))
     .at(Location::file("dbt_project.yml"))

@@ -78,11 +78,39 @@ pub fn compile_only(
             Err(error) => drop(failed.insert(unique_id, error)),
         }
     }
+    write_parts(&session, &compiler, &selected)?;
     let count = count_models(&texts);
     write(&session, &selected, texts, &failed)?;
     let mut errors: Vec<Error> = failed.into_values().collect();
     errors.extend(session.contracts(&compiler).check(&selected).err());
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+/// Writes the SQL of the ephemeral models that stand in what is selected; one that cannot
+/// be compiled has failed within it.
+fn write_parts(
+    session: &Session,
+    compiler: &Compiler<'_>,
+    selected: &BTreeSet<String>,
+) -> Result<()> {
+    let mut waiting: Vec<String> = selected.iter().cloned().collect();
+    let mut parts = BTreeSet::new();
+    while let Some(unique_id) = waiting.pop() {
+        for parent in session.manifest.parents(&unique_id) {
+            let node = session.manifest.nodes.get(parent);
+            let is_part =
+                node.is_some_and(|node| node.config.materialized == Materialization::Ephemeral);
+            if is_part && !selected.contains(parent) && parts.insert(parent.clone()) {
+                waiting.push(parent.clone());
+            }
+        }
+    }
+    for node in parts.iter().filter_map(|id| session.manifest.nodes.get(id)) {
+        if let Ok(compiled) = compiler.in_session().compile(node, Refresh::Full) {
+            write_compiled(session, node, compiled.sql.trim())?;
+        }
+    }
+    Ok(())
 }
 
 fn has_sql(node: &Node) -> bool {

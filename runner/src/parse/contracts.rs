@@ -1,7 +1,6 @@
 //! Contracts at parse: whether a model can keep one, and what its foreign keys
 //! refer to.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,7 +85,7 @@ fn warn_unsupported(config: &NodeConfig, described: &Described) -> Result<()> {
 fn check_keys(described: &Described) -> Result<()> {
     let is_key = |constraint: &Constraint| constraint.kind == ConstraintKind::PrimaryKey;
     let columns = described.columns.iter();
-    let keys: BTreeSet<String> = columns
+    let keys: Vec<String> = columns
         .filter(|column| column.constraints.iter().any(is_key))
         .map(|column| format!("'{}'", column.name))
         .collect();
@@ -95,7 +94,7 @@ fn check_keys(described: &Described) -> Result<()> {
         return Err(Error::usage(format!(
             "Found {} columns ([{}]) with primary key constraints defined",
             keys.len(),
-            keys.into_iter().collect::<Vec<_>>().join(", ")
+            keys.join(", ")
         ))
         .help(help));
     }
