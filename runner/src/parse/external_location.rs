@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde_json::{Map, Value};
 
-use crate::adapter::Relation;
+use crate::adapter::{self, Relation};
 use crate::error::{Error, Result};
+use crate::manifest::{Materialization, NodeConfig};
+use crate::project::Project;
 
 /// How a location writes names: `{name}`, `%(name)s` or `${name}`. In each, the sign
 /// that is written twice is itself.
@@ -103,6 +105,23 @@ fn filled(template: &str, style: &Regex, value: &dyn Fn(&str) -> Option<String>)
             "`external_location` names `{key}`, which the source has not"
         ))
         .help("use name, identifier, schema, database, or a key of its `meta`")),
+    }
+}
+
+/// Only some engines read files in the place of tables.
+///
+/// # Errors
+/// A usage error for an external model on another.
+pub fn require_files(project: &Project, config: &NodeConfig) -> Result<()> {
+    let is_external = config.materialized == Materialization::External && config.enabled;
+    let dialect = adapter::dialect(&project.target.connection.engine)?;
+    match is_external && !dialect.abilities().reads_files {
+        false => Ok(()),
+        true => Err(Error::usage(format!(
+            "materialization `external` is not supported on {}, which reads no files",
+            dialect.name()
+        ))
+        .help("use view, table, incremental, ephemeral, materialized_view or onnx")),
     }
 }
 

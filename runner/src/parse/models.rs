@@ -7,11 +7,12 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::config_tree;
+use super::external_location::require_files;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, Tree, written_config};
 use super::{Found, contracts, hooks};
-use crate::adapter::{self, Relation};
+use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
@@ -103,20 +104,6 @@ fn model_details(patch: Option<&Patch>) -> ModelDetails {
         pointer: None,
         deprecation_date: properties.deprecation_date.clone(),
         time_spine: properties.time_spine.clone(),
-    }
-}
-
-/// Only some engines read files in the place of tables.
-fn require_files(project: &Project, config: &NodeConfig) -> Result<()> {
-    let is_external = config.materialized == Materialization::External && config.enabled;
-    let dialect = adapter::dialect(&project.target.connection.engine)?;
-    match is_external && !dialect.abilities().reads_files {
-        false => Ok(()),
-        true => Err(Error::usage(format!(
-            "materialization `external` is not supported on {}, which reads no files",
-            dialect.name()
-        ))
-        .help("use view, table, incremental, ephemeral, materialized_view or onnx")),
     }
 }
 
