@@ -21,7 +21,7 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let path = context.project_root.join(&node.original_file_path);
     let mut table = read_seed(&path, &options(node))?;
     if !has_quoted_columns(node) {
-        table.rename(|name| context.dialect.fold(name))?;
+        table.rename(|name| unquoted(name, context.dialect))?;
     }
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
@@ -55,6 +55,18 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
 fn is_unique(node: &Node) -> bool {
     let mut indexes = node.config.relation.indexes.iter();
     indexes.any(|index| index.is_unique)
+}
+
+/// The name of a column that stands in statements as the file writes it, perhaps in
+/// quotes of its own.
+fn unquoted(name: &str, dialect: &dyn Dialect) -> String {
+    let inside = name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'));
+    match inside {
+        Some(inside) if !inside.is_empty() => inside.to_owned(),
+        _ => dialect.fold(name),
+    }
 }
 
 /// The statement by which the database reads the file itself, where `fast: false` does
@@ -124,7 +136,7 @@ fn folded_types(node: &Node, dialect: &dyn Dialect) -> BTreeMap<String, String> 
         true => types,
         false => types
             .into_iter()
-            .map(|(name, kind)| (dialect.fold(&name), kind))
+            .map(|(name, kind)| (unquoted(&name, dialect), kind))
             .collect(),
     }
 }

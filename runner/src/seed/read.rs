@@ -1,4 +1,4 @@
-//! Reads a seed's CSV file.
+//! Reads a seed's CSV file. A blank line is a row of nulls, as in dbt.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,24 +16,14 @@ use crate::error::{Error, Location, Result};
 /// # Errors
 /// A usage error with file and line for what is no CSV with a header.
 pub fn read_seed(path: &Path, options: &SeedOptions) -> Result<SeedTable> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Error::usage(error.to_string()).at(Location::file(path)))?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(options.delimiter)
         .flexible(true)
-        .from_path(path)
-        .map_err(|error| at_line(&error, path))?;
+        .from_reader(bytes.as_slice());
     let names = header(&mut reader, path)?;
-    let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        let record = record.map_err(|error| at_line(&error, path))?;
-        if record.len() > names.len() {
-            return Err(too_long(&record, names.len(), path));
-        }
-        // A row that ends early has nulls in its last columns, as in dbt.
-        let fields = record.iter().chain(std::iter::repeat(""));
-        for (column, field) in columns.iter_mut().zip(fields) {
-            column.push(infer::present(field));
-        }
-    }
+    let columns = columns(&mut reader, (&bytes, path), names.len())?;
     let mut fields = Vec::with_capacity(names.len());
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(names.len());
     for (name, values) in names.iter().zip(&columns) {
@@ -50,6 +40,55 @@ pub fn read_seed(path: &Path, options: &SeedOptions) -> Result<SeedTable> {
         columns: fields,
         batches,
     })
+}
+
+/// The fields of each column, of `count`.
+fn columns(
+    reader: &mut csv::Reader<&[u8]>,
+    (bytes, path): (&[u8], &Path),
+    count: usize,
+) -> Result<Vec<Vec<Option<String>>>> {
+    let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); count];
+    let mut start = reader.position().byte() as usize;
+    let mut record = csv::StringRecord::new();
+    loop {
+        let read = reader.read_record(&mut record);
+        let is_read = read.map_err(|error| at_line(&error, path))?;
+        let blank = blank_lines(bytes, start);
+        for column in &mut columns {
+            column.extend(std::iter::repeat_n(None, blank));
+        }
+        if !is_read {
+            return Ok(columns);
+        }
+        if record.len() > count {
+            return Err(too_long(&record, count, path));
+        }
+        // A row that ends early has nulls in its last columns, as in dbt.
+        let fields = record.iter().chain(std::iter::repeat(""));
+        for (column, field) in columns.iter_mut().zip(fields) {
+            column.push(infer::present(field));
+        }
+        start = reader.position().byte() as usize;
+    }
+}
+
+/// How many lines from `start` on hold nothing; the reader passes over them.
+fn blank_lines(bytes: &[u8], start: usize) -> usize {
+    let mut rest = &bytes[start.min(bytes.len())..];
+    // What ended the row before may have been read by half.
+    if start > 0 && bytes[start - 1] == b'\r' {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut count = 0;
+    loop {
+        let lines = [&b"\r\n"[..], b"\n", b"\r"];
+        match lines.iter().find_map(|line| rest.strip_prefix(*line)) {
+            Some(after) => rest = after,
+            None => return count,
+        }
+        count += 1;
+    }
 }
 
 fn batch(columns: &[(String, DataType)], arrays: Vec<ArrayRef>) -> Result<RecordBatch> {
@@ -161,6 +200,14 @@ mod tests {
         let [DataType::Timestamp(..)] = types(text)[..] else {
             panic!("not a timestamp");
         };
+    }
+
+    #[test]
+    fn a_blank_line_is_a_row_of_nulls() {
+        let rows = |text: &str| read(text).unwrap().batches[0].num_rows();
+        assert_eq!(rows("a,b\n1,2\n3,4\n"), 2);
+        assert_eq!(rows("a,b\n\n1,2\n\n\n3,\"4\n\n\"\n\n"), 6);
+        assert_eq!(rows("a,b\r\n\r\n1,2\r\n\r\n3,4"), 4);
     }
 
     #[test]
