@@ -9,6 +9,7 @@ mod api;
 mod builtin_ref;
 mod called;
 mod capture;
+mod collection_filters;
 mod column_value;
 mod config_call;
 mod config_object;

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 use super::relation_value::RelationValue;
 use super::sql_results::Response;
 use super::values::{Set, fail, mutable};
-use super::{filters, text_filters};
+use super::{collection_filters, filters, text_filters};
 
 /// An environment without functions, set up as dbt sets up Jinja2.
 pub fn environment() -> Environment<'static> {
@@ -21,6 +21,7 @@ pub fn environment() -> Environment<'static> {
         write_value(output, &display(value))
     });
     filters::extend(&mut environment);
+    collection_filters::extend(&mut environment);
     text_filters::extend(&mut environment);
     environment.add_filter("as_number", as_number);
     environment.add_filter("as_native", as_native);
@@ -113,7 +114,7 @@ fn plain_json(value: &Value) -> Result<serde_json::Value, Error> {
     serde_json::to_value(value).map_err(|error| fail(error.to_string()))
 }
 
-/// `json.dumps`: a blank behind commas and colons.
+/// `json.dumps`: a blank behind commas and colons, letters beyond ASCII escaped.
 struct PythonJson;
 
 impl serde_json::ser::Formatter for PythonJson {
@@ -138,6 +139,24 @@ impl serde_json::ser::Formatter for PythonJson {
         writer: &mut W,
     ) -> std::io::Result<()> {
         writer.write_all(b": ")
+    }
+
+    fn write_string_fragment<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> std::io::Result<()> {
+        for letter in fragment.chars() {
+            match letter.is_ascii() {
+                true => writer.write_all(&[letter as u8])?,
+                false => {
+                    for unit in letter.encode_utf16(&mut [0; 2]) {
+                        write!(writer, "\\u{unit:04x}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

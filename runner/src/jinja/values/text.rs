@@ -24,6 +24,10 @@ pub fn text_method(text: &str, method: &str, args: &[Value]) -> Option<Result<Va
         "casefold" => Ok(text.to_lowercase().into()),
         "isidentifier" => Ok(is_identifier(text).into()),
         "isdecimal" => Ok((!text.is_empty() && text.chars().all(char::is_numeric)).into()),
+        "rindex" => affix().and_then(|wanted| match text.rfind(&wanted) {
+            Some(at) => Ok(text[..at].chars().count().into()),
+            None => Err(fail(format!("`{wanted}` is not in the text"))),
+        }),
         "index" => affix().and_then(|wanted| match text.find(&wanted) {
             Some(at) => Ok(text[..at].chars().count().into()),
             None => Err(fail(format!("`{wanted}` is not in the text"))),

@@ -7,6 +7,9 @@
     'one two well-known extraordinarily long words' | wordwrap(9, false, '|', false),
     {'class': 'a "b"', 'id': none, 'list': 5} | xmlattr, {'a': 1} | xmlattr(false),
     ([4] | random) ~ ('' | random | default('none', true)),
+    {'b': 1, 'a': 2, 'c': 0} | dictsort(false, 'value') | map('first') | join, [3, 1, 2] | sort(true) | join,
+    ['a', 'A', 'a'] | unique(true) | join, '' | default('empty', boolean=true), {'a': 'é'} | tojson | replace('\\', '/'),
+    [{'x': 2}, {'x': 1}, {'x': 2}] | groupby(attribute='x') | map(attribute='grouper') | join('+'),
     (range is callable) ~ (1 is callable) ~ (ref is callable) ~ ('a' is callable),
 ] -%}
 {%- set row_class = cycler('odd', 'even') -%}
