@@ -38,6 +38,16 @@ impl<'a> Describer<'a> {
         }
     }
 
+    /// The same for a single node, without what the tests of all nodes tell.
+    pub fn of_one(manifest: &'a Manifest, dialect: &'a dyn Dialect) -> Self {
+        Describer {
+            manifest,
+            dialect,
+            keys: PrimaryKeys::default(),
+            compiled: None,
+        }
+    }
+
     /// The same with the SQL of nodes that were compiled.
     pub fn with_compiled(self, compiled: &'a BTreeMap<String, String>) -> Self {
         Describer {

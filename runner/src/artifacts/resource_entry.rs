@@ -48,8 +48,10 @@ struct ColumnEntry<'a> {
     quote: Option<bool>,
     config: ColumnConfig<'a>,
     tags: &'a [String],
-    granularity: Empty,
+    granularity: Option<&'a Value>,
     doc_blocks: &'a [String],
+    #[serde(flatten)]
+    extra: Option<Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -76,10 +78,18 @@ impl<'a> ColumnEntry<'a> {
                 tags: &column.tags,
             },
             tags: &column.tags,
-            granularity: Empty::Null,
+            granularity: column.extra.get("granularity"),
             doc_blocks: &column.doc_blocks,
+            extra: extra_of(column),
         }
     }
+}
+
+/// The column's keys that have no field here.
+fn extra_of(column: &Column) -> Option<Map<String, Value>> {
+    let mut extra = column.extra.clone();
+    extra.remove("granularity");
+    (!extra.is_empty()).then_some(extra)
 }
 
 /// A constraint; those of columns have no list of columns.
@@ -138,7 +148,7 @@ pub struct SourceEntry<'a> {
     fqn: &'a [String],
     source_name: &'a str,
     source_description: &'a str,
-    loader: Empty,
+    loader: &'a str,
     identifier: &'a str,
     quoting: Quoting,
     loaded_at_field: Option<&'a str>,
@@ -148,7 +158,7 @@ pub struct SourceEntry<'a> {
     description: &'a str,
     columns: Columns<'a>,
     meta: &'a Map<String, Value>,
-    source_meta: Empty,
+    source_meta: &'a Map<String, Value>,
     tags: &'a [String],
     config: SourceConfig<'a>,
     patch_path: Empty,
@@ -202,17 +212,17 @@ impl<'a> SourceEntry<'a> {
             fqn: &source.fqn,
             source_name: &source.source_name,
             source_description: &source.source_description,
-            loader: Empty::Text,
+            loader: &source.loader,
             identifier: &source.relation.identifier,
             quoting: source.quoting,
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
-            freshness: FreshnessEntry(source.freshness.as_ref()),
+            freshness: FreshnessEntry(source),
             external: source.external.as_ref().map(ExternalEntry::of),
             description: &source.description,
             columns: Columns::of(&source.columns),
             meta: &source.meta,
-            source_meta: Empty::Object,
+            source_meta: &source.source_meta,
             tags: &source.tags,
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
@@ -224,15 +234,19 @@ impl<'a> SourceEntry<'a> {
     }
 }
 
-/// The thresholds of a source; where there are none, dbt shows empty ones.
-struct FreshnessEntry<'a>(Option<&'a Freshness>);
+/// The thresholds of a source; where there are none, dbt shows empty ones, and null
+/// where they are switched off.
+struct FreshnessEntry<'a>(&'a Source);
 
 impl Serialize for FreshnessEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Some(freshness) => freshness.serialize(serializer),
-            None => Freshness::default().serialize(serializer),
-        }
+        let Some(freshness) = &self.0.freshness else {
+            return match self.0.config.get("freshness") {
+                Some(Value::Null) => serializer.serialize_none(),
+                _ => Freshness::default().serialize(serializer),
+            };
+        };
+        freshness.serialize(serializer)
     }
 }
 
@@ -241,7 +255,7 @@ impl<'a> SourceConfig<'a> {
         SourceConfig {
             enabled: true,
             event_time: source.event_time.as_deref(),
-            freshness: FreshnessEntry(source.freshness.as_ref()),
+            freshness: FreshnessEntry(source),
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
             meta: &source.meta,

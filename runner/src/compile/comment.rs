@@ -6,7 +6,8 @@ use std::sync::Arc;
 use minijinja::Value;
 use serde_json::json;
 
-use super::{Compiler, Refresh, model_value};
+use super::model_value::model_value;
+use super::{Compiler, Refresh};
 use crate::artifacts::LIKE_DBT_VERSION;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Node;

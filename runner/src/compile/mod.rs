@@ -6,6 +6,7 @@ mod constraints;
 mod ephemeral;
 mod hooks;
 mod lookup;
+mod model_value;
 mod sample;
 mod source;
 mod source_map;
@@ -30,8 +31,10 @@ use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Rows, Scope, jinja_value};
-use crate::manifest::{EventWindow, Manifest, Materialization, Node, ResourceType, TestConfig};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Rows, Scope};
+use crate::manifest::{
+    EventWindow, GenericTest, Manifest, Materialization, Node, ResourceType, TestConfig,
+};
 use crate::parse::test_arguments;
 
 /// What `is_incremental()` gives.
@@ -239,7 +242,7 @@ impl<'a> Compiler<'a> {
             phase: Phase::Run(self.lookup_for(node, package)),
             rows: Rows::of_flags(&self.engine.shared.flags),
             this: node.map(|node| node.relation.clone()),
-            model: node.map(model_value).unwrap_or_default(),
+            model: node.map(|node| self.model(node)).unwrap_or_default(),
             node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
             is_incremental: incremental && refresh == Refresh::Incremental,
             database: self.database.clone(),
@@ -281,7 +284,7 @@ impl<'a> Compiler<'a> {
         let mut arguments = test_arguments(self.engine, generic, &scope)?;
         arguments.insert(
             "model".to_owned(),
-            self.tested_relation(node, test, &scope)?,
+            self.tested_relation(generic, test, &scope)?,
         );
         let arguments = Value::from(arguments);
         let locals = BTreeMap::from([("_dbt_generic_test_kwargs".to_owned(), arguments)]);
@@ -289,17 +292,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// The relation that is tested, or the part of it that `where` leaves.
-    fn tested_relation(&self, node: &Node, test: &TestConfig, scope: &Arc<Scope>) -> Result<Value> {
-        // The calls of the arguments stand before that of what is tested.
-        let attached = test
-            .generic
-            .as_ref()
-            .and_then(|it| it.attached_node.as_ref());
-        let expression = match (attached, node.refs.last(), node.sources.last()) {
-            (Some(_), Some(reference), _) => reference.call(),
-            (None, _, Some((source, table))) => format!("source('{source}', '{table}')"),
-            _ => return Err(Error::usage("the test is on no relation")),
-        };
+    fn tested_relation(
+        &self,
+        generic: &GenericTest,
+        test: &TestConfig,
+        scope: &Arc<Scope>,
+    ) -> Result<Value> {
+        let expression = &generic.tested;
         let macros = &self.engine.shared.macros;
         let is_own = macros
             .find(WHERE_MACRO, &self.manifest.project_name)
@@ -309,7 +308,7 @@ impl<'a> Compiler<'a> {
                 let call = format!("{WHERE_MACRO}({expression})");
                 self.engine.evaluate(&call, scope)
             }
-            false => self.engine.evaluate(&expression, scope),
+            false => self.engine.evaluate(expression, scope),
         }
     }
 
@@ -347,21 +346,4 @@ struct Own {
 /// The name under which an ephemeral model stands in a query.
 fn cte_name(node: &Node) -> String {
     format!("__dbt__cte__{}", node.relation.identifier)
-}
-
-fn model_value(node: &Node) -> Value {
-    jinja_value(serde_json::json!({
-        "name": node.name,
-        "alias": node.relation.identifier,
-        "unique_id": node.unique_id,
-        "resource_type": node.resource_type().name(),
-        "package_name": node.package_name,
-        "fqn": node.fqn,
-        "config": node.config.all,
-        "original_file_path": node.original_file_path,
-        "database": node.relation.database,
-        "schema": node.relation.schema,
-        "version": node.version().map(|version| &version.number),
-        "latest_version": node.version().map(|version| &version.latest),
-    }))
 }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral, model_value};
+use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
 use crate::adapter::{Dialect, Relation};
 use crate::error::Result;
-use crate::jinja::{Lookup, Phase, Resolved, jinja_value};
+use crate::jinja::{LazyValue, Lookup, Phase, Resolved, jinja_value};
 use crate::manifest::{BatchSize, EventWindow, Node, Reference};
 
 /// A batch of a microbatch model.
@@ -31,7 +31,7 @@ impl Compiler<'_> {
         });
         let mut scope = self.scope(Some(node), refresh);
         scope.phase = Phase::Run(lookup.clone());
-        scope.model = batched(node, batch);
+        scope.model = batched(self.model(node), batch);
         let path = node.original_file_path.as_path();
         let own = self.render_text(path, &node.raw_code, &Arc::new(scope))?;
         let filtered = lookup
@@ -55,21 +55,23 @@ impl Compiler<'_> {
 }
 
 /// `model` with its `batch`.
-fn batched(node: &Node, batch: Batch) -> minijinja::Value {
+fn batched(own: LazyValue, batch: Batch) -> LazyValue {
     let window = batch.window;
     let about = serde_json::json!({
         "id": batch.size.batch_id(window.start),
         "event_time_start": window.start.format(MOMENT).to_string(),
         "event_time_end": window.end.format(MOMENT).to_string(),
     });
-    let own = model_value(node);
-    let keys = own.try_iter().into_iter().flatten();
-    let entries = keys.filter_map(|key| {
-        let value = own.get_item(&key).ok()?;
-        Some((key.to_string(), value))
-    });
-    let batch = ("batch".to_owned(), jinja_value(about));
-    entries.chain([batch]).collect::<BTreeMap<_, _>>().into()
+    LazyValue::new(move || {
+        let own = own.get();
+        let keys = own.try_iter().into_iter().flatten();
+        let entries = keys.filter_map(|key| {
+            let value = own.get_item(&key).ok()?;
+            Some((key.to_string(), value))
+        });
+        let batch = ("batch".to_owned(), jinja_value(&about));
+        entries.chain([batch]).collect::<BTreeMap<_, _>>().into()
+    })
 }
 
 const MOMENT: &str = "%Y-%m-%d %H:%M:%S+00:00";

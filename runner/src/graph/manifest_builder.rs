@@ -98,6 +98,8 @@ impl ManifestBuilder {
                 package_name: "shop".to_owned(),
                 source_name: source.to_owned(),
                 source_description: String::new(),
+                loader: String::new(),
+                source_meta: Map::new(),
                 name: table.to_owned(),
                 description: String::new(),
                 doc_blocks: Vec::new(),

@@ -107,7 +107,7 @@ impl Scope {
             "adapter" => Value::from_object(AdapterObject(self.clone())),
             "api" => api::api(self),
             "this" => self.relation(self.this.clone()?),
-            "model" => self.model.clone(),
+            "model" => self.model.get(),
             "target" => shared.target.clone(),
             "execute" => Value::from(self.is_running()),
             "exceptions" => functions::exceptions(),

@@ -10,6 +10,7 @@ use serde_json::Map;
 use super::called;
 use super::capture::Capture;
 use super::errors::raise;
+use super::lazy_value::LazyValue;
 use super::macro_call::MacroCall;
 use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
 use super::python::jinja_value;
@@ -115,7 +116,8 @@ pub struct Scope {
     pub database: Arc<LazyAdapter>,
     pub phase: Phase,
     pub this: Option<Relation>,
-    pub model: Value,
+    /// The node, as artifacts describe it.
+    pub model: LazyValue,
     /// The node's merged configuration; empty while parsing.
     pub node_config: Map<String, serde_json::Value>,
     pub is_incremental: bool,
@@ -144,7 +146,7 @@ impl Scope {
             shared,
             phase: Phase::Parse,
             this: None,
-            model: Value::UNDEFINED,
+            model: LazyValue::default(),
             node_config: Map::new(),
             is_incremental: false,
             rows: Rows::All,
@@ -166,11 +168,19 @@ impl Scope {
             "resource_type": "model",
             "fqn": [],
             "package_name": shared.package_name,
+            "original_file_path": path,
             "config": {},
+            "columns": {},
+            "tags": [],
+            "meta": {},
+            "description": "",
+            "refs": [],
+            "sources": [],
+            "depends_on": {"nodes": [], "macros": []},
         });
         Scope {
             this: Some(Relation::new("", "", name)),
-            model: jinja_value(&model),
+            model: jinja_value(&model).into(),
             ..Self::parsing(shared)
         }
     }

@@ -148,6 +148,8 @@ pub struct Column {
     pub constraints: Vec<Constraint>,
     pub tags: Vec<String>,
     pub meta: serde_json::Map<String, serde_json::Value>,
+    /// Keys that dbt does not know, for the macros that do.
+    pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What `materialized: onnx` adds to a model's config.

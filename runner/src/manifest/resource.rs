@@ -81,6 +81,9 @@ pub struct Source {
     pub package_name: String,
     pub source_name: String,
     pub source_description: String,
+    /// What brings the source's tables, as its file says.
+    pub loader: String,
+    pub source_meta: Map<String, Value>,
     /// The table's name within its source.
     pub name: String,
     pub description: String,

@@ -33,7 +33,7 @@ pub struct Named<'a> {
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
     let node = node_value(named, config);
     let scope = Arc::new(Scope {
-        model: node.clone(),
+        model: node.clone().into(),
         ..Scope::parsing(engine.shared.clone())
     });
     let ask = |macro_name: &str, custom: Option<&str>| {

@@ -34,14 +34,36 @@ impl PatchFile {
 }
 
 /// One entry of a properties file.
+#[derive(Clone)]
 pub struct Patch {
     pub file: PatchFile,
     pub properties: NodeProperties,
     /// Which version of a model it is of.
     pub version: Option<ModelVersion>,
+    origin: Origin,
+}
+
+/// Where an entry is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Own,
+    OtherPackage,
 }
 
 impl Patch {
+    /// The same entry in the hands of the package whose node it describes.
+    pub fn lent(self) -> Self {
+        Patch {
+            origin: Origin::OtherPackage,
+            ..self
+        }
+    }
+
+    /// Whether another package's file has it, which has its tests too.
+    pub fn is_lent(&self) -> bool {
+        self.origin == Origin::OtherPackage
+    }
+
     /// The call that means what it describes.
     pub fn reference(&self) -> Reference {
         let version = self.version.as_ref();
@@ -156,6 +178,13 @@ impl Patches {
         self.models.get(&file_name)
     }
 
+    /// Notes that an entry describes a node of another package.
+    pub fn count_as_used(&mut self, name: &str) {
+        for kind in ["model", "seed"] {
+            self.used.insert(format!("{kind} {name}"));
+        }
+    }
+
     /// The latest version of a model may be in a file that is called as the model.
     fn latest_of(&self, name: &str) -> Option<String> {
         let mut models = self.models.iter();
@@ -268,6 +297,7 @@ fn insert(
             file: file.clone(),
             properties: versioned.properties.clone(),
             version: Some(versioned.version.clone()),
+            origin: Origin::Own,
         };
         insert_one(entries, versioned.file_name.clone(), patch)?;
     }
@@ -279,6 +309,7 @@ fn insert(
         file: file.clone(),
         properties,
         version: None,
+        origin: Origin::Own,
     };
     insert_one(entries, name, patch)
 }
@@ -368,6 +399,7 @@ pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
                 Some(Value::Object(meta)) => meta.clone(),
                 _ => Map::new(),
             },
+            extra: column.extra.clone(),
         })
     });
     columns.collect()

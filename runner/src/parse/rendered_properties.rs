@@ -10,7 +10,7 @@ use crate::project::properties::{
 };
 use crate::project::yaml;
 
-/// Renders the Jinja in the `config:` and the types of columns of each node, in the
+/// Renders the Jinja in the `config:` and the columns of each node, in the
 /// `config:` of unit tests, and in the names of sources.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ fn render_node(node: &mut NodeProperties, environment: &YamlEnvironment) -> Resu
         version.written_config.clone_from(&version.config);
         render_config(&mut version.config, environment)?;
     }
-    render_types(&mut node.columns, environment)
+    render_columns(&mut node.columns, environment)
 }
 
 fn render_config(keys: &mut Map<String, Value>, environment: &YamlEnvironment) -> Result<()> {
@@ -54,12 +54,16 @@ fn render_config(keys: &mut Map<String, Value>, environment: &YamlEnvironment) -
     Ok(())
 }
 
-fn render_types(columns: &mut [ColumnProperties], environment: &YamlEnvironment) -> Result<()> {
-    for data_type in columns
-        .iter_mut()
-        .filter_map(|column| column.data_type.as_mut())
-    {
-        *data_type = rendered(data_type, environment)?;
+fn render_columns(columns: &mut [ColumnProperties], environment: &YamlEnvironment) -> Result<()> {
+    for column in columns {
+        if let Some(data_type) = &mut column.data_type {
+            *data_type = rendered(data_type, environment)?;
+        }
+        if let Some(meta) = &mut column.meta {
+            render_config(meta, environment)?;
+        }
+        render_config(&mut column.config, environment)?;
+        render_config(&mut column.extra, environment)?;
     }
     Ok(())
 }

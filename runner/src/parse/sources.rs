@@ -106,9 +106,11 @@ fn source(
         loaded_at_query,
         unique_id: format!("source.{}.{source_name}.{name}", project.file.name),
         package_name: project.file.name.clone(),
-        source_name: source_name.clone(),
+        source_name: source_name.to_owned(),
         source_description: properties.description.clone().unwrap_or_default(),
-        name: name.clone(),
+        loader: properties.loader.clone().unwrap_or_default(),
+        source_meta: properties.meta.clone().unwrap_or_default(),
+        name: name.to_owned(),
         description: table.description.clone().unwrap_or_default(),
         doc_blocks: Vec::new(),
         relation,
@@ -229,6 +231,9 @@ fn config(
     let mut keys = config_tree::config_at(&project.file.sources, fqn);
     config_tree::merge(&mut keys, properties.config.clone());
     config_tree::merge(&mut keys, table.config.clone());
+    if table.freshness == Some(Value::Null) {
+        keys.insert("freshness".to_owned(), Value::Null);
+    }
     keys
 }
 

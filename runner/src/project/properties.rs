@@ -1,6 +1,9 @@
 //! Properties files: the YAML beside models, seeds and sources.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
@@ -237,27 +240,59 @@ pub struct OverrideProperties {
 }
 
 /// What a properties file says of a column.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct ColumnProperties {
     pub name: String,
-    #[serde(default)]
     pub description: Option<String>,
-    #[serde(default)]
     pub data_type: Option<String>,
-    #[serde(default)]
     pub quote: Option<bool>,
-    #[serde(default)]
     pub constraints: Vec<Value>,
-    #[serde(default)]
     pub tests: Option<Vec<Spanned<Value>>>,
-    #[serde(default)]
     pub data_tests: Option<Vec<Spanned<Value>>>,
-    #[serde(default)]
     pub tags: Option<Vec<String>>,
-    #[serde(default)]
     pub meta: Option<Map<String, Value>>,
-    #[serde(default)]
     pub config: Map<String, Value>,
+    /// What packages read that dbt does not know, under names of their own.
+    pub extra: Map<String, Value>,
+}
+
+impl<'de> Deserialize<'de> for ColumnProperties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ColumnVisitor)
+    }
+}
+
+/// Reads a column key by key: of two that are the same, the last holds.
+struct ColumnVisitor;
+
+impl<'de> Visitor<'de> for ColumnVisitor {
+    type Value = ColumnProperties;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a column with its `name`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut keys: A) -> Result<Self::Value, A::Error> {
+        let mut column = ColumnProperties::default();
+        let mut name = None;
+        while let Some(key) = keys.next_key::<String>()? {
+            match key.as_str() {
+                "name" => name = Some(keys.next_value()?),
+                "description" => column.description = keys.next_value()?,
+                "data_type" => column.data_type = keys.next_value()?,
+                "quote" => column.quote = keys.next_value()?,
+                "constraints" => column.constraints = keys.next_value()?,
+                "tests" => column.tests = keys.next_value()?,
+                "data_tests" => column.data_tests = keys.next_value()?,
+                "tags" => column.tags = keys.next_value()?,
+                "meta" => column.meta = keys.next_value()?,
+                "config" => column.config = keys.next_value()?,
+                _ => drop(column.extra.insert(key, keys.next_value()?)),
+            }
+        }
+        column.name = name.ok_or_else(|| A::Error::missing_field("name"))?;
+        Ok(column)
+    }
 }
 
 impl ColumnProperties {
