@@ -66,6 +66,21 @@ static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 
 const ONLY_OF_MODELS: [&str; 4] = ["access", "freshness", "on_error", "latest_version_pointer"];
 
+/// The config of a hook of a run, which nobody can set.
+pub fn operation_config() -> Value {
+    let mut config = object(json!({
+        "enabled": true,
+        "alias": null,
+        "schema": null,
+        "database": null,
+        "tags": [],
+        "meta": {},
+        "materialized": "view",
+    }));
+    config.extend(ANALYSIS_DEFAULTS.clone());
+    Value::Object(config)
+}
+
 static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let mut defaults = ANALYSIS_DEFAULTS.clone();
     defaults.extend(object(json!({"delimiter": ",", "quote_columns": null})));

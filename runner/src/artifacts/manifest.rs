@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use super::declaration_entry::{declaration_entry, group_entry};
 use super::entry::Describer;
 use super::exposure_entry::ExposureEntry;
+use super::node_entry::NodeEntry;
+use super::operation_entry::operation_entry;
 use super::resource_entry::{MacroEntry, SourceEntry};
 use super::stream::{Empty, Entries};
 use super::unit_test_entry::unit_test_entry;
@@ -57,6 +59,9 @@ pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
         "sources": of(manifest.sources.keys().collect()),
         "exposures": of(manifest.exposures.keys().collect()),
     });
+    for operation in &manifest.operations {
+        graph["nodes"][&operation.unique_id] = operation_entry(operation);
+    }
     for (part, kind) in DECLARED_PARTS {
         let declared = manifest.declarations.iter();
         let declared = declared.filter(|(_, item)| item.resource_type == kind);
@@ -73,6 +78,13 @@ fn is_listed_as_node(node: &Node) -> bool {
     node.unit_test().is_none() && node.function().is_none()
 }
 
+/// What stands among the nodes.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Listed<'a> {
+    Node(NodeEntry<'a>),
+    Operation(Value),
+}
 struct Document<'a> {
     provenance: &'a Provenance,
     manifest: &'a Manifest,
@@ -137,13 +149,20 @@ impl Document<'_> {
         let dialect = describer.dialect;
         let nodes = || manifest.nodes.iter();
         let built = || nodes().filter(|(_, node)| is_listed_as_node(node));
+        let operations = || manifest.operations.iter();
         let functions = || nodes().filter(|(_, node)| node.function().is_some());
         let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
         parts.serialize_entry(
             "nodes",
-            &Entries(|| built().map(|(id, node)| (id, describer.node(node)))),
+            &Entries(|| {
+                let built = built().map(|(id, node)| (id, Listed::Node(describer.node(node))));
+                built.chain(operations().map(|operation| {
+                    let entry = operation_entry(operation);
+                    (&operation.unique_id, Listed::Operation(entry))
+                }))
+            }),
         )?;
         parts.serialize_entry(
             "functions",

@@ -12,6 +12,7 @@ mod function_entry;
 mod manifest;
 mod node_entry;
 mod node_paths;
+mod operation_entry;
 mod primary_key;
 mod resource_entry;
 mod results;

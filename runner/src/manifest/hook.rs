@@ -36,6 +36,9 @@ pub struct Operation {
     /// Its place among the hooks of that moment.
     pub index: usize,
     pub sql: String,
+    /// The database and the schema of the target.
+    pub database: String,
+    pub schema: String,
     /// Unique ids of what it reads, sorted.
     pub depends_on: Vec<String>,
     /// Unique ids of the macros that it calls, sorted.

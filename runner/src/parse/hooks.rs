@@ -46,6 +46,8 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
                 moment,
                 index,
                 sql,
+                database: project.target.database.clone(),
+                schema: project.target.schema.clone(),
                 depends_on: Vec::new(),
                 macros: captured.macros.iter().cloned().collect(),
             };

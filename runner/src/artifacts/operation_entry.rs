@@ -1,0 +1,49 @@
+//! The hooks of a run, as manifest.json has them among the nodes.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::config_entry::operation_config;
+use crate::manifest::Operation;
+use crate::text_value::hexadecimal;
+
+/// The entry of a hook.
+pub fn operation_entry(operation: &Operation) -> Value {
+    let Operation { name, sql, .. } = operation;
+    json!({
+        "database": operation.database,
+        "schema": operation.schema,
+        "name": name,
+        "resource_type": "operation",
+        "package_name": operation.package_name,
+        "path": format!("hooks/{name}.sql"),
+        "original_file_path": "./dbt_project.yml",
+        "unique_id": operation.unique_id,
+        "fqn": [operation.package_name.as_str(), "hooks", name.as_str()],
+        "alias": name,
+        "checksum": {"name": "sha256", "checksum": hexadecimal(&Sha256::digest(sql))},
+        "config": operation_config(),
+        "tags": [operation.moment.key()],
+        "description": "",
+        "columns": {},
+        "meta": {},
+        "group": null,
+        "docs": {"show": true, "node_color": null},
+        "patch_path": null,
+        "build_path": null,
+        "unrendered_config": {},
+        "created_at": 0.0,
+        "relation_name": null,
+        "raw_code": sql,
+        "doc_blocks": [],
+        "language": "sql",
+        "refs": [],
+        "sources": [],
+        "metrics": [],
+        "functions": [],
+        "depends_on": {"macros": operation.macros, "nodes": operation.depends_on},
+        "compiled_path": null,
+        "contract": {"enforced": false, "alias_types": true, "checksum": null},
+        "index": operation.index,
+    })
+}
