@@ -47,11 +47,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         ("seed", &patches.seeds),
         ("snapshot", &patches.snapshots),
     ] {
-        for patch in entries.values() {
-            let tested = patch.reference();
-            if let Some(kind) = kind_of(kind, &tested.id_end(), project, found) {
-                reader.read_node(kind, patch, found);
-            }
+        for patch in entries.values().filter(|patch| !patch.is_lent()) {
+            reader.read_node(kind, patch, found);
         }
     }
     for (file, source) in &patches.sources {
@@ -74,14 +71,12 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     }
 }
 
-/// The kind of the node that an entry describes: `models:` may name a seed. What
-/// has no file is told of as a warning.
-fn kind_of<'k>(kind: &'k str, id_end: &str, project: &Project, found: &Found) -> Option<&'k str> {
+/// The project's node that an entry describes: `models:` may name a seed. The node
+/// may also be another package's, or missing, which the references tell later.
+fn described_node(kind: &str, id_end: &str, project: &Project, found: &Found) -> Option<String> {
     let kinds = [kind, "model", "seed", "snapshot"];
-    kinds.into_iter().find(|kind| {
-        let id = format!("{kind}.{}.{id_end}", project.file.name);
-        found.nodes.contains_key(&id)
-    })
+    let ids = kinds.map(|kind| format!("{kind}.{}.{id_end}", project.file.name));
+    ids.into_iter().find(|id| found.nodes.contains_key(id))
 }
 
 struct Reader<'a> {
@@ -94,13 +89,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read_node(&self, kind: &str, patch: &Patch, found: &mut Found) {
         let reference = patch.reference();
-        let unique_id = format!("{kind}.{}.{}", self.project.file.name, reference.id_end());
-        if !found.nodes.contains_key(&unique_id) {
-            return;
-        }
         let tested = Tested {
             file: &patch.file,
-            attached_node: Some(unique_id),
+            attached_node: described_node(kind, &reference.id_end(), self.project, found),
             subject: Subject::Node(reference),
             quotes_columns: false,
         };
@@ -248,11 +239,10 @@ impl Reader<'_> {
     }
 
     fn fqn(&self, tested: &Tested<'_>, name: &str) -> Vec<String> {
-        let folder = self
-            .project
-            .file
-            .model_paths()
+        let file = &self.project.file;
+        let folder = [file.model_paths(), file.seed_paths(), file.snapshot_paths()]
             .iter()
+            .flatten()
             .find_map(|folder| tested.file.path.strip_prefix(folder).ok())
             .and_then(|path| path.parent())
             .map(|folder| folder.to_path_buf())
@@ -287,11 +277,15 @@ impl Reader<'_> {
         if let (Subject::Node(reference), Some(last)) = (&tested.subject, asked.refs.last_mut()) {
             last.version.clone_from(&reference.version);
         }
+        let called = scope.captured();
+        asked.refs.extend(called.refs.iter().cloned());
+        asked.sources.extend(called.sources.iter().cloned());
+        asked.functions.extend(called.functions.iter().cloned());
         Ok(Capture {
             refs: asked.refs,
             sources: asked.sources,
             functions: asked.functions,
-            ..scope.captured()
+            ..called
         })
     }
 }

@@ -12,6 +12,7 @@ mod external_location;
 mod functions;
 mod generic_tests;
 mod hooks;
+mod lent_patches;
 mod macros;
 mod misshapen;
 mod models;
@@ -28,6 +29,7 @@ mod test_declaration;
 mod test_names;
 mod twins;
 mod unit_tests;
+mod unread_tests;
 mod unused_paths;
 mod versions;
 mod written_config;
@@ -75,6 +77,8 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     let mut found = Found::default();
     let mut operations = Vec::new();
     let mut packages = BTreeMap::new();
+    let mut patches = patches_of_all(project, &mut found);
+    let mut of_packages = patches.split_off(1).into_iter();
     for package in &project.packages {
         let shared = Arc::new(Shared {
             package_name: package.file.name.clone(),
@@ -83,11 +87,13 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
         });
         packages.insert(package.file.name.clone(), shared.clone());
         let engine = Engine::new(shared);
-        read_nodes(package, &engine, &mut found);
+        let mut patches = of_packages.next().unwrap_or_default();
+        read_nodes(package, &engine, &mut patches, &mut found);
         operations.extend(hooks::read(package, &engine, &mut found));
     }
     let engine = Engine::new(Arc::new(root)).knowing(packages);
-    let patches = read_nodes(project, &engine, &mut found);
+    let mut patches = patches.pop().unwrap_or_default();
+    read_nodes(project, &engine, &mut patches, &mut found);
     reports::read(project, &engine, &mut found);
     for unused in patches.unused() {
         terminal::warn(Warning::NoNodeForYamlKey, unused.message())?;
@@ -106,25 +112,34 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     Ok(Parsed { manifest, engine })
 }
 
+/// What the properties files say: those of the root project, then of each package.
+fn patches_of_all(project: &Project, found: &mut Found) -> Vec<Patches> {
+    let projects: Vec<&Project> = std::iter::once(project).chain(&project.packages).collect();
+    let read = projects.iter().map(|project| Patches::read(project));
+    let mut patches: Vec<Patches> = read
+        .map(|patches| found.keep(patches).unwrap_or_default())
+        .collect();
+    found.keep(lent_patches::lend(&projects, &mut patches));
+    patches
+}
+
 /// What the files of the root project or of a package hold.
-fn read_nodes(project: &Project, engine: &Engine, found: &mut Found) -> Patches {
-    let mut patches = found.keep(Patches::read(project)).unwrap_or_default();
-    sources::read(project, &patches, found);
-    models::read(project, engine, &mut patches, found);
-    let twins = twins::of_disabled(project, &patches, found);
+fn read_nodes(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
+    sources::read(project, patches, found);
+    models::read(project, engine, patches, found);
+    let twins = twins::of_disabled(project, patches, found);
     found.errors.extend(twins);
-    analyses::read(project, engine, &mut patches, found);
-    functions::read(project, engine, &mut patches, found);
-    seeds::read(project, engine, &mut patches, found);
-    snapshots::read(project, engine, &mut patches, found);
-    generic_tests::read(project, engine, &patches, found);
-    unit_tests::read(project, engine, &patches, found);
-    declarations::read(project, engine, &patches, found);
+    analyses::read(project, engine, patches, found);
+    functions::read(project, engine, patches, found);
+    seeds::read(project, engine, patches, found);
+    snapshots::read(project, engine, patches, found);
+    generic_tests::read(project, engine, patches, found);
+    unit_tests::read(project, engine, patches, found);
+    declarations::read(project, engine, patches, found);
     let package = &project.file.name;
     let described = patches.macros.iter();
     let described = described.map(|(file, item)| (package.clone(), file.clone(), item.clone()));
     found.macros.extend(described);
-    patches
 }
 
 fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -> Result<Shared> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indexmap::IndexSet;
 
-use super::access;
+use super::{access, unread_tests};
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
 use crate::manifest::{
@@ -18,6 +18,7 @@ use crate::manifest::{
 /// A usage error that holds the given ones and all that are found here.
 pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Manifest> {
     drop_disabled(&mut manifest);
+    unread_tests::set_aside(&mut manifest)?;
     let nodes = manifest.nodes.values().map(Reader::of_node);
     let exposures = manifest.exposures.values().map(Reader::of_exposure);
     let declarations = manifest.declarations.values().map(Reader::of_declaration);

@@ -1,5 +1,6 @@
 //! The files of a project, found in a fixed order.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
@@ -26,6 +27,33 @@ pub fn files_with_extension(
     folders: &[PathBuf],
     extensions: &[&str],
 ) -> Result<Vec<SourceFile>> {
+    let paths = paths_with_extension(root, folders, extensions)?;
+    let files = paths.iter().map(|(folder, path)| read(root, folder, path));
+    files.collect()
+}
+
+/// The names of such files without their extensions.
+///
+/// # Errors
+/// A usage error for a `.dbtignore` that cannot be read.
+pub fn names_with_extension(
+    root: &Path,
+    folders: &[PathBuf],
+    extensions: &[&str],
+) -> Result<BTreeSet<String>> {
+    let paths = paths_with_extension(root, folders, extensions)?;
+    let names = paths.iter().filter_map(|(_, path)| path.file_stem());
+    Ok(names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect())
+}
+
+/// Such files, each with the folder that it was found in.
+fn paths_with_extension<'f>(
+    root: &Path,
+    folders: &'f [PathBuf],
+    extensions: &[&str],
+) -> Result<Vec<(&'f PathBuf, PathBuf)>> {
     let ignored = ignored(root)?;
     let mut files = Vec::new();
     for folder in folders {
@@ -43,7 +71,7 @@ pub fn files_with_extension(
                     .matched_path_or_any_parents(&path, false)
                     .is_ignore()
             {
-                files.push(read(root, folder, &path)?);
+                files.push((folder, path));
             }
         }
     }

@@ -1,0 +1,61 @@
+//! Tests that read what is not there: dbt warns of them and leaves them out.
+
+use std::collections::BTreeSet;
+
+use super::resolve::{find_reference_from, find_source_from};
+use crate::error::Result;
+use crate::manifest::{Manifest, Node};
+use crate::terminal::{self, Warning};
+
+/// Takes the tests with a reference that leads nowhere out of the nodes.
+///
+/// # Errors
+/// The warning itself, where the flags make an error of it.
+pub fn set_aside(manifest: &mut Manifest) -> Result<()> {
+    let tests = manifest.nodes.values().filter(|node| node.test().is_some());
+    let mut unread = BTreeSet::new();
+    let mut messages = Vec::new();
+    for test in tests {
+        let missing = missing(manifest, test);
+        if !missing.is_empty() {
+            unread.insert(test.unique_id.clone());
+        }
+        messages.extend(missing);
+    }
+    for message in messages {
+        terminal::warn(Warning::NodeNotFoundOrDisabled, &message)?;
+    }
+    for unique_id in unread {
+        if let Some(mut test) = manifest.nodes.remove(&unique_id) {
+            test.config.enabled = false;
+            manifest.disabled.entry(unique_id).or_default().push(test);
+        }
+    }
+    Ok(())
+}
+
+/// A sentence for each reference of a test that leads nowhere.
+fn missing(manifest: &Manifest, test: &Node) -> Vec<String> {
+    let sentence = |kind: &str, name: &str, package: &str| {
+        format!(
+            "Test '{}' ({}) depends on a {kind} named '{name}' in package '{package}' which \
+             was not found",
+            test.unique_id,
+            test.original_file_path.display()
+        )
+    };
+    let refs = test.refs.iter().filter(|wanted| {
+        let found = find_reference_from(manifest, &test.package_name, wanted);
+        found.is_none()
+    });
+    let refs = refs.map(|wanted| {
+        let package = wanted.package.as_deref().unwrap_or_default();
+        sentence("node", &wanted.name, package)
+    });
+    let sources = test.sources.iter().filter(|(source, table)| {
+        find_source_from(manifest, &test.package_name, source, table).is_none()
+    });
+    let sources =
+        sources.map(|(source, table)| sentence("source", &format!("{source}.{table}"), ""));
+    refs.chain(sources).collect()
+}

@@ -1,0 +1,1 @@
+select 'extraordinary' as word, 13 as letters

@@ -1,0 +1,1 @@
+select count(*) as words from {{ ref('long_words') }}
