@@ -45,6 +45,7 @@ impl<'a> Describer<'a> {
             dialect,
             keys: PrimaryKeys::default(),
             compiled: None,
+            targets: None,
         }
     }
 

@@ -24,7 +24,6 @@ where
 pub enum Empty {
     Object,
     List,
-    Text,
     #[default]
     Null,
 }
@@ -34,7 +33,6 @@ impl Serialize for Empty {
         match self {
             Empty::Object => serializer.serialize_map(Some(0))?.end(),
             Empty::List => serializer.collect_seq::<[(); 0]>([]),
-            Empty::Text => serializer.serialize_str(""),
             Empty::Null => serializer.serialize_none(),
         }
     }

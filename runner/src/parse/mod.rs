@@ -7,6 +7,7 @@ mod analyses;
 mod config_tree;
 mod contracts;
 mod declarations;
+mod described_columns;
 mod docs;
 mod external_location;
 mod functions;

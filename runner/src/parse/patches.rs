@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use super::described_columns::columns_of;
 use super::misshapen::misshapen;
 use super::rendered_properties::render_properties;
 use super::versions;
@@ -14,8 +15,7 @@ use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::{Column, Constraint, ModelVersion, Reference};
 use crate::project::properties::{
-    ColumnProperties, MacroProperties, NodeProperties, PropertiesFile, SourceProperties,
-    UnitTestProperties,
+    MacroProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
 };
 use crate::project::{Project, SourceFile, files_with_extension, yaml};
 
@@ -376,31 +376,4 @@ pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
         config.entry("docs").or_insert_with(|| docs.clone());
     }
     config
-}
-
-/// The columns that a properties entry describes.
-///
-/// # Errors
-/// A usage error for a constraint that cannot be read.
-pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
-    let columns = columns.iter().map(|column| {
-        let layered = column.layered();
-        let tags = layered.get("tags").and_then(Value::as_array);
-        let tags = tags.into_iter().flatten().filter_map(Value::as_str);
-        Ok(Column {
-            name: column.name.clone(),
-            description: column.description.clone().unwrap_or_default(),
-            doc_blocks: Vec::new(),
-            data_type: column.data_type.clone(),
-            is_quoted: column.quote.unwrap_or(false),
-            constraints: Constraint::list(&column.constraints)?,
-            tags: tags.map(str::to_owned).collect(),
-            meta: match layered.get("meta") {
-                Some(Value::Object(meta)) => meta.clone(),
-                _ => Map::new(),
-            },
-            extra: column.extra.clone(),
-        })
-    });
-    columns.collect()
 }

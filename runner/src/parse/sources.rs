@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
+use super::described_columns::columns_of;
 use super::external_location::external_location;
-use super::patches::{PatchFile, Patches, columns_of};
+use super::patches::{PatchFile, Patches};
 use super::twins::two_of;
 use super::written_config::{self, written_config};
 use crate::adapter::{self, Relation};
