@@ -65,7 +65,7 @@ pub fn pointer(
 ) -> Result<Relation> {
     let node = node_value(named, config);
     let scope = Arc::new(Scope {
-        model: node.clone(),
+        model: node.clone().into(),
         ..Scope::parsing(engine.shared.clone())
     });
     let custom = config.all.get("latest_version_pointer");
