@@ -37,7 +37,7 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
                 }
                 None => continue,
             }
-            let source = source(project, file, properties, table, &render);
+            let source = source(project, (file, properties, table), &render);
             if let Some(source) = found.keep(source) {
                 add(source, file.at(&table.name.referenced), found);
             }
@@ -87,9 +87,7 @@ fn is_enabled(
 
 fn source(
     project: &Project,
-    file: &PatchFile,
-    properties: &SourceProperties,
-    table: &SourceTable,
+    (file, properties, table): (&PatchFile, &SourceProperties, &SourceTable),
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Source> {
     let (source_name, name) = (&properties.name.value, &table.name.value);
