@@ -46,6 +46,7 @@ impl<'a> Describer<'a> {
             keys: PrimaryKeys::default(),
             compiled: None,
             targets: None,
+            keeps_failures: false,
         }
     }
 
