@@ -117,8 +117,9 @@ fn as_before(global: &GlobalArguments, last: &Value) -> GlobalArguments {
 /// The macro of the last operation and its arguments.
 fn called(last: &Value) -> OperationArguments {
     OperationArguments {
-        name: last["macro"].as_str().unwrap_or_default().to_owned(),
+        name: last["macro"].as_str().map(str::to_owned),
         args: last["args"].to_string(),
+        sql: last["sql"].as_str().map(str::to_owned),
     }
 }
 

@@ -1,9 +1,9 @@
-//! `weir run-operation`: calls a macro for what it does.
+//! `weir run-operation`: calls a macro for what it does, or runs statements.
 
 use std::time::Instant;
 
 use chrono::Utc;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::Exit;
 use super::record::write_manifest;
@@ -19,26 +19,26 @@ use crate::terminal::Terminal;
 /// Its name in artifacts.
 pub const COMMAND: &str = "run-operation";
 
-/// Calls a macro; each of its statements takes effect when it has run.
+/// Runs statements, or calls a macro, each of whose statements takes effect when it
+/// has run.
 ///
 /// # Errors
-/// A usage error where there is no such macro. What fails within the macro is told,
+/// A usage error where there is no such macro. What fails within it is told,
 /// recorded, and makes the exit code 1.
 pub fn run_operation(
     global: &GlobalArguments,
     arguments: &OperationArguments,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
-    let keywords = arguments.keywords()?;
     let session = Session::open(global)?;
-    let item = named(&session, &arguments.name)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine).in_session();
+    let called = Called::of(&session, arguments, &compiler)?;
     let started = (Utc::now(), Instant::now());
-    let outcome = compiler.call_for_effect(item, keywords);
+    let outcome = compiler.call_for_effect(called.item, called.keywords);
     if let Err(error) = &outcome {
         terminal.error(error);
     }
-    let mut result = result_of(item, outcome.is_err());
+    let mut result = result_of(&called.unique_id, outcome.is_err());
     result.execution_time = started.1.elapsed().as_secs_f64();
     // A macro is compiled while it runs.
     for (name, completed_at) in [(Phase::Compile, started.0), (Phase::Execute, Utc::now())] {
@@ -53,6 +53,40 @@ pub fn run_operation(
         true => Exit::Failure,
         false => Exit::Success,
     })
+}
+
+/// A macro that is called, under the id that its result has.
+struct Called<'a> {
+    unique_id: String,
+    item: &'a Macro,
+    keywords: Map<String, Value>,
+}
+
+impl<'a> Called<'a> {
+    fn of(
+        session: &'a Session,
+        arguments: &OperationArguments,
+        compiler: &Compiler<'_>,
+    ) -> Result<Self> {
+        let Some(sql) = &arguments.sql else {
+            let name = arguments.name.as_deref().unwrap_or_default();
+            let item = named(session, name)?;
+            return Ok(Called {
+                unique_id: item.unique_id.clone(),
+                item,
+                keywords: arguments.keywords()?,
+            });
+        };
+        let compiled = compiler.compile_inline(sql)?;
+        Ok(Called {
+            unique_id: format!(
+                "sql operation.{}.inline_query",
+                session.manifest.project_name
+            ),
+            item: named(session, "dbt.run_query")?,
+            keywords: Map::from_iter([("sql".to_owned(), json!(compiled.sql))]),
+        })
+    }
 }
 
 /// The macro of a name: the project's own comes before those of packages, and
@@ -81,6 +115,7 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
     let called = [
         ("macro", json!(arguments.name)),
         ("args", json!(arguments.keywords()?)),
+        ("sql", json!(arguments.sql)),
         ("vars", json!(without_secrets(&session.project.vars))),
     ];
     let called = called.map(|(name, value)| (name.to_owned(), value));
@@ -88,7 +123,7 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
     artifacts::write_run_results(&provenance, std::slice::from_ref(result))
 }
 
-fn result_of(item: &Macro, has_failed: bool) -> NodeResult {
+fn result_of(unique_id: &str, has_failed: bool) -> NodeResult {
     let status = match has_failed {
         true => NodeStatus::Error,
         false => NodeStatus::Success,
@@ -96,6 +131,6 @@ fn result_of(item: &Macro, has_failed: bool) -> NodeResult {
     NodeResult {
         status,
         failures: Some(u64::from(has_failed)),
-        ..NodeResult::compiled(&item.unique_id, None)
+        ..NodeResult::compiled(unique_id, None)
     }
 }
