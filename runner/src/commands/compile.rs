@@ -59,7 +59,7 @@ pub fn compile_only(
     selected.retain(|id| only.is_none_or(|only| only.contains(id)));
     session.engine.shared.select(&selected);
     let compiler = compiler(&session, arguments, &selected)?;
-    let is_asked = !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some();
+    let is_asked = is_asked(arguments);
     let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());
     for unique_id in session.in_order(&selected)? {
         let node = session.manifest.nodes.get(&unique_id);
@@ -81,9 +81,14 @@ pub fn compile_only(
     write_parts(&session, &compiler, &selected)?;
     let count = count_models(&texts);
     write(&session, &selected, texts, &failed)?;
-    let mut errors: Vec<Error> = failed.into_values().collect();
-    errors.extend(session.contracts(&compiler).check(&selected).err());
+    let unkept = session.contracts(&compiler).check(&selected).err();
+    let errors = failed.into_values().chain(unkept).collect();
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+/// Whether the command line names what is compiled.
+fn is_asked(arguments: &CompileArguments) -> bool {
+    !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some()
 }
 
 /// Writes the SQL of the ephemeral models that stand in what is selected; one that cannot
