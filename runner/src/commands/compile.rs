@@ -61,11 +61,7 @@ pub fn compile_only(
     let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = is_asked(arguments);
     let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());
-    for unique_id in session.in_order(&selected)? {
-        let node = session.manifest.nodes.get(&unique_id);
-        let Some(node) = node.filter(|node| has_sql(node)) else {
-            continue;
-        };
+    for node in with_sql(&session, &selected)? {
         match compiler.in_session().compile(node, Refresh::Full) {
             Ok(compiled) => {
                 let sql = compiled.sql.trim();
@@ -73,9 +69,9 @@ pub fn compile_only(
                 if is_asked && node.test().is_none() {
                     show(told, Some(node), sql, arguments.output);
                 }
-                texts.insert(unique_id, sql.to_owned());
+                texts.insert(node.unique_id.clone(), sql.to_owned());
             }
-            Err(error) => drop(failed.insert(unique_id, error)),
+            Err(error) => drop(failed.insert(node.unique_id.clone(), error)),
         }
     }
     write_parts(&session, &compiler, &selected)?;
@@ -116,6 +112,13 @@ fn write_parts(
         }
     }
     Ok(())
+}
+
+/// The selected nodes that have SQL, in the order of the graph.
+fn with_sql<'s>(session: &'s Session, selected: &BTreeSet<String>) -> Result<Vec<&'s Node>> {
+    let order = session.in_order(selected)?;
+    let nodes = order.iter().filter_map(|id| session.manifest.nodes.get(id));
+    Ok(nodes.filter(|node| has_sql(node)).collect())
 }
 
 fn has_sql(node: &Node) -> bool {

@@ -1,8 +1,10 @@
 //! Which parts of names are quoted, as `quoting:` of a project or of a source says.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::adapter::Quoted;
+use crate::error::{Error, Result};
 
 /// What a `quoting:` block says; `None` where it says nothing of a part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +21,28 @@ pub struct Quoting {
 }
 
 impl Quoting {
+    /// What a block says whose templates are rendered.
+    ///
+    /// # Errors
+    /// A usage error for what is neither true nor false.
+    pub fn of(block: &Map<String, Value>) -> Result<Self> {
+        let part = |key: &str| match block.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(other) => Err(Error::usage(format!(
+                "`{key}` of `quoting` is {other}, not true or false"
+            ))),
+        };
+        Ok(Quoting {
+            database: part("database")?,
+            schema: part("schema")?,
+            identifier: part("identifier")?,
+            column: part("column")?,
+        })
+    }
+
     /// What this block says, and where it says nothing what `other` does.
     pub fn or(self, other: Quoting) -> Self {
         Quoting {

@@ -55,14 +55,15 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         for table in &source.tables {
             let (source_name, name) = (&source.name.value, &table.name.value);
             let unique_id = format!("source.{}.{source_name}.{name}", project.file.name);
-            if !found.sources.contains_key(&unique_id) {
+            let Some(found_source) = found.sources.get(&unique_id) else {
                 continue;
-            }
+            };
+            let quotes_columns = found_source.quoting.column == Some(true);
             let tested = Tested {
                 file,
                 subject: Subject::Source(source_name.clone(), name.clone()),
                 attached_node: None,
-                quotes_columns: table.quoting.or(source.quoting).column == Some(true),
+                quotes_columns,
             };
             let tests = tests_of(&table.data_tests, &table.tests);
             reader.read_tests(&tested, None, tests, found);

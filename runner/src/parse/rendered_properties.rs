@@ -11,7 +11,7 @@ use crate::project::properties::{
 use crate::project::yaml;
 
 /// Renders the Jinja in the `config:` and the columns of each node, in the
-/// `config:` of unit tests, and in the names of sources.
+/// `config:` of unit tests, and in the names and the quoting of sources.
 ///
 /// # Errors
 /// A usage error at the entry whose template fails.
@@ -31,7 +31,7 @@ pub fn render_properties(
         render_config(&mut unit_test.config, environment)
             .map_err(|error| error.at(file.at(&unit_test.name.referenced)))?;
     }
-    render_names(&mut properties.sources, file, environment)
+    render_sources(&mut properties.sources, file, environment)
 }
 
 /// Its own configuration and types, and the configuration of its versions.
@@ -79,13 +79,18 @@ fn rendered(text: &str, environment: &YamlEnvironment) -> Result<String> {
         .map_or_else(|| value.to_string(), str::to_owned))
 }
 
-/// Renders the names of sources and of their tables.
-fn render_names(
+/// Renders the names of sources and of their tables, and how they are quoted.
+fn render_sources(
     sources: &mut [SourceProperties],
     file: &PatchFile,
     environment: &YamlEnvironment,
 ) -> Result<()> {
     for source in sources {
+        let place = file.at(&source.name.referenced);
+        let tables = source.tables.iter_mut().map(|table| &mut table.quoting);
+        for quoting in tables.chain([&mut source.quoting]) {
+            render_config(quoting, environment).map_err(|error| error.at(place.clone()))?;
+        }
         let tables = source.tables.iter_mut().map(|table| &mut table.name);
         for name in tables.chain([&mut source.name]) {
             name.value = rendered(&name.value, environment)

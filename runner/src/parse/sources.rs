@@ -13,7 +13,7 @@ use crate::adapter::{self, Relation};
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 use crate::load::ExternalSource;
-use crate::manifest::{Freshness, Source, WrittenSource};
+use crate::manifest::{Freshness, Quoting, Source, WrittenSource};
 use crate::project::properties::{SourceProperties, SourceTable};
 use crate::project::{Project, yaml};
 
@@ -113,7 +113,7 @@ fn source(
         description: table.description.clone().unwrap_or_default(),
         doc_blocks: Vec::new(),
         relation,
-        quoting: table.quoting.or(properties.quoting),
+        quoting: quoting(properties, table).map_err(placed)?,
         tags: tags(&config, properties, table),
         meta: meta(&config, properties, table),
         location: location.map_err(placed)?,
@@ -216,8 +216,13 @@ fn relation(
         schema: rendered(&properties.schema, &properties.name.value)?,
         identifier: rendered(&table.identifier, &table.name.value)?,
         // What the project says is of its own relations alone.
-        quoted: table.quoting.or(properties.quoting).quoted(),
+        quoted: quoting(properties, table)?.quoted(),
     })
+}
+
+/// What the table says, and where it says nothing what its source does.
+fn quoting(properties: &SourceProperties, table: &SourceTable) -> Result<Quoting> {
+    Ok(Quoting::of(&table.quoting)?.or(Quoting::of(&properties.quoting)?))
 }
 
 /// The configuration: that of the folder, of the source, and of the table on top.

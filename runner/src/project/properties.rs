@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
 use crate::load::{ExternalConfig, own_block};
-use crate::manifest::{Quoting, TestedVersions, merge_key};
+use crate::manifest::{TestedVersions, merge_key};
 
 /// One properties file. Keys that this version does not read are listed in
 /// `others`, so that parse can refuse or ignore each by name.
@@ -330,7 +330,7 @@ pub struct SourceProperties {
     #[serde(default)]
     pub loader: Option<String>,
     #[serde(default)]
-    pub quoting: Quoting,
+    pub quoting: Map<String, Value>,
     /// Present and null where it is switched off.
     #[serde(default, deserialize_with = "present")]
     pub freshness: Option<Value>,
@@ -357,7 +357,7 @@ pub struct SourceTable {
     #[serde(default)]
     pub identifier: Option<String>,
     #[serde(default)]
-    pub quoting: Quoting,
+    pub quoting: Map<String, Value>,
     #[serde(default, deserialize_with = "own_block")]
     pub external: Option<ExternalConfig>,
     /// Present and null where it is switched off.
