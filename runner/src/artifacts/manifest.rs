@@ -82,9 +82,10 @@ fn is_listed_as_node(node: &Node) -> bool {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Listed<'a> {
-    Node(NodeEntry<'a>),
+    Node(Box<NodeEntry<'a>>),
     Operation(Value),
 }
+
 struct Document<'a> {
     provenance: &'a Provenance,
     manifest: &'a Manifest,
@@ -157,7 +158,8 @@ impl Document<'_> {
         parts.serialize_entry(
             "nodes",
             &Entries(|| {
-                let built = built().map(|(id, node)| (id, Listed::Node(describer.node(node))));
+                let built =
+                    built().map(|(id, node)| (id, Listed::Node(Box::new(describer.node(node)))));
                 built.chain(operations().map(|operation| {
                     let entry = operation_entry(operation);
                     (&operation.unique_id, Listed::Operation(entry))

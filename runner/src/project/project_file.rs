@@ -240,25 +240,27 @@ impl ProjectFile {
 
 /// A version is a number or looks like `1.0.0`, and what dbt's cloud is told is a mapping.
 fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
-    let is_version = |value: &Value| match value {
-        Value::String(text) => is_semantic_version(text),
-        other => other.is_number() || other.is_null(),
-    };
-    let is_mapping = |value: &Value| value.is_object() || value.is_null();
-    let shapes: [(&str, &dyn Fn(&Value) -> bool, &str); 2] = [
+    let is_wrong_version = raw.get("version").is_some_and(|value| match value {
+        Value::String(text) => !is_semantic_version(text),
+        other => !other.is_number() && !other.is_null(),
+    });
+    let is_no_mapping = raw
+        .get("dbt-cloud")
+        .is_some_and(|value| !value.is_object() && !value.is_null());
+    let shapes = [
         (
             "version",
-            &is_version,
+            is_wrong_version,
             "write it as '1.0.0', or leave it away",
         ),
         (
             "dbt-cloud",
-            &is_mapping,
+            is_no_mapping,
             "write a mapping such as {project-id: 1}",
         ),
     ];
-    for (key, is_fitting, help) in shapes {
-        let Some(value) = raw.get(key).filter(|value| !is_fitting(value)) else {
+    for (key, is_wrong, help) in shapes {
+        let Some(value) = raw.get(key).filter(|_| is_wrong) else {
             continue;
         };
         let written = value
