@@ -247,17 +247,11 @@ fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
     let is_no_mapping = raw
         .get("dbt-cloud")
         .is_some_and(|value| !value.is_object() && !value.is_null());
+    let version = "write it as '1.0.0', or leave it away";
+    let mapping = "write a mapping such as {project-id: 1}";
     let shapes = [
-        (
-            "version",
-            is_wrong_version,
-            "write it as '1.0.0', or leave it away",
-        ),
-        (
-            "dbt-cloud",
-            is_no_mapping,
-            "write a mapping such as {project-id: 1}",
-        ),
+        ("version", is_wrong_version, version),
+        ("dbt-cloud", is_no_mapping, mapping),
     ];
     for (key, is_wrong, help) in shapes {
         let Some(value) = raw.get(key).filter(|_| is_wrong) else {

@@ -15,11 +15,15 @@ const PROJECT: [&str; 8] = [
     "weir.yml",
 ];
 
-/// The root of the repository.
+/// The root of the repository whose tests run. This package may have been compiled in
+/// another clone of it, with which it shares a target folder.
 pub fn repository() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = package.ancestors().nth(3);
-    root.expect("this package lies in the repository")
+    let package = std::env::var_os("CARGO_MANIFEST_DIR");
+    let package = PathBuf::from(package.expect("cargo runs the tests"));
+    let root = package
+        .ancestors()
+        .find(|folder| folder.join("dbt_project.yml").is_file());
+    root.expect("the package lies in the repository")
         .to_path_buf()
 }
 
