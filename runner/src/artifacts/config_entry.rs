@@ -1,6 +1,7 @@
 //! A node's config as manifest.json describes it: what holds, what was written,
 //! and dbt's defaults for all else.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::ser::SerializeMap;
@@ -156,7 +157,7 @@ impl Serialize for ConfigEntry<'_> {
         }
         let defaults = self.defaults();
         for (key, default) in defaults {
-            keys.serialize_entry(key, config.all.get(key).unwrap_or(default))?;
+            keys.serialize_entry(key, &*completed(key, config.all.get(key), default))?;
         }
         let others = config
             .all
@@ -166,6 +167,22 @@ impl Serialize for ConfigEntry<'_> {
             keys.serialize_entry(key, value)?;
         }
         keys.end()
+    }
+}
+
+/// What was written of a key, with the defaults of what was not.
+fn completed<'v>(key: &str, written: Option<&'v Value>, default: &'v Value) -> Cow<'v, Value> {
+    match (key, written) {
+        (_, None) => Cow::Borrowed(default),
+        ("latest_version_pointer", Some(Value::Bool(enabled))) => {
+            Cow::Owned(json!({"enabled": enabled, "alias": null}))
+        }
+        ("docs" | "latest_version_pointer", Some(Value::Object(own))) => {
+            let mut all = object(default.clone());
+            all.extend(own.clone());
+            Cow::Owned(Value::Object(all))
+        }
+        (_, Some(written)) => Cow::Borrowed(written),
     }
 }
 

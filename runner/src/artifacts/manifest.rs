@@ -15,13 +15,13 @@ use super::exposure_entry::ExposureEntry;
 use super::node_entry::NodeEntry;
 use super::operation_entry::operation_entry;
 use super::resource_entry::{MacroEntry, SourceEntry};
-use super::stream::{Empty, Entries};
+use super::stream::Entries;
 use super::unit_test_entry::unit_test_entry;
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{Manifest, Node, Quoting, ResourceType};
+use crate::manifest::{DocsBlock, Manifest, Node, Quoting, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -114,9 +114,6 @@ const EVERY_PART: Quoting = Quoting {
     column: None,
 };
 
-/// Parts of dbt's manifest that hold what no project of weir has.
-const EMPTY_PARTS: [&str; 1] = ["docs"];
-
 /// Where dbt puts each kind of declaration.
 const DECLARED_PARTS: [(&str, ResourceType); 3] = [
     ("metrics", ResourceType::Metric),
@@ -131,9 +128,11 @@ impl Serialize for Document<'_> {
         parts.serialize_entry("metadata", &self.metadata())?;
         self.serialize_built(&mut parts)?;
         self.serialize_declared(&mut parts)?;
-        for part in EMPTY_PARTS {
-            parts.serialize_entry(part, &Empty::Object)?;
-        }
+        let docs = || manifest.docs.iter();
+        parts.serialize_entry(
+            "docs",
+            &Entries(|| docs().map(|(id, block)| (id, docs_entry(id, block)))),
+        )?;
         parts.serialize_entry("selectors", &self.provenance.selectors)?;
         parts.serialize_entry("disabled", &self.disabled())?;
         parts.serialize_entry("parent_map", &Entries(|| manifest.with_parents()))?;
@@ -223,6 +222,18 @@ impl Document<'_> {
         });
         entries.collect()
     }
+}
+
+fn docs_entry(unique_id: &str, block: &DocsBlock) -> Value {
+    json!({
+        "name": block.name,
+        "resource_type": "doc",
+        "package_name": block.package_name,
+        "path": block.path,
+        "original_file_path": block.original_file_path,
+        "unique_id": unique_id,
+        "block_contents": block.contents,
+    })
 }
 
 impl<'a> Document<'a> {

@@ -1,7 +1,6 @@
 //! How values reach a serializer without a copy of them in memory.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 /// An object whose entries are made while they are written.
@@ -22,7 +21,6 @@ where
 /// A key that dbt's format has and weir has nothing for.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Empty {
-    Object,
     List,
     #[default]
     Null,
@@ -31,7 +29,6 @@ pub enum Empty {
 impl Serialize for Empty {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Empty::Object => serializer.serialize_map(Some(0))?.end(),
             Empty::List => serializer.collect_seq::<[(); 0]>([]),
             Empty::Null => serializer.serialize_none(),
         }

@@ -39,7 +39,7 @@ pub use reference::Reference;
 pub use relation_options::{
     Index, OnConfigurationChange, OnSchemaChange, PersistDocs, RelationOptions,
 };
-pub use resource::{Macro, MacroDescription, ResourceType, Source, WrittenSource};
+pub use resource::{DocsBlock, Macro, MacroDescription, ResourceType, Source, WrittenSource};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
 pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTest};
 
@@ -60,6 +60,7 @@ pub struct Manifest {
     /// The qualified names of the sources that are switched off.
     pub disabled_sources: Vec<Vec<String>>,
     pub macros: BTreeMap<String, Macro>,
+    pub docs: BTreeMap<String, DocsBlock>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,
 }

@@ -132,6 +132,18 @@ pub struct WrittenSource {
     pub schema: Option<String>,
 }
 
+/// A block of a Markdown file, which descriptions call by its name.
+#[derive(Debug, Clone)]
+pub struct DocsBlock {
+    pub package_name: String,
+    pub name: String,
+    /// Relative to the folder that holds documentation.
+    pub path: PathBuf,
+    /// Relative to the project folder.
+    pub original_file_path: PathBuf,
+    pub contents: String,
+}
+
 /// A Jinja macro of the project.
 #[derive(Debug, Clone)]
 pub struct Macro {

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::{errors_without_place, raise, text_environment};
-use crate::manifest::{Column, Manifest};
+use crate::manifest::{Column, DocsBlock, Manifest};
 use crate::project::{Project, files_with_extension};
 
 static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,17 +79,19 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// Puts the blocks that descriptions ask for into their places.
+/// Reads the blocks, and puts those that descriptions ask for into their places.
 ///
 /// # Errors
 /// A usage error for a block that does not exist.
 pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
-    if !descriptions(manifest).any(|described| has_template(described.text)) {
-        return Ok(());
-    }
+    manifest.docs = read(project)?;
+    let texts = manifest.docs.values().map(|block| {
+        let key = (block.package_name.clone(), block.name.clone());
+        (key, block.contents.clone())
+    });
     let blocks = Arc::new(Blocks {
         project: project.file.name.clone(),
-        texts: read(project)?,
+        texts: texts.collect(),
     });
     let mut errors = Vec::new();
     for mut described in descriptions(manifest) {
@@ -174,13 +176,21 @@ fn at<'a>(
     described.collect()
 }
 
-fn read(project: &Project) -> Result<Texts> {
-    let mut blocks = Texts::new();
+/// The blocks by their unique ids.
+fn read(project: &Project) -> Result<BTreeMap<String, DocsBlock>> {
+    let mut blocks = BTreeMap::new();
     for one in std::iter::once(project).chain(&project.packages) {
         for file in files_with_extension(&one.root, &one.file.docs_paths(), &["md"])? {
             for block in BLOCK.captures_iter(&file.text) {
-                let key = (one.file.name.clone(), block[1].to_owned());
-                blocks.insert(key, block[2].trim().to_owned());
+                let (package, name) = (&one.file.name, &block[1]);
+                let read = DocsBlock {
+                    package_name: package.clone(),
+                    name: name.to_owned(),
+                    path: file.path_in_folder.clone(),
+                    original_file_path: file.path.clone(),
+                    contents: block[2].trim().to_owned(),
+                };
+                blocks.insert(format!("doc.{package}.{name}"), read);
             }
         }
     }

@@ -242,6 +242,7 @@ impl Found {
             disabled: self.disabled,
             disabled_sources: self.disabled_sources,
             macros,
+            docs: BTreeMap::new(),
             operations: Vec::new(),
         };
         (manifest, self.errors)
