@@ -251,15 +251,16 @@ PARSE = """
 import importlib.util, sys, time
 import airflow.sdk, weir_airflow.tasks
 for path in sys.argv[1:]:
-    started = time.perf_counter()
+    started = time.process_time()
     specification = importlib.util.spec_from_file_location("parsed", path)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    print(len(module.GRAPH.nodes), time.perf_counter() - started)
+    print(len(module.GRAPH.nodes), time.process_time() - started)
 """
 
 
 def test_500_nodes_are_parsed_in_less_than_a_second(tmp_path):
+    """Of the processor: what else the machine does is not counted."""
     write_wide_project(tmp_path, models=250)
     subprocess.run(
         [os.environ["WEIR"], "compile", "--project-dir", tmp_path],
@@ -289,7 +290,7 @@ def write_wide_project(folder, models: int) -> None:
     """A project of models in a binary tree, each with a test, and one load."""
     (folder / "models").mkdir()
     (folder / "dbt_project.yml").write_text(
-        "name: wide\nversion: '1'\nconfig-version: 2\nprofile: wide\n"
+        "name: wide\nversion: '1.0'\nconfig-version: 2\nprofile: wide\n"
     )
     (folder / "profiles.yml").write_text(
         "wide:\n  target: a\n  outputs:\n    a: {type: duckdb, path: a.duckdb, "

@@ -72,7 +72,7 @@ def make(folder: Path) -> None:
     chance = random.Random(3)
     for name in ("models", "seeds", "macros"):
         (folder / name).mkdir(parents=True)
-    write(folder / "dbt_project.yml", "name: made\nversion: '1'\nprofile: made\n")
+    write(folder / "dbt_project.yml", "name: made\nversion: '1.0'\nprofile: made\n")
     write(folder / "profiles.yml", PROFILES)
     write(folder / "seeds/numbers.csv", "id\n1\n2\n3\n")
     write(folder / "seeds/alone.csv", "id\n1\n")

@@ -38,7 +38,7 @@ class SmallProject:
         for name in ("ml_models", "models", "seeds"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "dbt_project.yml").write_text(
-            "name: small\nversion: '1'\nprofile: small\nmodel-paths: [models]\n"
+            "name: small\nversion: '1.0'\nprofile: small\nmodel-paths: [models]\n"
         )
         (self.folder / "profiles.yml").write_text(PROFILES)
 
