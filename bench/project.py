@@ -83,14 +83,18 @@ class Project:
         return text.strip().removesuffix(";")
 
 
+without_pages = shutil.ignore_patterns("site")
+
+
 def copy_project(folder: Path, weir: Path) -> Project:
-    """A copy of the repository's project in `folder`, without incoming files."""
+    """A copy of the repository's project in `folder`, without incoming files and
+    without the report pages of earlier runs."""
     project = Project(folder, weir)
     project.incoming.mkdir(parents=True)
     for part in PARTS:
         source = REPOSITORY / part
         if source.is_dir():
-            shutil.copytree(source, folder / part)
+            shutil.copytree(source, folder / part, ignore=without_pages)
         elif source.exists():
             shutil.copy(source, folder / part)
     return project
