@@ -2,6 +2,15 @@
 //! them, and bytes as hexadecimal text.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde_json::Value;
+
+/// A value as people write it: a text without quotes, all else as JSON.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
 
 /// A finite number that begins like one: not `inf`, not `nan`.
 pub fn number(text: &str) -> Option<f64> {

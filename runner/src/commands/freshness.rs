@@ -1,11 +1,11 @@
 //! `weir source freshness`: how old the newest rows of the sources are.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Exit;
 use super::session::Session;
 use crate::artifacts::{self, FreshnessResult, FreshnessStatus};
-use crate::cli::{FreshnessArguments, GlobalArguments, flags_of_project};
+use crate::cli::{FreshnessArguments, GlobalArguments};
 use crate::compile::Compiler;
 use crate::error::{Error, Result};
 use crate::execute::{Operations, measure};
@@ -67,8 +67,7 @@ fn measured(
         compiler,
         adapter: adapter.as_ref(),
     };
-    let flags = flags_of_project(&session.project.root);
-    let is_hooked = flags.get(HOOKS_FLAG) != Some(&Value::Bool(false));
+    let is_hooked = session.project.file.flag(HOOKS_FLAG) != Some(false);
     if is_hooked {
         let started = operations.at_start()?;
         terminal.operations_finished(&started);

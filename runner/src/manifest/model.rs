@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::adapter::Relation;
 use crate::error::{Error, Result};
+use crate::text_value::plain;
 
 /// What a properties file says of a model alone.
 #[derive(Debug, Clone, Default)]
@@ -63,10 +64,7 @@ pub struct ModelVersion {
 impl ModelVersion {
     /// `2`, also where it is written as a text.
     pub fn text(value: &Value) -> String {
-        match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }
+        plain(value)
     }
 
     /// `v2`: the last part of the unique id.

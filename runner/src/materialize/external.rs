@@ -6,6 +6,7 @@ use super::{Action, Context, swap};
 use crate::adapter::{Dialect, RelationKind};
 use crate::error::{Error, Location, Result};
 use crate::manifest::Node;
+use crate::text_value::plain;
 
 const FORMATS: [&str; 3] = ["csv", "parquet", "json"];
 
@@ -166,10 +167,7 @@ fn is_split(options: &Map<String, Value>) -> bool {
 }
 
 fn option(key: &str, value: &Value) -> String {
-    let value = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let value = plain(value);
     if key == "partition_by" && value.contains(',') && !value.starts_with('(') {
         return format!("{key} ({value})");
     }

@@ -32,10 +32,7 @@ pub struct Named<'a> {
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
     let node = node_value(named, config);
-    let scope = Arc::new(Scope {
-        model: node.clone().into(),
-        ..Scope::parsing(engine.shared.clone())
-    });
+    let scope = scope_of(engine, &node);
     let ask = |macro_name: &str, custom: Option<&str>| {
         let custom = custom.map_or(Value::from(()), Value::from);
         engine.call_macro(macro_name, &[custom, node.clone()], &scope)
@@ -51,6 +48,14 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
     Ok(relation)
 }
 
+/// What the naming macros see.
+fn scope_of(engine: &Engine, node: &Value) -> Arc<Scope> {
+    Arc::new(Scope {
+        model: node.clone().into(),
+        ..Scope::parsing(engine.shared.clone())
+    })
+}
+
 /// The view that stands for the latest version of a model under the name that
 /// `generate_latest_version_pointer_alias` gives.
 ///
@@ -64,10 +69,7 @@ pub fn pointer(
     relation: &Relation,
 ) -> Result<Relation> {
     let node = node_value(named, config);
-    let scope = Arc::new(Scope {
-        model: node.clone().into(),
-        ..Scope::parsing(engine.shared.clone())
-    });
+    let scope = scope_of(engine, &node);
     let custom = config.all.get("latest_version_pointer");
     let custom = custom.and_then(|pointer| pointer.get("alias")?.as_str());
     let custom = custom.map_or(Value::from(()), Value::from);

@@ -10,6 +10,7 @@ use super::yaml;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::{Quoting, RunMoment};
+use crate::text_value::plain;
 
 const FILE: &str = "dbt_project.yml";
 
@@ -257,9 +258,7 @@ fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
         let Some(value) = raw.get(key).filter(|_| is_wrong) else {
             continue;
         };
-        let written = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let written = plain(value);
         let line = text.lines().position(|line| line.starts_with(key));
         return Err(Error::usage(format!(
             "at path ['{key}']: '{written}' is not valid under any of the given schemas"

@@ -8,6 +8,7 @@ use super::indirect::IndirectSelection;
 use super::method::Method;
 use crate::error::{Error, Result};
 use crate::graph::Depth;
+use crate::text_value::plain;
 
 /// What a definition selects; `mode` holds where it names none.
 ///
@@ -66,14 +67,10 @@ impl Reader<'_> {
     }
 
     fn criterion(&self, keys: &Map<String, Value>) -> Result<Expression> {
-        let text = |value: &Value| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
         let (method, value) = match (keys.get("method"), keys.get("value")) {
-            (Some(method), Some(value)) => (text(method), text(value)),
+            (Some(method), Some(value)) => (plain(method), plain(value)),
             _ => match keys.iter().next().filter(|_| keys.len() == 1) {
-                Some((method, value)) => (method.clone(), text(value)),
+                Some((method, value)) => (method.clone(), plain(value)),
                 None => {
                     return Err(Error::usage("a definition has no `method` and `value`")
                         .help("write {method: tag, value: nightly} or {tag: nightly}"));

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{DuckDb, errors, surroundings};
 use crate::adapter::{Adapter, ConnectionSettings};
 use crate::error::{Error, Location, Result};
+use crate::text_value::plain;
 
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 const RETRY_AFTER: Duration = Duration::from_millis(100);
@@ -93,12 +94,8 @@ fn config(settings: &ConnectionSettings) -> Result<Config> {
     let maps = ["config_options", "settings"].map(|key| settings.keys.get(key));
     let keys = maps.into_iter().flatten().filter_map(Value::as_object);
     for (key, value) in keys.flatten() {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
         config = config
-            .with(key, text)
+            .with(key, plain(value))
             .map_err(|error| Error::usage(errors::runtime(&error).message()))?;
     }
     Ok(config)

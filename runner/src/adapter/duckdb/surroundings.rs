@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::DuckDbDialect;
 use crate::adapter::{ConnectionSettings, Dialect};
 use crate::error::{Error, Result};
+use crate::text_value::plain;
 
 /// Keys of a target that only Python can serve.
 const OF_PYTHON: [&str; 3] = ["plugins", "filesystems", "module_paths"];
@@ -17,18 +18,18 @@ const WORDS: [&str; 3] = ["type", "provider", "extra_http_headers"];
 /// # Errors
 /// A usage error that names the key.
 pub fn refuse_unknown(settings: &ConnectionSettings) -> Result<()> {
-    let is_set = |key: &&&str| match settings.keys.get(**key) {
+    let is_set = |key: &str| match settings.keys.get(key) {
         None | Some(Value::Null) => false,
         Some(Value::Array(items)) => !items.is_empty(),
         Some(_) => true,
     };
-    if let Some(key) = OF_PYTHON.iter().find(is_set) {
+    if let Some(key) = OF_PYTHON.iter().find(|key| is_set(key)) {
         return Err(Error::usage(format!(
             "`{key}` of the target needs Python, which weir has not"
         ))
         .help("read files by `external_location` of a source, or attach a database"));
     }
-    if ["remote"].iter().any(|key| is_set(&key)) {
+    if is_set("remote") {
         return Err(Error::usage("`remote` of the target is not supported")
             .help("name a file of this machine as `path`"));
     }
@@ -101,7 +102,7 @@ fn secret(keys: &Map<String, Value>, index: usize) -> String {
 
 /// A key of a secret and its value; several scopes are a part each.
 fn secret_parts(key: &str, value: &Value) -> Vec<String> {
-    let literal = |value: &Value| DuckDbDialect.literal(&text(value));
+    let literal = |value: &Value| DuckDbDialect.literal(&plain(value));
     match value {
         Value::Array(items) if key == "scope" => items
             .iter()
@@ -119,7 +120,7 @@ fn secret_parts(key: &str, value: &Value) -> Vec<String> {
             let entries: Vec<String> = entries.collect();
             vec![format!("{key} map {{{}}}", entries.join(", "))]
         }
-        word if WORDS.contains(&key) => vec![format!("{key} {}", text(word))],
+        word if WORDS.contains(&key) => vec![format!("{key} {}", plain(word))],
         other => vec![format!("{key} {}", literal(other))],
     }
 }
@@ -170,13 +171,6 @@ fn option(key: &str, value: &Value) -> Option<String> {
         }
         Value::String(text) => Some(format!("{key} {}", DuckDbDialect.literal(text))),
         other => Some(format!("{key} {other}")),
-    }
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

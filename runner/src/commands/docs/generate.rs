@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::Utc;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::known::Known;
 use crate::adapter::Adapter;
@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::manifest::{Manifest, Materialization, Node, ResourceType};
 use crate::onnx::{OnnxModel, answer_columns};
 use crate::terminal::Terminal;
+use crate::text_value::plain;
 
 /// The models of ONNX nodes by unique id: what the page shows, and what lineage needs.
 type Models = BTreeMap<String, (OnnxContract, Answers)>;
@@ -174,10 +175,6 @@ fn contract(model: &OnnxModel, file: &str) -> OnnxContract {
     let metrics = model.metrics();
     let metrics = metrics.as_object().into_iter().flatten();
     let figures = metrics.filter(|(_, value)| value.is_number() || value.is_string());
-    let in_words = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
     OnnxContract {
         name: model.name().to_owned(),
         version: model.version().to_owned(),
@@ -187,7 +184,7 @@ fn contract(model: &OnnxModel, file: &str) -> OnnxContract {
         threshold: Some(model.threshold().to_string()),
         features: features.collect(),
         metrics: figures
-            .map(|(name, value)| (name.clone(), in_words(value)))
+            .map(|(name, value)| (name.clone(), plain(value)))
             .collect(),
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::entry::{Entry, filter};
 use crate::error::{Error, Result};
 use crate::manifest::{Declaration, ResourceType};
+use crate::text_value::plain;
 
 const KINDS: [&str; 5] = ["simple", "ratio", "cumulative", "derived", "conversion"];
 
@@ -94,7 +95,7 @@ fn type_params(kind: &str, written: &Map<String, Value>) -> Result<Value> {
         "input_measures": [],
         "numerator": metric_input(written.get("numerator"))?,
         "denominator": metric_input(written.get("denominator"))?,
-        "expr": written.get("expr").map(plain_text),
+        "expr": written.get("expr").map(plain),
         "window": window(written.get("window"))?,
         "grain_to_date": written.get("grain_to_date"),
         "metrics": inputs?,
@@ -195,13 +196,6 @@ fn window(written: Option<&Value>) -> Result<Value> {
         _ => grain,
     };
     Ok(json!({"count": count, "granularity": grain}))
-}
-
-fn plain_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 fn keys(value: Value) -> Map<String, Value> {
