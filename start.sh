@@ -11,7 +11,7 @@ for profile in "$@"; do
     celery) export AIRFLOW_EXECUTOR=CeleryExecutor ;;
     # Citus draws a certificate of X.509 version 1, which weir's TLS does not read.
     citus)
-        export WEIR_POSTGRES_HOST=citus WEIR_TARGET=citus WEIR_POSTGRES_SSLMODE=disable
+        export STACK_POSTGRES_HOST=citus STACK_TARGET=citus STACK_POSTGRES_SSLMODE=disable
         data_port=5433
         ;;
     *)

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 
 umask 077
 [ -f .env ] || cp .env.example .env
+# weir reads .env too: what holds inside the containers alone has names of its own.
+sed -i -E 's/^WEIR_(POSTGRES_HOST|POSTGRES_SSLMODE|TARGET)=/STACK_\1=/' .env
 
 # Sets a variable that is empty, or that an older .env does not have.
 set_where_empty() {

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod compile;
 mod contract;
 pub mod docs;
+pub mod environment_file;
 pub mod error;
 pub mod execute;
 pub mod graph;

@@ -45,8 +45,8 @@ pub enum Exit {
     Usage = 2,
 }
 
-/// Runs a command and tells its errors.
-pub fn run(cli: &Cli) -> Exit {
+/// Runs a command and tells its errors, after what is to be said of the environment.
+pub fn run(cli: &Cli, warnings: &[String]) -> Exit {
     let mut global = cli.global.clone();
     let opened = with_project_flags(&mut global).and_then(|()| terminal(cli, &global));
     global.template_flags = template_flags(&cli.command, &global);
@@ -54,6 +54,9 @@ pub fn run(cli: &Cli) -> Exit {
         Ok(terminal) => terminal,
         Err(error) => return told(&Terminal::plain(), &error),
     };
+    for warning in warnings {
+        terminal.warning(warning);
+    }
     dispatch(cli, &global, &mut terminal).unwrap_or_else(|error| {
         terminal.end_progress();
         told(&terminal, &error)
