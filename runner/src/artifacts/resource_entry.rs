@@ -49,6 +49,8 @@ struct ColumnEntry<'a> {
     config: ColumnConfig<'a>,
     tags: &'a [String],
     granularity: Option<&'a Value>,
+    dimension: Option<Value>,
+    entity: Option<Value>,
     doc_blocks: &'a [String],
     #[serde(flatten)]
     extra: Option<Map<String, Value>>,
@@ -79,16 +81,42 @@ impl<'a> ColumnEntry<'a> {
             },
             tags: &column.tags,
             granularity: column.extra.get("granularity"),
+            dimension: meaning(
+                column,
+                "dimension",
+                json!({"is_partition": false, "validity_params": null}),
+            ),
+            entity: meaning(column, "entity", json!({})),
             doc_blocks: &column.doc_blocks,
             extra: extra_of(column),
         }
     }
 }
 
+/// What a column is in a semantic model: a word, or a mapping with all of its keys.
+fn meaning(column: &Column, key: &str, defaults: Value) -> Option<Value> {
+    let written = column.extra.get(key)?;
+    let Some(own) = written.as_object() else {
+        return Some(written.clone());
+    };
+    let mut keys = json!({
+        "name": column.name,
+        "description": column.description,
+        "label": null,
+        "config": {},
+    });
+    for (key, value) in defaults.as_object().into_iter().flatten().chain(own) {
+        keys[key] = value.clone();
+    }
+    Some(keys)
+}
+
 /// The column's keys that have no field here.
 fn extra_of(column: &Column) -> Option<Map<String, Value>> {
     let mut extra = column.extra.clone();
-    extra.remove("granularity");
+    for key in ["granularity", "dimension", "entity"] {
+        extra.remove(key);
+    }
     (!extra.is_empty()).then_some(extra)
 }
 

@@ -113,6 +113,12 @@ pub struct Flags {
     pub favor_state: Option<bool>,
     #[arg(long, global = true, hide = true)]
     pub no_favor_state: bool,
+    #[arg(long, global = true, hide = true, env = "DBT_VERSION_CHECK", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_parser = BoolishValueParser::new(), overrides_with = "no_version_check")]
+    pub version_check: Option<bool>,
+    /// Run also what `require-dbt-version` gives to other versions of dbt
+    #[arg(long, global = true)]
+    pub no_version_check: bool,
     /// Compile without asking the database
     #[arg(long, global = true, hide = true)]
     pub no_introspect: bool,
@@ -139,6 +145,11 @@ impl Flags {
             (&mut self.use_colors, self.no_use_colors, "use_colors"),
             (&mut self.defer, self.no_defer, "defer"),
             (&mut self.favor_state, self.no_favor_state, "favor_state"),
+            (
+                &mut self.version_check,
+                self.no_version_check,
+                "version_check",
+            ),
         ] {
             if is_denied {
                 *value = Some(false);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::flags::Flags;
 use crate::error::{Error, Result};
-use crate::project::{ProjectOptions, yaml};
+use crate::project::{ProjectOptions, VersionCheck, yaml};
 
 const PROJECT_FILE: &str = "dbt_project.yml";
 
@@ -105,6 +105,10 @@ impl GlobalArguments {
             threads: self.threads.map(usize::from),
             target_path: self.target_path.clone(),
             vars: self.vars()?,
+            version_check: match self.flags.version_check {
+                Some(false) => VersionCheck::Off,
+                _ => VersionCheck::On,
+            },
         })
     }
 

@@ -50,10 +50,6 @@ pub struct IgnoredFlags {
     pub use_colors_file: bool,
     #[arg(long, global = true, hide = true)]
     pub no_use_colors_file: bool,
-    #[arg(long, global = true, hide = true, overrides_with = "no_version_check")]
-    pub version_check: bool,
-    #[arg(long, global = true, hide = true)]
-    pub no_version_check: bool,
     #[arg(long, global = true, hide = true, overrides_with = "no_populate_cache")]
     pub populate_cache: bool,
     #[arg(long, global = true, hide = true)]

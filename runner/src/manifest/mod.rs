@@ -19,7 +19,7 @@ mod resource;
 mod snapshot;
 mod unit_test;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use config::{IncrementalStrategy, Materialization, NodeConfig, OnError, Severity, flag};
 pub use config_layers::{merge_config, merge_key, note_config};
@@ -47,6 +47,7 @@ pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTe
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
     pub project_name: String,
+    pub search_order: SearchOrder,
     /// How the project quotes the names of relations.
     pub quoting: Quoting,
     pub nodes: BTreeMap<String, Node>,
@@ -63,9 +64,36 @@ pub struct Manifest {
     pub docs: BTreeMap<String, DocsBlock>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,
+    /// Packages of whose models others may read those alone that are public.
+    pub restricting_packages: BTreeSet<String>,
+}
+
+/// Which package is searched first for what a call without a package means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SearchOrder {
+    /// The root project, then the package that calls.
+    #[default]
+    RootFirst,
+    /// The package that calls, then the root project.
+    CallerFirst,
+}
+
+impl SearchOrder {
+    /// The two packages, in the order.
+    pub fn of<'a>(self, root: &'a str, caller: &'a str) -> [&'a str; 2] {
+        match self {
+            SearchOrder::RootFirst => [root, caller],
+            SearchOrder::CallerFirst => [caller, root],
+        }
+    }
 }
 
 impl Manifest {
+    /// Where a call without a package in the package `caller` looks before all others.
+    pub fn packages_first<'a>(&'a self, caller: &'a str) -> [&'a str; 2] {
+        self.search_order.of(&self.project_name, caller)
+    }
+
     /// The direct parents of a node: unique ids of nodes and sources.
     pub fn parents(&self, unique_id: &str) -> &[String] {
         self.nodes

@@ -12,7 +12,8 @@ pub fn errors(manifest: &Manifest) -> Vec<Error> {
     let exposed = exposures.flat_map(|exposure| {
         let parents = exposure.depends_on.iter();
         parents.filter_map(|parent| {
-            let parent = private(manifest, parent)?;
+            let reader = (exposure.package_name.as_str(), None);
+            let parent = hidden(manifest, reader, parent)?;
             Some(refusal(
                 &exposure.name,
                 parent,
@@ -94,26 +95,50 @@ fn unreachable(node: &Node) -> Option<Error> {
 }
 
 fn refused(manifest: &Manifest, node: &Node, parent: &str) -> Option<Error> {
-    let parent = private(manifest, parent)?;
     // A test of a model is no reader of it.
-    let is_reader = node.test().is_none() && node.unit_test().is_none();
-    (is_reader && group(parent) != group(node))
-        .then(|| refusal(&node.name, parent, &node.original_file_path))
+    if node.test().is_some() || node.unit_test().is_some() {
+        return None;
+    }
+    let parent = hidden(manifest, (&node.package_name, group(node)), parent)?;
+    Some(refusal(&node.name, parent, &node.original_file_path))
 }
 
-/// The model of that id, where only its group may read it.
-fn private<'a>(manifest: &'a Manifest, unique_id: &str) -> Option<&'a Node> {
+/// The model of that id, where a reader of that package and group may not read it.
+fn hidden<'a>(
+    manifest: &'a Manifest,
+    (package, reader): (&str, Option<&str>),
+    unique_id: &str,
+) -> Option<&'a Node> {
     let node = manifest.nodes.get(unique_id)?;
     node.model()?;
-    (node.access() == Access::Private).then_some(node)
+    let owner = &node.package_name;
+    let is_shut = package != owner && manifest.restricting_packages.contains(owner);
+    let is_hidden = match node.access() {
+        Access::Private => is_shut || reader.is_none() || reader != group(node),
+        Access::Protected => is_shut,
+        Access::Public => false,
+    };
+    is_hidden.then_some(node)
 }
 
 fn refusal(reader: &str, parent: &Node, path: &Path) -> Error {
+    let (bound, help) = match parent.access() {
+        Access::Private => (
+            format!(
+                "private to the group `{}`",
+                group(parent).unwrap_or_default()
+            ),
+            "put the reader into that group, or give the model another `access:`",
+        ),
+        _ => (
+            format!("protected by the package `{}`", parent.package_name),
+            "read a model of the package that has `access: public`",
+        ),
+    };
     Error::usage(format!(
-        "`{reader}` may not refer to `{}`, which is private to the group `{}`",
-        parent.name,
-        group(parent).unwrap_or_default()
+        "`{reader}` may not refer to `{}`, which is {bound}",
+        parent.name
     ))
     .at(Location::file(path))
-    .help("put the reader into that group, or give the model another `access:`")
+    .help(help)
 }

@@ -1,15 +1,16 @@
 //! `{% docs %}` blocks of Markdown files, and `doc()` in descriptions.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use minijinja::value::Rest;
 use regex::Regex;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::{errors_without_place, raise, text_environment};
-use crate::manifest::{Column, DocsBlock, Manifest};
+use crate::manifest::{Column, DocsBlock, Manifest, Node, SearchOrder, Source};
 use crate::project::{Project, files_with_extension};
 
 static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,12 +24,13 @@ type Texts = BTreeMap<(String, String), String>;
 /// The blocks of a project and of its packages.
 struct Blocks {
     project: String,
+    order: SearchOrder,
     texts: Texts,
 }
 
 impl Blocks {
-    /// The block that a call means, for something of the package `own`: its own come
-    /// before the root project's, and these before all others.
+    /// The block that a call means, for something of the package `own`: its own and
+    /// the root project's come before all others.
     fn find(
         &self,
         package: Option<&str>,
@@ -41,10 +43,13 @@ impl Blocks {
         };
         let found = match package {
             Some(package) => of(package),
-            None => of(own).or_else(|| of(&self.project)).or_else(|| {
-                let mut all = self.texts.iter();
-                all.find(|((_, other), _)| other == name)
-            }),
+            None => {
+                let mut first = self.order.of(&self.project, own).into_iter();
+                first.find_map(of).or_else(|| {
+                    let mut all = self.texts.iter();
+                    all.find(|((_, other), _)| other == name)
+                })
+            }
         };
         found.map(|(key, text)| (key, text.as_str()))
     }
@@ -91,6 +96,7 @@ pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
     });
     let blocks = Arc::new(Blocks {
         project: project.file.name.clone(),
+        order: manifest.search_order,
         texts: texts.collect(),
     });
     let mut errors = Vec::new();
@@ -115,44 +121,81 @@ fn has_template(text: &str) -> bool {
 
 /// Every description.
 fn descriptions(manifest: &mut Manifest) -> impl Iterator<Item = Description<'_>> {
-    let nodes = manifest.nodes.values_mut().flat_map(|node| {
-        let place = (node.package_name.clone(), node.original_file_path.clone());
-        let own = (&mut node.description, Some(&mut node.doc_blocks));
-        at(
-            place,
-            std::iter::once(own).chain(of_columns(&mut node.columns)),
-        )
-    });
-    let sources = manifest.sources.values_mut().flat_map(|source| {
-        let place = (
-            source.package_name.clone(),
-            source.original_file_path.clone(),
-        );
-        let own = [
-            (&mut source.description, Some(&mut source.doc_blocks)),
-            (&mut source.source_description, None),
-        ];
-        at(
-            place,
-            own.into_iter().chain(of_columns(&mut source.columns)),
-        )
-    });
+    let nodes = manifest.nodes.values_mut().flat_map(of_node);
+    let sources = manifest.sources.values_mut().flat_map(of_source);
     let exposures = manifest.exposures.values_mut().flat_map(|exposure| {
         let place = (
-            exposure.package_name.clone(),
-            exposure.original_file_path.clone(),
+            exposure.package_name.as_str(),
+            exposure.original_file_path.as_path(),
         );
         at(place, std::iter::once((&mut exposure.description, None)))
     });
     let macros = manifest.macros.values_mut().flat_map(|item| {
-        let path = item.properties.patch_path.clone();
-        let place = (item.package_name.clone(), path.unwrap_or_default());
+        let path = item.properties.patch_path.clone().unwrap_or_default();
         let arguments = item.properties.arguments.iter_mut();
         let arguments = arguments.filter_map(|argument| argument.description.as_mut());
         let own = std::iter::once(&mut item.properties.description);
-        at(place, own.chain(arguments).map(|text| (text, None)))
+        let texts = own.chain(arguments).map(|text| (text, None));
+        at((item.package_name.as_str(), path.as_path()), texts)
     });
-    nodes.chain(sources).chain(exposures).chain(macros)
+    let declared = manifest.declarations.values_mut().flat_map(|declaration| {
+        let place = (
+            declaration.package_name.as_str(),
+            declaration.original_file_path.as_path(),
+        );
+        let texts = of_keys(&mut declaration.keys);
+        at(place, texts.map(|text| (text, None)))
+    });
+    nodes
+        .chain(sources)
+        .chain(exposures)
+        .chain(macros)
+        .chain(declared)
+}
+
+fn of_node(node: &mut Node) -> Vec<Description<'_>> {
+    let own = (&mut node.description, Some(&mut node.doc_blocks));
+    let texts = std::iter::once(own).chain(of_columns(&mut node.columns));
+    at(
+        (
+            node.package_name.as_str(),
+            node.original_file_path.as_path(),
+        ),
+        texts,
+    )
+}
+
+fn of_source(source: &mut Source) -> Vec<Description<'_>> {
+    let own = [
+        (&mut source.description, Some(&mut source.doc_blocks)),
+        (&mut source.source_description, None),
+    ];
+    let texts = own.into_iter().chain(of_columns(&mut source.columns));
+    at(
+        (
+            source.package_name.as_str(),
+            source.original_file_path.as_path(),
+        ),
+        texts,
+    )
+}
+
+/// The descriptions of a declaration and of its parts.
+fn of_keys(keys: &mut Map<String, Value>) -> impl Iterator<Item = &mut String> {
+    let parts = ["description", "dimensions", "measures", "entities"];
+    let keys = keys.iter_mut();
+    let described = keys.filter(move |(key, _)| parts.contains(&key.as_str()));
+    let texts = described.flat_map(|(_, value)| match value {
+        Value::Array(parts) => parts
+            .iter_mut()
+            .filter_map(|part| part.get_mut("description"))
+            .collect(),
+        own => vec![own],
+    });
+    texts.filter_map(|text| match text {
+        Value::String(text) => Some(text),
+        _ => None,
+    })
 }
 
 /// A text, and where the blocks that it calls are kept.
@@ -164,12 +207,12 @@ fn of_columns(columns: &mut [Column]) -> impl Iterator<Item = Text<'_>> {
 }
 
 fn at<'a>(
-    (package, path): (String, PathBuf),
+    (package, path): (&str, &Path),
     texts: impl Iterator<Item = Text<'a>>,
 ) -> Vec<Description<'a>> {
     let described = texts.map(|(text, blocks)| Description {
-        package: package.clone(),
-        path: path.clone(),
+        package: package.to_owned(),
+        path: path.to_path_buf(),
         text,
         blocks,
     });

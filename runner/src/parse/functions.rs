@@ -93,7 +93,17 @@ fn refuse_unsupported(config: &NodeConfig) -> Result<()> {
 
 fn details(patch: &Patch, config: &NodeConfig) -> Result<FunctionDetails> {
     let located = |error: Error| error.at(patch.file.at(&patch.properties.name.referenced));
-    let FunctionProperties { arguments, returns } = &patch.properties.function;
+    let FunctionProperties {
+        arguments,
+        returns,
+        overloads,
+    } = &patch.properties.function;
+    if !overloads.is_empty() {
+        return Err(located(
+            Error::usage("overloads of functions are not supported")
+                .help("give each its own name, in a file of its own"),
+        ));
+    }
     let Some(returns) = returns else {
         return Err(located(
             Error::usage("the function does not say what it returns")

@@ -24,7 +24,9 @@ mod reports;
 mod resolve;
 mod seeds;
 mod snapshots;
+mod source_overrides;
 mod sources;
+mod spaced_names;
 mod test_arguments;
 mod test_declaration;
 mod test_names;
@@ -102,15 +104,21 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
-    let is_refused = project.file.flag("require_unique_project_resource_names") == Some(true);
-    twins::of_names(&manifest, is_refused).map_or(Ok(()), Err)?;
-    twins::of_relations(&manifest, engine.shared.dialect).map_or(Ok(()), Err)?;
+    check_names(project, &engine, &manifest)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
     if let Some(unused) = unused_paths::unused_paths(project, &manifest) {
         terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
     }
     Ok(Parsed { manifest, engine })
+}
+
+/// Names must be what a call, a person and the database can tell apart.
+fn check_names(project: &Project, engine: &Engine, manifest: &Manifest) -> Result<()> {
+    let is_refused = project.file.flag("require_unique_project_resource_names") == Some(true);
+    twins::of_names(manifest, is_refused).map_or(Ok(()), Err)?;
+    spaced_names::refuse(project, manifest)?;
+    twins::of_relations(manifest, engine.shared.dialect).map_or(Ok(()), Err)
 }
 
 /// What the properties files say: those of the root project, then of each package.
@@ -121,6 +129,7 @@ fn patches_of_all(project: &Project, found: &mut Found) -> Vec<Patches> {
         .map(|patches| found.keep(patches).unwrap_or_default())
         .collect();
     found.keep(lent_patches::lend(&projects, &mut patches));
+    found.keep(source_overrides::apply(&projects, &mut patches));
     patches
 }
 
@@ -233,6 +242,7 @@ impl Found {
         let macros = macros::described(&engine.shared.macros, self.macros);
         let manifest = Manifest {
             project_name: project.file.name.clone(),
+            search_order: project.file.search_order(),
             quoting: project.file.quoting,
             nodes: self.nodes,
             sources: self.sources,
@@ -244,6 +254,11 @@ impl Found {
             macros,
             docs: BTreeMap::new(),
             operations: Vec::new(),
+            restricting_packages: std::iter::once(project)
+                .chain(&project.packages)
+                .filter(|one| one.file.restrict_access)
+                .map(|one| one.file.name.clone())
+                .collect(),
         };
         (manifest, self.errors)
     }

@@ -59,6 +59,12 @@ impl Patch {
         }
     }
 
+    /// Whether it is the only entry of a model, or of its versions the latest.
+    pub fn is_first(&self) -> bool {
+        let version = self.version.as_ref();
+        version.is_none_or(ModelVersion::is_latest)
+    }
+
     /// Whether another package's file has it, which has its tests too.
     pub fn is_lent(&self) -> bool {
         self.origin == Origin::OtherPackage

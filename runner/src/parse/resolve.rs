@@ -186,8 +186,8 @@ pub fn find_reference<'a>(manifest: &'a Manifest, wanted: &Reference) -> Option<
 
 const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
 
-/// The same for a node of the package `from`: without a package, its own comes before
-/// the root project, and that before all others.
+/// The same for a node of the package `from`: without a package, the root project and
+/// its own come before all others.
 pub fn find_reference_from<'a>(
     manifest: &'a Manifest,
     from: &str,
@@ -215,11 +215,12 @@ pub fn find_reference_from<'a>(
     };
     match &wanted.package {
         Some(package) => in_package(package).or_else(|| version_in(package)),
-        None => in_package(from)
-            .or_else(|| in_package(&manifest.project_name))
-            .or_else(|| version_in(from))
-            .or_else(|| version_in(&manifest.project_name))
-            .or_else(|| matching().find(is_meant)),
+        None => {
+            let mut first = manifest.packages_first(from).into_iter();
+            first
+                .find_map(|package| in_package(package).or_else(|| version_in(package)))
+                .or_else(|| matching().find(is_meant))
+        }
     }
 }
 
@@ -236,12 +237,11 @@ pub fn find_function_from<'a>(
     if let Some(package) = &wanted.package {
         return in_package(package);
     }
-    in_package(from)
-        .or_else(|| in_package(&manifest.project_name))
-        .or_else(|| {
-            let mut nodes = manifest.nodes.values();
-            nodes.find(|node| node.function().is_some() && node.name == wanted.name)
-        })
+    let mut first = manifest.packages_first(from).into_iter();
+    first.find_map(in_package).or_else(|| {
+        let mut nodes = manifest.nodes.values();
+        nodes.find(|node| node.function().is_some() && node.name == wanted.name)
+    })
 }
 
 /// The unique id that `source(source, table)` means.
@@ -263,13 +263,12 @@ pub fn find_source_from(
             .contains_key(&unique_id)
             .then_some(unique_id)
     };
-    in_package(from)
-        .or_else(|| in_package(&manifest.project_name))
-        .or_else(|| {
-            let mut known = manifest.sources.values();
-            let found = known.find(|known| known.source_name == source && known.name == table);
-            found.map(|found| found.unique_id.clone())
-        })
+    let mut first = manifest.packages_first(from).into_iter();
+    first.find_map(in_package).or_else(|| {
+        let mut known = manifest.sources.values();
+        let found = known.find(|known| known.source_name == source && known.name == table);
+        found.map(|found| found.unique_id.clone())
+    })
 }
 
 fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {

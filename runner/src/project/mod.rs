@@ -4,8 +4,11 @@ mod files;
 pub mod packages;
 mod profile;
 mod project_file;
+mod project_keys;
 pub mod properties;
 mod query_comment;
+mod source_properties;
+mod unsupported_files;
 mod vars_file;
 mod weir_file;
 pub mod yaml;
@@ -18,6 +21,7 @@ use serde_json::{Map, Value};
 pub use files::{SourceFile, files_directly_in, files_with_extension, names_with_extension};
 pub use profile::{Target, file as profiles_place, find_file as profiles_file};
 pub use project_file::ProjectFile;
+pub use project_keys::VersionCheck;
 pub use query_comment::{CommentPlace, CommentText, QueryComment};
 pub use weir_file::WeirFile;
 
@@ -33,6 +37,7 @@ pub struct ProjectOptions {
     pub target: Option<String>,
     pub threads: Option<usize>,
     pub target_path: Option<PathBuf>,
+    pub version_check: VersionCheck,
     /// `--vars`, which win over the project's.
     pub vars: Map<String, Value>,
 }
@@ -52,8 +57,19 @@ pub struct Project {
     pub target_path: PathBuf,
     /// The installed packages; none in a package itself.
     pub packages: Vec<Project>,
+    /// Whether `require-dbt-version` of it and of its packages is looked at.
+    version_check: VersionCheck,
     /// In a package: the root project's file, whose configuration wins.
     pub overriding: Option<Arc<ProjectFile>>,
+}
+
+fn text_of_project(root: &Path) -> Result<String> {
+    let path = root.join("dbt_project.yml");
+    std::fs::read_to_string(&path).map_err(|error| {
+        Error::usage(format!("no project here: {error}"))
+            .at(Location::file(&path))
+            .help("run weir in a folder with a dbt_project.yml, or name it with --project-dir")
+    })
 }
 
 impl Project {
@@ -63,14 +79,10 @@ impl Project {
     /// A usage error with file and line for what is missing or malformed.
     pub fn open(options: &ProjectOptions) -> Result<Self> {
         let root = options.project_dir.clone();
-        let path = root.join("dbt_project.yml");
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            Error::usage(format!("no project here: {error}"))
-                .at(Location::file(&path))
-                .help("run weir in a folder with a dbt_project.yml, or name it with --project-dir")
-        })?;
+        let text = text_of_project(&root)?;
         let mut raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
         vars_file::add(&mut raw, &root)?;
+        unsupported_files::refuse(&root, &raw)?;
         let mut vars = project_file::vars(&raw);
         vars.extend(options.vars.clone());
 
@@ -81,7 +93,7 @@ impl Project {
         };
         let target = profile::open(options, &profile_name, &environment)?;
         let environment = yaml_environment(&vars, Some(&target));
-        let file = ProjectFile::read(raw.clone(), &text, &environment)?;
+        let file = ProjectFile::read(raw.clone(), &text, &environment, options.version_check)?;
         let weir = WeirFile::read(&root)?;
         let target_path = options
             .target_path
@@ -95,6 +107,7 @@ impl Project {
             vars,
             command_line_vars: options.vars.clone(),
             target_path,
+            version_check: options.version_check,
             packages: Vec::new(),
             overriding: None,
         };

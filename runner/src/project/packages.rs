@@ -140,7 +140,7 @@ impl Root<'_> {
         let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
         let vars = self.vars(name, &raw);
         let environment = yaml_environment(&vars, Some(&self.project.target));
-        let file = ProjectFile::read(raw, &text, &environment)
+        let file = ProjectFile::read(raw, &text, &environment, self.project.version_check)
             .map_err(|error| error.without_location().at(Location::file(&path)))?;
         Ok(Project {
             root: folder.to_path_buf(),

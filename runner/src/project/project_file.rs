@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::project_keys::{self, VersionCheck};
 use super::query_comment::QueryComment;
 use super::yaml;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
-use crate::manifest::{Quoting, RunMoment};
-use crate::text_value::plain;
+use crate::manifest::{Quoting, RunMoment, SearchOrder};
 
 const FILE: &str = "dbt_project.yml";
 
@@ -77,6 +77,9 @@ pub struct ProjectFile {
     pub query_comment: QueryComment,
     #[serde(default)]
     pub quoting: Quoting,
+    /// Whether other projects may read those of its models alone that are public.
+    #[serde(default)]
+    pub restrict_access: bool,
     #[serde(default)]
     on_run_start: Value,
     #[serde(default)]
@@ -107,6 +110,7 @@ impl ProjectFile {
         raw: Map<String, Value>,
         text: &str,
         environment: &YamlEnvironment,
+        version_check: VersionCheck,
     ) -> Result<Self> {
         let mut rendered = Value::Object(raw.clone());
         if let Some(keys) = rendered.as_object_mut() {
@@ -122,7 +126,7 @@ impl ProjectFile {
         let mut file: ProjectFile = serde_json::from_value(rendered)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
         file.check_name(text)?;
-        check_shapes(&raw, text)?;
+        project_keys::check(&raw, text, version_check)?;
         file.written = raw;
         Ok(file)
     }
@@ -141,7 +145,8 @@ impl ProjectFile {
                 || key.ends_with("-paths")
                 || key.ends_with("-path")
         });
-        Self::read(raw, &text, &yaml_environment(vars, None))
+        let environment = yaml_environment(vars, None);
+        Self::read(raw, &text, &environment, VersionCheck::Off)
     }
 
     fn check_name(&self, text: &str) -> Result<()> {
@@ -173,6 +178,14 @@ impl ProjectFile {
     /// Whether what is written tells a changed node, and not what templates in it give.
     pub fn compares_written(&self) -> bool {
         self.flag(COMPARING_FLAG).unwrap_or(true)
+    }
+
+    /// Where calls without a package look first.
+    pub fn search_order(&self) -> SearchOrder {
+        match self.flag("require_ref_searches_node_package_before_root") {
+            Some(true) => SearchOrder::CallerFirst,
+            _ => SearchOrder::RootFirst,
+        }
     }
 
     /// What `flags:` says of one.
@@ -237,52 +250,6 @@ impl ProjectFile {
             all.concat()
         })
     }
-}
-
-/// A version is a number or looks like `1.0.0`, and what dbt's cloud is told is a mapping.
-fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
-    let is_wrong_version = raw.get("version").is_some_and(|value| match value {
-        Value::String(text) => !is_semantic_version(text),
-        other => !other.is_number() && !other.is_null(),
-    });
-    let is_no_mapping = raw
-        .get("dbt-cloud")
-        .is_some_and(|value| !value.is_object() && !value.is_null());
-    let version = "write it as '1.0.0', or leave it away";
-    let mapping = "write a mapping such as {project-id: 1}";
-    let shapes = [
-        ("version", is_wrong_version, version),
-        ("dbt-cloud", is_no_mapping, mapping),
-    ];
-    for (key, is_wrong, help) in shapes {
-        let Some(value) = raw.get(key).filter(|_| is_wrong) else {
-            continue;
-        };
-        let written = plain(value);
-        let line = text.lines().position(|line| line.starts_with(key));
-        return Err(Error::usage(format!(
-            "at path ['{key}']: '{written}' is not valid under any of the given schemas"
-        ))
-        .at(Location::excerpt(
-            FILE,
-            text,
-            line.map_or(1, |index| index + 1),
-            1,
-        ))
-        .help(help));
-    }
-    Ok(())
-}
-
-/// Two or three numbers with dots between them, and what a release may add behind.
-fn is_semantic_version(text: &str) -> bool {
-    let end = text.find(['-', '+']).unwrap_or(text.len());
-    let parts: Vec<&str> = text[..end].split('.').collect();
-    let is_number = |part: &&str| {
-        let is_padded = part.len() > 1 && part.starts_with('0');
-        !part.is_empty() && !is_padded && part.chars().all(|one| one.is_ascii_digit())
-    };
-    text.contains("{{") || ((2..=3).contains(&parts.len()) && parts.iter().all(is_number))
 }
 
 fn texts(value: &Value) -> Vec<String> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use serde_saphyr::Spanned;
 
-use crate::load::{ExternalConfig, own_block};
+pub use super::source_properties::{SourceProperties, SourceTable};
 use crate::manifest::{TestedVersions, merge_key};
 
 /// One properties file. Keys that this version does not read are listed in
@@ -113,6 +113,24 @@ pub struct NodeProperties {
     pub latest_version: Option<Value>,
     #[serde(flatten)]
     pub function: FunctionProperties,
+    #[serde(flatten)]
+    pub semantics: SemanticProperties,
+}
+
+/// What only the entry of a model says: what its columns mean.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct SemanticProperties {
+    /// True or false, or a mapping.
+    #[serde(default)]
+    pub semantic_model: Option<Value>,
+    #[serde(default)]
+    pub primary_entity: Option<String>,
+    #[serde(default)]
+    pub agg_time_dimension: Option<String>,
+    #[serde(default)]
+    pub metrics: Vec<Value>,
+    #[serde(default)]
+    pub derived_semantics: Option<Value>,
 }
 
 /// What only the entry of a function says.
@@ -122,6 +140,9 @@ pub struct FunctionProperties {
     pub arguments: Vec<ArgumentProperties>,
     #[serde(default)]
     pub returns: Option<ReturnProperties>,
+    /// The same function for other arguments, which is not supported.
+    #[serde(default)]
+    pub overloads: Vec<Value>,
 }
 
 /// An argument of a function.
@@ -315,80 +336,6 @@ impl ColumnProperties {
         }
         keys
     }
-}
-
-/// A source: a schema that something else fills.
-#[derive(Debug, Deserialize)]
-pub struct SourceProperties {
-    pub name: Spanned<String>,
-    #[serde(default)]
-    pub description: Option<String>,
-    #[serde(default)]
-    pub database: Option<String>,
-    #[serde(default)]
-    pub schema: Option<String>,
-    #[serde(default)]
-    pub loader: Option<String>,
-    #[serde(default)]
-    pub quoting: Map<String, Value>,
-    /// Present and null where it is switched off.
-    #[serde(default, deserialize_with = "present")]
-    pub freshness: Option<Value>,
-    #[serde(default)]
-    pub loaded_at_field: Option<String>,
-    #[serde(default)]
-    pub loaded_at_query: Option<String>,
-    #[serde(default)]
-    pub config: Map<String, Value>,
-    #[serde(default)]
-    pub tags: Option<Vec<String>>,
-    #[serde(default)]
-    pub meta: Option<Map<String, Value>>,
-    #[serde(default)]
-    pub tables: Vec<SourceTable>,
-}
-
-/// A table of a source.
-#[derive(Debug, Deserialize)]
-pub struct SourceTable {
-    pub name: Spanned<String>,
-    #[serde(default)]
-    pub description: Option<String>,
-    #[serde(default)]
-    pub identifier: Option<String>,
-    #[serde(default)]
-    pub quoting: Map<String, Value>,
-    #[serde(default, deserialize_with = "own_block")]
-    pub external: Option<ExternalConfig>,
-    /// Present and null where it is switched off.
-    #[serde(default, deserialize_with = "present")]
-    pub freshness: Option<Value>,
-    /// `Some(None)` where the table says that it has none, whatever its source has.
-    #[serde(default, deserialize_with = "present")]
-    pub loaded_at_field: Option<Option<String>>,
-    #[serde(default)]
-    pub loaded_at_query: Option<String>,
-    #[serde(default)]
-    pub columns: Vec<ColumnProperties>,
-    #[serde(default)]
-    pub tests: Option<Vec<Spanned<Value>>>,
-    #[serde(default)]
-    pub data_tests: Option<Vec<Spanned<Value>>>,
-    #[serde(default)]
-    pub config: Map<String, Value>,
-    #[serde(default)]
-    pub tags: Option<Vec<String>>,
-    #[serde(default)]
-    pub meta: Option<Map<String, Value>>,
-}
-
-/// A key that is there, also where its value is null.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
 }
 
 /// The tests under both of dbt's spellings, `data_tests` first.

@@ -14,12 +14,14 @@ pub enum Warning {
     NoNodeForYamlKey,
     NodeNotFoundOrDisabled,
     UnusedResourceConfigPath,
+    UnusedTables,
     LogTestResult,
     JinjaLogWarning,
     DeprecatedModel,
     UnversionedBreakingChange,
     UnsupportedConstraintMaterialization,
     SeedChecksum,
+    SpacesInResourceName,
     /// A warning that dbt does not have.
     Other,
 }
@@ -41,6 +43,7 @@ impl Warning {
             Warning::NoNodeForYamlKey => ("NoNodeForYamlKey", "I058"),
             Warning::NodeNotFoundOrDisabled => ("NodeNotFoundOrDisabled", "I060"),
             Warning::UnusedResourceConfigPath => ("UnusedResourceConfigPath", "I051"),
+            Warning::UnusedTables => ("UnusedTables", "I056"),
             Warning::LogTestResult => ("LogTestResult", "Q007"),
             Warning::JinjaLogWarning => ("JinjaLogWarning", "I061"),
             Warning::DeprecatedModel => ("DeprecatedModel", "I065"),
@@ -49,6 +52,7 @@ impl Warning {
                 ("UnsupportedConstraintMaterialization", "I068")
             }
             Warning::SeedChecksum => ("SeedExceedsLimitSamePath", "I053"),
+            Warning::SpacesInResourceName => ("ResourceNamesWithSpacesDeprecation", "D015"),
             Warning::Other => ("Note", "Z050"),
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::entry::{Entry, filter};
+use super::unnested_metric;
 use crate::error::{Error, Result};
 use crate::manifest::{Declaration, ResourceType};
 use crate::text_value::plain;
@@ -19,10 +20,10 @@ const LONGEST: usize = 250;
 pub fn fill(entry: &Entry<'_>, declaration: &mut Declaration) -> Result<()> {
     refuse_name(entry.name)?;
     let kind = entry.word("type", &KINDS)?;
-    let kind = kind.ok_or_else(|| entry.missing("type"))?;
-    let written = match entry.keys.get("type_params") {
-        Some(Value::Object(written)) => written.clone(),
-        None | Some(Value::Null) => entry.keys.clone(),
+    let kind = kind.unwrap_or_else(|| "simple".to_owned());
+    let type_params = match entry.keys.get("type_params") {
+        Some(Value::Object(written)) => type_params(&kind, written)?,
+        None | Some(Value::Null) => unnested_metric::type_params(&kind, entry.keys)?,
         Some(other) => {
             return Err(Error::usage(format!(
                 "`type_params` of `{}` is {other}, not a mapping",
@@ -35,7 +36,7 @@ pub fn fill(entry: &Entry<'_>, declaration: &mut Declaration) -> Result<()> {
         "description": entry.text("description")?.unwrap_or_default(),
         "label": label.unwrap_or_else(|| entry.name.to_owned()),
         "type": kind,
-        "type_params": type_params(&kind, &written)?,
+        "type_params": type_params,
         "filter": filter(entry.keys.get("filter")),
         "metadata": null,
         "time_granularity": entry.text("time_granularity")?,
@@ -81,15 +82,6 @@ fn meta(entry: &Entry<'_>, declaration: &Declaration) -> Result<Value> {
 }
 
 fn type_params(kind: &str, written: &Map<String, Value>) -> Result<Value> {
-    let inputs = written
-        .get("metrics")
-        .or_else(|| written.get("input_metrics"));
-    let inputs: Result<Vec<Value>> = inputs
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .map(|input| metric_input(Some(input)))
-        .collect();
     Ok(json!({
         "measure": measure(written.get("measure")),
         "input_measures": [],
@@ -98,7 +90,7 @@ fn type_params(kind: &str, written: &Map<String, Value>) -> Result<Value> {
         "expr": written.get("expr").map(plain),
         "window": window(written.get("window"))?,
         "grain_to_date": written.get("grain_to_date"),
-        "metrics": inputs?,
+        "metrics": metric_inputs(written.get("metrics"))?,
         "conversion_type_params": conversion(written.get("conversion_type_params"))?,
         "cumulative_type_params": match kind {
             "cumulative" => cumulative(written)?,
@@ -139,7 +131,7 @@ fn cumulative(written: &Map<String, Value>) -> Result<Value> {
         "window": window(of("window").as_ref())?,
         "grain_to_date": of("grain_to_date"),
         "period_agg": of("period_agg").unwrap_or_else(|| Value::from("first")),
-        "metric": metric_input(of("input_metric").as_ref())?,
+        "metric": null,
     }))
 }
 
@@ -160,8 +152,14 @@ fn measure(written: Option<&Value>) -> Value {
     })
 }
 
+/// Other metrics, none where nothing is listed.
+pub fn metric_inputs(written: Option<&Value>) -> Result<Vec<Value>> {
+    let inputs = written.and_then(Value::as_array).into_iter().flatten();
+    inputs.map(|input| metric_input(Some(input))).collect()
+}
+
 /// Another metric by its name, or by its keys.
-fn metric_input(written: Option<&Value>) -> Result<Value> {
+pub fn metric_input(written: Option<&Value>) -> Result<Value> {
     let of = |key: &str| written.and_then(|written| written.get(key)).cloned();
     let name = match written {
         None | Some(Value::Null) => return Ok(Value::Null),
@@ -178,7 +176,7 @@ fn metric_input(written: Option<&Value>) -> Result<Value> {
 }
 
 /// `7 days` is a count and a grain.
-fn window(written: Option<&Value>) -> Result<Value> {
+pub fn window(written: Option<&Value>) -> Result<Value> {
     let Some(text) = written.and_then(Value::as_str) else {
         return Ok(Value::Null);
     };
@@ -231,7 +229,7 @@ fn of_measure(model: &Declaration, measure: &Entry<'_>) -> Result<Declaration> {
         name: name.to_owned(),
         fqn,
         tags: Vec::new(),
-        config: Map::new(),
+        config: of_model_config(model),
         refs: Vec::new(),
         depends_on: Vec::new(),
         keys: keys(json!({
@@ -243,8 +241,16 @@ fn of_measure(model: &Declaration, measure: &Entry<'_>) -> Result<Declaration> {
             "filter": null,
             "metadata": null,
             "time_granularity": null,
-            "meta": {},
+            "meta": model.config.get("meta").cloned().unwrap_or_else(|| json!({})),
         })),
         ..model.clone()
     })
+}
+
+/// A metric of a measure is what its semantic model is.
+fn of_model_config(model: &Declaration) -> Map<String, Value> {
+    let meta = model.config.get("meta").cloned();
+    let enabled = ("enabled".to_owned(), Value::Bool(true));
+    let meta = meta.map(|meta| ("meta".to_owned(), meta));
+    std::iter::once(enabled).chain(meta).collect()
 }

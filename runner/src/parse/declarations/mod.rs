@@ -5,8 +5,10 @@ mod entry;
 mod exposure;
 mod group;
 mod metric;
+pub mod of_models;
 mod saved_query;
 mod semantic_model;
+mod unnested_metric;
 mod wiring;
 
 use std::path::Path;
@@ -25,6 +27,8 @@ use crate::project::{Project, ProjectFile};
 
 use entry::Entry;
 pub use wiring::connect;
+
+type Declared = (PatchFile, Spanned<Value>);
 
 /// Reads the declarations of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
@@ -48,7 +52,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         (ResourceType::Metric, &patches.declared.metrics),
         (ResourceType::SavedQuery, &patches.declared.saved_queries),
     ] {
-        for (file, value) in declared {
+        let of_models = found.keep(of_models_of(patches, kind)).unwrap_or_default();
+        for (file, value) in declared.iter().chain(&of_models) {
             let read = reader.read(file, value, |reader, entry| reader.declaration(entry, kind));
             for declaration in found.keep(read).into_iter().flatten() {
                 let (id, name) = (declaration.unique_id.clone(), declaration.name.clone());
@@ -58,6 +63,26 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
             }
         }
     }
+}
+
+/// The entries that stand in those of models.
+fn of_models_of(patches: &Patches, kind: ResourceType) -> Result<Vec<Declared>> {
+    let mut entries = Vec::new();
+    let described = patches.models.values();
+    for patch in described.filter(|patch| patch.is_first()) {
+        let place = patch.properties.name.referenced;
+        let semantics = of_models::of(&patch.properties);
+        let semantics = semantics.map_err(|error| error.at(patch.file.at(&place)))?;
+        let values = match kind {
+            ResourceType::SemanticModel => semantics.semantic_model.into_iter().collect(),
+            ResourceType::Metric => semantics.metrics,
+            _ => Vec::new(),
+        };
+        let placed = values.into_iter();
+        let placed = placed.map(|value| Spanned::new(value, place, place));
+        entries.extend(placed.map(|value| (patch.file.clone(), value)));
+    }
+    Ok(entries)
 }
 
 fn read_exposures(reader: &Reader<'_>, patches: &Patches, found: &mut Found) {

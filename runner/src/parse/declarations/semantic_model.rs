@@ -34,7 +34,24 @@ pub fn fill(reader: &Reader<'_>, entry: &Entry<'_>, declaration: &mut Declaratio
     if let Value::Object(keys) = keys {
         declaration.keys = keys;
     }
+    inherit_meta(declaration);
     Ok(())
+}
+
+/// The parts have the meta of the whole, under their own.
+fn inherit_meta(declaration: &mut Declaration) {
+    let Some(Value::Object(meta)) = declaration.config.get("meta") else {
+        return;
+    };
+    for key in ["entities", "measures", "dimensions"] {
+        let parts = declaration.keys.get_mut(key).and_then(Value::as_array_mut);
+        for part in parts.into_iter().flatten() {
+            let own = part["config"]["meta"].take();
+            let mut all = meta.clone();
+            all.extend(own.as_object().cloned().unwrap_or_default());
+            part["config"]["meta"] = Value::Object(all);
+        }
+    }
 }
 
 fn defaults(entry: &Entry<'_>) -> Value {

@@ -89,6 +89,10 @@ fn parents(found: &Found, declaration: &Declaration) -> Vec<String> {
     let metrics = metric_names(declaration).into_iter();
     let metrics = metrics.map(|name| format!("metric.{package}.{name}"));
     let measures = measures_of(declaration);
+    let aggregated = &declaration.keys.get("type_params").unwrap_or(&Value::Null)["metric_aggregation_params"]
+        ["semantic_model"];
+    let aggregated = aggregated.as_str();
+    let aggregated = aggregated.map(|name| format!("semantic_model.{package}.{name}"));
     let models = measures.keys().map(|measure| {
         let model = found
             .declarations
@@ -99,7 +103,7 @@ fn parents(found: &Found, declaration: &Declaration) -> Vec<String> {
             None => format!("measure.{package}.{measure}"),
         }
     });
-    let parents: BTreeSet<String> = metrics.chain(models).collect();
+    let parents: BTreeSet<String> = metrics.chain(models).chain(aggregated).collect();
     parents.into_iter().collect()
 }
 
@@ -127,12 +131,18 @@ fn metric_names(declaration: &Declaration) -> Vec<String> {
     let params = params.unwrap_or(&none);
     let listed = params.get("metrics").and_then(Value::as_array);
     let single = ["numerator", "denominator"].into_iter();
-    let cumulative = &params.get("cumulative_type_params").unwrap_or(&Value::Null)["metric"];
+    let of = |key: &str| params.get(key).unwrap_or(&Value::Null);
+    let conversion = of("conversion_type_params");
+    let inputs = [
+        &of("cumulative_type_params")["metric"],
+        &conversion["base_metric"],
+        &conversion["conversion_metric"],
+    ];
     listed
         .into_iter()
         .flatten()
         .chain(single.filter_map(|key| params.get(key)))
-        .chain([cumulative])
+        .chain(inputs)
         .filter_map(|input| input["name"].as_str().map(str::to_owned))
         .collect()
 }

@@ -1,0 +1,60 @@
+//! Names with spaces in them, which would be names that have to be quoted everywhere.
+
+use std::path::Path;
+
+use crate::error::{Error, Location, Result};
+use crate::manifest::{Manifest, ResourceType};
+use crate::project::Project;
+use crate::terminal::{self, Warning};
+
+/// Refuses them or warns of them, as the project's flags say.
+///
+/// # Errors
+/// A usage error with each name, unless it is let through.
+pub fn refuse(project: &Project, manifest: &Manifest) -> Result<()> {
+    let nodes = manifest.nodes.values();
+    let spaced = nodes
+        .filter(|node| node.name.contains(' '))
+        .map(|node| (node.unique_id.as_str(), node.original_file_path.as_path()));
+    let is_refused = project.file.flag("require_resource_names_without_spaces");
+    judge(spaced.collect(), is_refused.unwrap_or(true))?;
+
+    let sources = manifest.sources.values();
+    let sources = sources
+        .filter(|source| source.source_name.contains(' '))
+        .map(|source| {
+            (
+                source.unique_id.as_str(),
+                source.original_file_path.as_path(),
+            )
+        });
+    let models = manifest.declarations.values();
+    let models = models
+        .filter(|one| one.resource_type == ResourceType::SemanticModel && one.name.contains(' '))
+        .map(|one| (one.unique_id.as_str(), one.original_file_path.as_path()));
+    let flag = "require_source_and_semantic_model_names_without_spaces";
+    let is_refused = project.file.flag(flag).unwrap_or(false);
+    judge(sources.chain(models).collect(), is_refused)
+}
+
+fn judge(spaced: Vec<(&str, &Path)>, is_refused: bool) -> Result<()> {
+    let Some((first, path)) = spaced.first() else {
+        return Ok(());
+    };
+    if !is_refused {
+        let message = format!(
+            "{} names have spaces in them, such as '{first}'",
+            spaced.len()
+        );
+        return terminal::warn(Warning::SpacesInResourceName, &message);
+    }
+    let named = spaced
+        .iter()
+        .map(|(id, path)| format!("\n  * '{id}' ({})", path.display()));
+    let named: String = named.collect();
+    Err(
+        Error::usage(format!("Resource names cannot contain spaces:{named}"))
+            .at(Location::file(path))
+            .help("rename it, with underscores in the place of spaces"),
+    )
+}

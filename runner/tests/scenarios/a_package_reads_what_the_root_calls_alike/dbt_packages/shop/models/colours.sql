@@ -1,0 +1,1 @@
+{{ config(alias='shop_colours') }} select 'of the package' as origin

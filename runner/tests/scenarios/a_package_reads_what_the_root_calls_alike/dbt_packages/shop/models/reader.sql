@@ -1,0 +1,1 @@
+select origin from {{ ref('colours') }}

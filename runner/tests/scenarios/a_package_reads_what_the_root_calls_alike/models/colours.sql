@@ -1,0 +1,1 @@
+select 'of the root' as origin

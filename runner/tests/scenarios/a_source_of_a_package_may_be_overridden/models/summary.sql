@@ -1,0 +1,1 @@
+select colour, receipt_count from {{ ref('colours') }}
