@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
@@ -26,14 +27,18 @@ pub fn write_text(path: &Path, text: &str) -> Result<()> {
     write(path, |file| file.write_all(text.as_bytes()))
 }
 
-/// The file is written beside and renamed; the process's number keeps two
-/// writers apart.
+/// How many files the process has begun.
+static BEGUN: AtomicU64 = AtomicU64::new(0);
+
+/// The file is written beside and renamed. Its number and that of the process keep
+/// writers of one file apart: the unit tests of a model's versions share theirs.
 fn write(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
 ) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let number = BEGUN.fetch_add(1, Ordering::Relaxed);
+    let beside = path.with_file_name(format!(".{name}.{}.{number}.tmp", std::process::id()));
     let written = path
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
