@@ -15,6 +15,7 @@ use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Location, Result};
 use crate::execute::Step;
+use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
     Action, Context, FullRefresh, Shard, StoreFailures, filled_columns, materialize,
@@ -33,6 +34,8 @@ pub struct RunOptions {
     pub full_refresh: FullRefresh,
     pub shard: Option<Shard>,
     pub store_failures: StoreFailures,
+    /// `--empty`, as seeds take it.
+    pub rows: Rows,
     pub event_times: EventTimes,
 }
 
@@ -50,6 +53,7 @@ impl RunOptions {
             full_refresh: FullRefresh::from_flag(arguments.full_refresh),
             shard,
             store_failures: StoreFailures::from_flag(arguments.store_failures),
+            rows: Rows::from_flag(arguments.part.empty),
             event_times: match arguments.part.window()? {
                 Some(sample) => EventTimes::of(sample),
                 None => arguments.event_times.times()?,
@@ -291,6 +295,7 @@ impl NodeRunner<'_> {
             window,
             store_failures: self.options.store_failures,
             shard: self.options.shard,
+            rows: self.options.rows,
         };
         let action = materialize(node, &compiled, &context)?;
         Ok(Prepared { compiled, action })

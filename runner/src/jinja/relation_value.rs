@@ -24,7 +24,12 @@ pub enum Rows {
 impl Rows {
     /// As `flags.EMPTY` says.
     pub fn of_flags(flags: &Value) -> Self {
-        match flags.get_attr("EMPTY").is_ok_and(|empty| empty.is_true()) {
+        Rows::from_flag(flags.get_attr("EMPTY").is_ok_and(|empty| empty.is_true()))
+    }
+
+    /// As `--empty` is given or not.
+    pub fn from_flag(is_empty: bool) -> Self {
+        match is_empty {
             true => Rows::None,
             false => Rows::All,
         }

@@ -38,6 +38,7 @@ use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Result};
 use crate::manifest::{EventWindow, Materialization, Node};
 use crate::onnx::OnnxModels;
+use crate::jinja::Rows;
 
 /// What a materialization may ask about the world.
 pub struct Context<'a> {
@@ -78,6 +79,8 @@ pub struct Context<'a> {
     pub shard: Option<Shard>,
 }
 
+    /// `--empty`, which leaves a seed without rows.
+    pub rows: Rows,
 /// Whether a node changes the rows of the table that is there, or makes another.
 pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
     let changes = match node.config.materialized {

@@ -9,9 +9,11 @@ use super::finishing::indexes;
 use super::{Context, SeedAction, swap};
 use crate::adapter::{Dialect, RelationKind};
 use crate::compile::Refresh;
-use crate::error::Result;
+use crate::error::{Error, Location, Result};
+use crate::jinja::Rows;
 use crate::manifest::Node;
 use crate::seed::{SeedOptions, SeedTable, read_seed};
+use crate::terminal::warning_of_template;
 
 /// Reads the file and plans its table.
 ///
@@ -19,7 +21,8 @@ use crate::seed::{SeedOptions, SeedTable, read_seed};
 /// What is wrong with the file, with its line.
 pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let path = context.project_root.join(&node.original_file_path);
-    let mut table = read_seed(&path, &options(node))?;
+    let (mut table, copy) = read(node, &path, context)?;
+    warn_of_unknown_types(node, &path, &table);
     if !has_quoted_columns(node) {
         table.rename(|name| unquoted(name, context.dialect))?;
     }
@@ -43,13 +46,25 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
         Refresh::Full => swap::put_in_place(node, RelationKind::Table, context),
     };
     Ok(SeedAction {
-        copy: copy(node, &path, context.dialect),
+        copy,
         path: node.original_file_path.clone(),
         table,
         beside,
         before,
         after,
     })
+}
+
+/// The rows that the table gets, and the statement by which the database reads them.
+fn read(node: &Node, path: &Path, context: &Context<'_>) -> Result<(SeedTable, Option<String>)> {
+    let mut table = read_seed(path, &options(node)?)?;
+    match context.rows {
+        Rows::All => Ok((table, copy(node, path, context.dialect)?)),
+        Rows::None => {
+            table.batches.clear();
+            Ok((table, None))
+        }
+    }
 }
 
 fn is_unique(node: &Node) -> bool {
@@ -69,12 +84,40 @@ fn unquoted(name: &str, dialect: &dyn Dialect) -> String {
     }
 }
 
+/// Whether a name without quotes could be meant: another, such as the whole header of a
+/// file with another delimiter, is left to the database to refuse.
+fn can_be_folded(name: &str) -> bool {
+    !name.contains(['|', ';', ',', '\t', '"'])
+}
+
 /// The statement by which the database reads the file itself, where `fast: false` does
 /// not forbid it.
-fn copy(node: &Node, path: &Path, dialect: &dyn Dialect) -> Option<String> {
-    let is_fast = node.config.all.get("fast") != Some(&Value::Bool(false));
-    let delimiter = options(node).delimiter as char;
-    is_fast.then(|| dialect.copy_file(&swap::beside(node), path, delimiter))?
+fn copy(node: &Node, path: &Path, dialect: &dyn Dialect) -> Result<Option<String>> {
+    if node.config.all.get("fast") == Some(&Value::Bool(false)) {
+        return Ok(None);
+    }
+    let delimiter = options(node)?.delimiter as char;
+    Ok(dialect.copy_file(&swap::beside(node), path, delimiter))
+}
+
+/// A type is declared of a column that the file has.
+fn warn_of_unknown_types(node: &Node, path: &Path, table: &SeedTable) {
+    let is_known = |name: &String| table.columns.iter().any(|(column, _)| column == name);
+    let types = column_types(node);
+    let unknown: Vec<&str> = types
+        .keys()
+        .filter(|name| !is_known(name))
+        .map(String::as_str)
+        .collect();
+    if !unknown.is_empty() {
+        warning_of_template(&format!(
+            "Column types specified for non-existent columns in seed '{}' (file: {}): {}. \
+             These column type overrides will be ignored.",
+            node.name,
+            path.display(),
+            unknown.join(", ")
+        ));
+    }
 }
 
 /// Whether the existing table has the columns of the file, in name and type.
@@ -103,16 +146,21 @@ fn replace_rows(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> Vec<St
     ]
 }
 
-fn options(node: &Node) -> SeedOptions {
-    let keys = &node.config.all;
-    let mut options = SeedOptions::default();
-    if let Some(delimiter) = keys.get("delimiter").and_then(Value::as_str)
-        && let [byte] = delimiter.as_bytes()
-    {
+fn options(node: &Node) -> Result<SeedOptions> {
+    let mut options = SeedOptions {
+        column_types: column_types(node),
+        ..SeedOptions::default()
+    };
+    if let Some(delimiter) = node.config.all.get("delimiter").and_then(Value::as_str) {
+        let [byte] = delimiter.as_bytes() else {
+            let fact = format!("the delimiter of seed `{}` is `{delimiter}`", node.name);
+            return Err(Error::usage(fact)
+                .at(Location::file(&node.original_file_path))
+                .help("set `delimiter:` to one character"));
+        };
         options.delimiter = *byte;
     }
-    options.column_types = column_types(node);
-    options
+    Ok(options)
 }
 
 /// `column_types:` of the seed: column to type, as written.
@@ -151,7 +199,8 @@ fn create_table(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> String
                 .get(name)
                 .cloned()
                 .unwrap_or_else(|| dialect.column_type(data_type));
-            format!("    {} {data_type}", dialect.quote(name))
+            let is_quoted = has_quoted_columns(node) || can_be_folded(name);
+            format!("    {} {data_type}", dialect.part(name, is_quoted))
         })
         .collect();
     format!(
