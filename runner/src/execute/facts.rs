@@ -8,7 +8,7 @@ use crate::adapter::{Column, ExistingIndex};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
-use crate::materialize::{beside, promise};
+use crate::materialize::{beside, has_limited_texts, promise};
 use crate::terminal::{self, Warning};
 
 /// What the database knows of a node and of its query.
@@ -32,6 +32,7 @@ impl NodeRunner<'_> {
         node: &Node,
         compiled: &Compiled,
         refresh: Refresh,
+        existing: &[Column],
     ) -> Result<Facts> {
         let config = &node.config;
         let mut facts = Facts::default();
@@ -40,7 +41,12 @@ impl NodeRunner<'_> {
             facts.query_columns = self.contracted_columns(node, compiled)?;
             facts.references = self.compiler.constraint_targets(node)?;
         } else {
-            facts.query_columns = self.query_columns(node, compiled, refresh);
+            let grows =
+                config.materialized == Materialization::Incremental && has_limited_texts(existing);
+            facts.query_columns = match grows || asks_columns(node, refresh) {
+                true => self.query_columns(compiled),
+                false => Vec::new(),
+            };
         }
         if refresh == Refresh::Incremental {
             if !config.relation.grants.is_empty() {
@@ -91,26 +97,25 @@ impl NodeRunner<'_> {
         columns.map_err(|error| error.at(Location::file(&node.original_file_path)))
     }
 
-    /// The columns of the node's query, where something depends on them. What the
-    /// database cannot tell yet is no error here: the node's own statement will be.
-    fn query_columns(&self, node: &Node, compiled: &Compiled, refresh: Refresh) -> Vec<Column> {
-        let config = &node.config;
-        let is_described = config.relation.persist_docs.columns && !node.columns.is_empty();
-        let is_asked = match (config.materialized, refresh) {
-            (Materialization::Seed | Materialization::Ephemeral, _) => false,
-            (Materialization::Snapshot, Refresh::Incremental) => true,
-            (Materialization::Incremental, Refresh::Incremental) => {
-                is_described || config.relation.on_schema_change != OnSchemaChange::Ignore
-            }
-            _ => is_described,
-        };
-        match is_asked {
-            true => self
-                .adapter
-                .query_columns(compiled.sql.trim())
-                .unwrap_or_default(),
-            false => Vec::new(),
+    /// The columns of the node's query. What the database cannot tell yet is no error
+    /// here: the node's own statement will be.
+    fn query_columns(&self, compiled: &Compiled) -> Vec<Column> {
+        let columns = self.adapter.query_columns(compiled.sql.trim());
+        columns.unwrap_or_default()
+    }
+}
+
+/// Whether something depends on the columns of the node's query.
+fn asks_columns(node: &Node, refresh: Refresh) -> bool {
+    let config = &node.config;
+    let is_described = config.relation.persist_docs.columns && !node.columns.is_empty();
+    match (config.materialized, refresh) {
+        (Materialization::Seed | Materialization::Ephemeral, _) => false,
+        (Materialization::Snapshot, Refresh::Incremental) => true,
+        (Materialization::Incremental, Refresh::Incremental) => {
+            is_described || config.relation.on_schema_change != OnSchemaChange::Ignore
         }
+        _ => is_described,
     }
 }
 

@@ -271,7 +271,7 @@ impl NodeRunner<'_> {
             (Refresh::Full, None) => Vec::new(),
             _ => self.adapter.columns(&node.relation)?,
         };
-        let facts = self.facts(node, &compiled, refresh)?;
+        let facts = self.facts(node, &compiled, refresh, &existing_columns)?;
         let columns = filled_columns(node, &existing_columns, &facts.query_columns);
         let strategy_sql = self.strategy_sql(node, refresh, columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));

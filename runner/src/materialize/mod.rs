@@ -20,6 +20,7 @@ mod snapshot;
 mod snapshot_query;
 mod swap;
 mod test;
+mod widening;
 
 use std::collections::BTreeMap;
 use std::path::Path;

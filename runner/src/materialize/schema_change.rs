@@ -1,6 +1,7 @@
 //! What happens to an incremental model whose columns change.
 
 use super::Context;
+use super::widening::{widened, with_types};
 use crate::adapter::{Column, Dialect};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Node, OnSchemaChange};
@@ -18,21 +19,25 @@ pub struct SchemaChange {
 pub fn schema_change(node: &Node, context: &Context<'_>) -> Result<SchemaChange> {
     let (table, query) = (context.existing_columns, context.query_columns);
     let reaction = node.config.relation.on_schema_change;
-    let filled = filled_columns(node, table, query);
+    let columns = names(filled_columns(node, table, query));
+    let wider = widened(table, query);
+    let widen = |column| context.dialect.change_type(&node.relation, column);
+    let mut statements: Vec<String> = wider.iter().map(widen).collect();
     if reaction == OnSchemaChange::Ignore || query.is_empty() {
         return Ok(SchemaChange {
-            statements: Vec::new(),
-            columns: names(filled),
+            statements,
+            columns,
         });
     }
-    let difference = Difference::between(table, query);
+    let table = with_types(table, &wider);
+    let difference = Difference::between(&table, query);
     if reaction == OnSchemaChange::Fail && !difference.is_empty() {
         return Err(difference.error(node));
     }
-    let dialect = context.dialect;
+    statements.extend(difference.statements(node, reaction, context.dialect));
     Ok(SchemaChange {
-        statements: difference.statements(node, reaction, dialect),
-        columns: names(filled),
+        statements,
+        columns,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::error::{Error, Location, Result};
 use crate::manifest::{CheckedColumns, HardDeletes, Node, SnapshotConfig, SnapshotStrategy};
 
 use super::snapshot_query::{Comparison, SnapshotQuery};
+use super::widening::widened;
 
 /// Makes the table, or brings it up to date.
 ///
@@ -52,6 +53,9 @@ fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Resu
     };
     let changes = query.changes(&comparison);
     statements.extend(swap::create(node, &beside, &changes, dialect));
+    let wider = widened(existing, context.query_columns);
+    let wider = wider.iter();
+    statements.extend(wider.map(|column| dialect.change_type(&node.relation, column)));
     let missing = context
         .query_columns
         .iter()
