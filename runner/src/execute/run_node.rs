@@ -18,7 +18,7 @@ use crate::execute::Step;
 use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
-    Action, Context, FullRefresh, Shard, StoreFailures, filled_columns, materialize,
+    Action, Context, FullRefresh, Shard, StoreFailures, backup, filled_columns, materialize,
     missing_columns, refresh,
 };
 use crate::onnx::OnnxModels;
@@ -283,6 +283,7 @@ impl NodeRunner<'_> {
             project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,
+            backup: self.existing.kind(&backup(node)),
             existing_pointer: node.pointer().and_then(|view| self.existing.kind(view)),
             existing_columns: &existing_columns,
             query_columns: &facts.query_columns,
@@ -294,8 +295,8 @@ impl NodeRunner<'_> {
             refresh,
             window,
             store_failures: self.options.store_failures,
-            shard: self.options.shard,
             rows: self.options.rows,
+            shard: self.options.shard,
         };
         let action = materialize(node, &compiled, &context)?;
         Ok(Prepared { compiled, action })

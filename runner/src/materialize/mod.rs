@@ -30,16 +30,17 @@ pub use contract::promise;
 pub use finishing::missing_columns;
 pub use incremental::strategy;
 pub use schema_change::filled_columns;
-pub use swap::beside;
+pub use swap::{backup, beside};
+pub use widening::has_limited_texts;
 
 pub use shard::Shard;
 
 use crate::adapter::{Column, Dialect, ExistingIndex, RelationKind};
 use crate::compile::{Compiled, Refresh};
 use crate::error::{Error, Result};
+use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Materialization, Node};
 use crate::onnx::OnnxModels;
-use crate::jinja::Rows;
 
 /// What a materialization may ask about the world.
 pub struct Context<'a> {
@@ -50,6 +51,8 @@ pub struct Context<'a> {
     pub models: &'a OnnxModels,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
+    /// What an earlier run left under the name of the node's backup.
+    pub backup: Option<RelationKind>,
     /// What stands under the name of the view that stands for the node.
     pub existing_pointer: Option<RelationKind>,
     /// Columns of the existing table; asked for where its rows are replaced or
@@ -76,12 +79,12 @@ pub struct Context<'a> {
     pub window: Option<EventWindow>,
     /// `--store-failures`.
     pub store_failures: StoreFailures,
+    /// `--empty`, which leaves a seed without rows.
+    pub rows: Rows,
     /// The part of an ONNX model's rows to score; `None` for all.
     pub shard: Option<Shard>,
 }
 
-    /// `--empty`, which leaves a seed without rows.
-    pub rows: Rows,
 /// Whether a node changes the rows of the table that is there, or makes another.
 pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRefresh) -> Refresh {
     let changes = match node.config.materialized {

@@ -17,6 +17,7 @@ pub fn pointer(node: &Node, context: &Context<'_>) -> Vec<String> {
     view.config.contract = ContractConfig::default();
     let context = Context {
         existing: context.existing_pointer,
+        backup: None,
         ..*context
     };
     swap::view(&view, &query, &context)

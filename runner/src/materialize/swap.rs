@@ -69,6 +69,11 @@ pub fn beside(node: &Node) -> Relation {
     suffixed(node, "__dbt_tmp")
 }
 
+/// The name under which a run of dbt that was killed may have left what was there.
+pub fn backup(node: &Node) -> Relation {
+    suffixed(node, "__dbt_backup")
+}
+
 /// The name with a suffix; where that is too long, a part of the name and a
 /// hash of it, so that two long names stay apart.
 pub fn suffixed(node: &Node, suffix: &str) -> Relation {
@@ -102,9 +107,16 @@ pub fn clear(beside: &Relation, dialect: &dyn Dialect) -> Vec<String> {
 pub fn put_in_place(node: &Node, kind: RelationKind, context: &Context<'_>) -> Vec<String> {
     let dialect = context.dialect;
     let beside = beside(node);
+    let left = context.backup.iter();
+    let mut statements: Vec<String> = left
+        .map(|kind| dialect.drop(&backup(node), *kind))
+        .collect();
     match context.existing {
         // Some engines rename no table that has indexes, so it is not moved away first.
-        Some(existing) => dialect.replace((&node.relation, existing), (&beside, kind)),
-        None => vec![dialect.rename(&beside, kind, &node.relation.identifier)],
+        Some(existing) => {
+            statements.extend(dialect.replace((&node.relation, existing), (&beside, kind)));
+        }
+        None => statements.push(dialect.rename(&beside, kind, &node.relation.identifier)),
     }
+    statements
 }
