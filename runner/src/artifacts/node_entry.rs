@@ -56,14 +56,10 @@ struct Checksum<'a> {
 }
 
 impl<'a> Checksum<'a> {
-    /// A generic test has no file of its own.
     fn of(node: &'a Node) -> Self {
         Checksum {
-            name: match node.checksum.is_empty() {
-                true => "none",
-                false => "sha256",
-            },
-            checksum: &node.checksum,
+            name: node.checksum.name(),
+            checksum: node.checksum.text(),
         }
     }
 }

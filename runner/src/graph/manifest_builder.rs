@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::adapter::Relation;
 use crate::manifest::{
-    GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig, NodeDetails, Quoting,
-    Severity, Source, StoredFailures, TestConfig, WrittenSource,
+    FileChecksum, GenericTest, Manifest, Materialization, ModelDetails, Node, NodeConfig,
+    NodeDetails, Quoting, Severity, Source, StoredFailures, TestConfig, WrittenSource,
 };
 
 /// A project `shop`; what is added last can be changed by the methods that
@@ -177,7 +177,7 @@ fn node(kind: &str, path: &str, details: NodeDetails, config: NodeConfig) -> Nod
         original_file_path: path.to_owned(),
         patch_path: None,
         raw_code: "select 1 as id".to_owned(),
-        checksum: "ab12".to_owned(),
+        checksum: FileChecksum::of_text(""),
         relation: relation("analytics", name),
         fqn: fqn(path),
         description: String::new(),

@@ -7,6 +7,7 @@ use crate::onnx::Nulls;
 
 use super::config::{Materialization, NodeConfig, Severity};
 use super::constraint::Constraint;
+use super::file_checksum::FileChecksum;
 use super::function::FunctionDetails;
 use super::model::{Access, ModelDetails, ModelVersion};
 use super::reference::Reference;
@@ -27,8 +28,7 @@ pub struct Node {
     /// The properties file that describes it, relative to the project folder.
     pub patch_path: Option<PathBuf>,
     pub raw_code: String,
-    /// SHA-256 of the file, in hex.
-    pub checksum: String,
+    pub checksum: FileChecksum,
     /// Where the node's rows are, or would be.
     pub relation: Relation,
     pub fqn: Vec<String>,

@@ -22,7 +22,9 @@ use crate::error::{Error, Result};
 use crate::jinja::{
     Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation, yaml_environment,
 };
-use crate::manifest::{GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
+use crate::manifest::{
+    FileChecksum, GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType,
+};
 use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
 
@@ -94,7 +96,7 @@ impl Reader<'_> {
             file: &patch.file,
             attached_node: described_node(kind, &reference.id_end(), self.project, found),
             subject: Subject::Node(reference),
-            quotes_columns: false,
+            quotes_columns: patch.properties.quote_columns == Some(true),
         };
         let properties = &patch.properties;
         let tests = tests_of(&properties.data_tests, &properties.tests);
@@ -153,7 +155,7 @@ impl Reader<'_> {
             original_file_path: tested.file.path.clone(),
             patch_path: None,
             raw_code,
-            checksum: String::new(),
+            checksum: FileChecksum::None,
             fqn,
             description: String::new(),
             doc_blocks: Vec::new(),

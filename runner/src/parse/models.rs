@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::config_tree;
 use super::external_location::require_files;
@@ -16,11 +15,10 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
-    Materialization, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
-    Severity, StoredFailures, TestConfig,
+    FileChecksum, Materialization, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails,
+    ResourceType, Severity, StoredFailures, TestConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
-use crate::text_value::hexadecimal;
 
 /// Reads every SQL file of the model and test folders.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
@@ -253,10 +251,9 @@ impl<'a> Template<'a> {
             return Ok(None);
         };
         let project = self.project;
-        let root = project.overriding.as_deref().unwrap_or(&project.file);
         let said = config.all.get("latest_version_pointer");
         let said = said.and_then(|pointer| pointer.get("enabled").unwrap_or(pointer).as_bool());
-        if said.or(root.flag(FLAG)) != Some(true) {
+        if said.or(project.flag(FLAG)) != Some(true) {
             return Ok(None);
         }
         let named = self.named(ResourceType::Model, Some(version));
@@ -296,7 +293,7 @@ impl<'a> Template<'a> {
             original_file_path: self.file.path.clone(),
             patch_path: None,
             raw_code: self.file.text.clone(),
-            checksum: checksum(&self.file.text),
+            checksum: FileChecksum::of_text(&self.file.text),
             relation,
             fqn: self.fqn,
             description: String::new(),
@@ -390,9 +387,4 @@ pub fn fqn(project: &str, path_in_folder: &Path, name: &str) -> Vec<String> {
         .chain(folders)
         .chain(std::iter::once(name.to_owned()))
         .collect()
-}
-
-/// SHA-256 of a file's text, in hex, its ends trimmed as dbt does.
-pub fn checksum(text: &str) -> String {
-    hexadecimal(&Sha256::digest(text.trim().as_bytes()))
 }

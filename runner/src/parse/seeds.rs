@@ -3,14 +3,14 @@
 use super::Found;
 use super::config_tree;
 use super::hooks;
-use super::models::{checksum, fqn, name_of};
+use super::models::{fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine};
-use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
+use crate::manifest::{FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
 use crate::project::{Project, SourceFile, files_with_extension};
 
 /// Reads every CSV file of the seed folders.
@@ -43,7 +43,7 @@ fn seed(
         original_file_path: file.path.clone(),
         patch_path: described.patch_path,
         raw_code: String::new(),
-        checksum: checksum(&file.text),
+        checksum: FileChecksum::of_seed(&file.path, &file.text),
         relation,
         description: described.description,
         doc_blocks: Vec::new(),

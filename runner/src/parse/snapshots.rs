@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Found;
 use super::config_tree;
 use super::hooks;
-use super::models::{checksum, fqn};
+use super::models::fqn;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, written_config};
@@ -17,7 +17,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope, SnapshotBlock, split_snapshots};
 use crate::manifest::{
-    Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
+    FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
 };
 use crate::project::{Project, SourceFile, files_with_extension};
 
@@ -91,7 +91,7 @@ impl Reader<'_> {
             path: file.path_in_folder.clone(),
             original_file_path: file.path.clone(),
             patch_path: described.patch_path,
-            checksum: checksum(&block.text),
+            checksum: FileChecksum::of_text(&block.text),
             raw_code: block.text,
             relation,
             fqn,

@@ -12,8 +12,8 @@ use super::patches::{PatchFile, Patches};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope};
 use crate::manifest::{
-    FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails, Overrides,
-    Reference, ResourceType, UnitTest,
+    FileChecksum, FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails,
+    Overrides, Reference, ResourceType, UnitTest,
 };
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
@@ -111,7 +111,7 @@ impl Reader<'_> {
             original_file_path: file.path.clone(),
             patch_path: None,
             raw_code: String::new(),
-            checksum: String::new(),
+            checksum: FileChecksum::None,
             relation: audit_relation(self.project, name),
             fqn,
             description: properties.description.clone().unwrap_or_default(),

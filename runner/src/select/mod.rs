@@ -12,6 +12,7 @@ mod evaluate;
 mod expression;
 mod fqn;
 mod indirect;
+mod large_seed;
 mod lineage;
 mod method;
 mod method_value;

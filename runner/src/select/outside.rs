@@ -34,6 +34,14 @@ pub enum StateQuestion {
 }
 
 impl StateQuestion {
+    /// Whether the files of nodes are compared.
+    pub fn asks_bodies(self) -> bool {
+        matches!(
+            self,
+            StateQuestion::Modified | StateQuestion::Unmodified | StateQuestion::ModifiedBody
+        )
+    }
+
     /// Whether broken contracts are told of on the way.
     pub fn asks_contracts(self) -> bool {
         matches!(

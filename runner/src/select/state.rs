@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::background::Background;
 use super::contract_change;
+use super::large_seed::warn_of_size;
 use super::outside::StateQuestion;
 use super::state_facts::Comparison;
 use super::subject::subjects;
@@ -39,7 +40,41 @@ pub fn read_artifact(folder: &Path, name: &str) -> Result<Value> {
             .help("name the folder of another run's artifacts with --state")
     };
     let text = std::fs::read_to_string(&path).map_err(|error| wrong(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+    let artifact = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    require_schema(&artifact, &path)?;
+    Ok(artifact)
+}
+
+/// Artifacts of older versions are read as far back as dbt reads them.
+fn require_schema(artifact: &Value, path: &Path) -> Result<()> {
+    const OLDEST: u64 = 4;
+    let Some(found) = artifact["metadata"]["dbt_schema_version"].as_str() else {
+        return Ok(());
+    };
+    let (kind, version) = schema_version(found).unwrap_or_default();
+    let newest = match kind {
+        "manifest" => 12,
+        "run-results" => 6,
+        _ => return Ok(()),
+    };
+    if (OLDEST..=newest).contains(&version) {
+        return Ok(());
+    }
+    let expected = format!("https://schemas.getdbt.com/dbt/{kind}/v{newest}.json");
+    let fact = format!(
+        "Expected a schema version of \"{expected}\" in {}, but found \"{found}\"",
+        path.display()
+    );
+    Err(Error::usage(fact)
+        .at(Location::file(path))
+        .help("make the artifacts of the state again with a version that writes this schema"))
+}
+
+/// The kind and the number of `https://schemas.getdbt.com/dbt/manifest/v12.json`.
+fn schema_version(text: &str) -> Option<(&str, u64)> {
+    let text = text.strip_prefix("https://schemas.getdbt.com/dbt/")?;
+    let (kind, version) = text.split_once("/v")?;
+    Some((kind, version.strip_suffix(".json")?.parse().ok()?))
 }
 
 /// The unique ids that answer a question about the state's manifest.
@@ -57,8 +92,7 @@ pub fn changed(
         return Ok(BTreeSet::new());
     };
     let describer = Describer::new(manifest, dialect);
-    let asks_contracts = question.asks_contracts();
-    if asks_contracts {
+    if question.asks_contracts() {
         contract_change::check_removed(&previous["nodes"], &describer)?;
     }
     let mut answers = BTreeSet::new();
@@ -68,9 +102,7 @@ pub fn changed(
             (None, _) => is_without_past(question),
             (Some(_), None) => false,
             (Some(before), Some(now)) => {
-                if asks_contracts {
-                    contract_change::check(before, &now)?;
-                }
+                tell_changes(question, before, &now)?;
                 let comparison = Comparison {
                     before,
                     now: &now,
@@ -86,6 +118,17 @@ pub fn changed(
         }
     }
     Ok(answers)
+}
+
+/// What a comparison tells of on its way.
+fn tell_changes(question: StateQuestion, before: &Value, now: &Value) -> Result<()> {
+    if question.asks_contracts() {
+        contract_change::check(before, now)?;
+    }
+    if question.asks_bodies() {
+        warn_of_size(before, now)?;
+    }
+    Ok(())
 }
 
 /// What holds for a node that the state does not know.

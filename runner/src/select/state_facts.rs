@@ -139,12 +139,13 @@ impl Comparison<'_> {
         pairs.into_iter().all(|(before, now)| is_alike(before, now))
     }
 
-    /// The text of a generic test follows from its declaration, which its id holds.
+    /// The text of a generic test follows from its declaration, which its id holds. Older
+    /// versions called a text `raw_sql`.
     fn is_body_same(&self) -> bool {
         let text = |entry: &Value| {
-            entry["raw_code"]
-                .as_str()
-                .map(|text| text.trim().to_owned())
+            let text = entry["raw_code"].as_str();
+            let text = text.or_else(|| entry["raw_sql"].as_str());
+            text.map(|text| text.trim().to_owned())
         };
         match self.kind() {
             "seed" => self.before["checksum"] == self.now["checksum"],

@@ -82,7 +82,7 @@ fn node_info(manifest: &Manifest, result: &NodeResult) -> Value {
     });
     if let Some(node) = manifest.nodes.get(&result.unique_id) {
         info["node_path"] = json!(node.path);
-        info["node_checksum"] = json!(node.checksum);
+        info["node_checksum"] = json!(node.checksum.text());
         info["meta"] = json!(node.config.meta);
         info["node_relation"] = json!({
             "alias": node.relation.identifier,

@@ -20,7 +20,9 @@ pub enum Warning {
     DeprecatedModel,
     UnversionedBreakingChange,
     UnsupportedConstraintMaterialization,
-    SeedChecksum,
+    SeedIncreased,
+    SeedExceedsLimitSamePath,
+    SeedExceedsLimitAndPathChanged,
     SpacesInResourceName,
     /// A warning that dbt does not have.
     Other,
@@ -51,7 +53,9 @@ impl Warning {
             Warning::UnsupportedConstraintMaterialization => {
                 ("UnsupportedConstraintMaterialization", "I068")
             }
-            Warning::SeedChecksum => ("SeedExceedsLimitSamePath", "I053"),
+            Warning::SeedIncreased => ("SeedIncreased", "I052"),
+            Warning::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
+            Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
             Warning::SpacesInResourceName => ("ResourceNamesWithSpacesDeprecation", "D015"),
             Warning::Other => ("Note", "Z050"),
         }
