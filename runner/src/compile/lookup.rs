@@ -9,7 +9,7 @@ use crate::adapter::{Dialect, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Resolved, jinja_value};
-use crate::manifest::{Manifest, Materialization, Reference};
+use crate::manifest::{Manifest, Materialization, Node, Reference};
 use crate::parse::{find_function_from, find_reference_from, find_source_from};
 
 /// Finds relations in a manifest.
@@ -17,6 +17,8 @@ pub struct ManifestLookup {
     pub manifest: Arc<Manifest>,
     /// The package of the node that looks.
     pub package: String,
+    /// The node that may read no more than it was seen to read while parsing.
+    pub reader: Option<String>,
     pub dialect: &'static dyn Dialect,
     pub graph: Arc<OnceLock<Value>>,
 }
@@ -26,6 +28,25 @@ impl ManifestLookup {
     pub fn event_time_of_reference(&self, wanted: &Reference) -> Option<&str> {
         let node = find_reference_from(&self.manifest, &self.package, wanted)?;
         node.config.event_time.as_deref()
+    }
+
+    /// A node is built after what it was seen to read; anything else may not be there.
+    fn require_known(&self, wanted: &Reference, found: &Node) -> Result<()> {
+        let reader = self.reader.as_ref();
+        let Some(reader) = reader.and_then(|id| self.manifest.nodes.get(id)) else {
+            return Ok(());
+        };
+        if reader.depends_on.contains(&found.unique_id) {
+            return Ok(());
+        }
+        let fact = format!(
+            "dbt was unable to infer all dependencies for the model \"{}\": it reads `{}` only \
+             while it runs, such as within a condition",
+            reader.name,
+            wanted.id_end()
+        );
+        let hint = format!("-- depends_on: {{{{ {} }}}}", wanted.call());
+        Err(Error::usage(fact).help(format!("put `{hint}` at the top of the model")))
     }
 
     /// The same for what `source` finds.
@@ -39,6 +60,7 @@ impl Lookup for ManifestLookup {
     fn reference(&self, wanted: &Reference) -> Result<Resolved> {
         let node = find_reference_from(&self.manifest, &self.package, wanted)
             .ok_or_else(|| Error::usage(format!("model `{}` does not exist", wanted.id_end())))?;
+        self.require_known(wanted, node)?;
         Ok(if node.config.materialized == Materialization::Ephemeral {
             Resolved::Cte(node.relation.clone(), cte_name(node))
         } else {

@@ -251,7 +251,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn lookup_for(&self, node: Option<&Node>, package: &str) -> Arc<dyn Lookup> {
-        let nodes = self.lookup(package);
+        let reader = node.map(|node| node.unique_id.clone());
+        let nodes = ManifestLookup {
+            reader,
+            ..self.lookup(package)
+        };
         let is_sampled = node.is_some_and(|node| {
             [ResourceType::Model, ResourceType::Snapshot].contains(&node.resource_type())
         });
@@ -265,6 +269,7 @@ impl<'a> Compiler<'a> {
         ManifestLookup {
             manifest: self.manifest.clone(),
             package: package.to_owned(),
+            reader: None,
             dialect: self.engine.shared.dialect,
             graph: self.graph.clone(),
         }

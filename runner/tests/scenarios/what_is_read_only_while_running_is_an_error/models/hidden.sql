@@ -1,0 +1,1 @@
+{% if execute %}select * from {{ ref('orders') }}{% endif %}

@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('orders') }}
+{% if execute %}select * from {{ ref('orders') }}{% endif %}
