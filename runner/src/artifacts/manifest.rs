@@ -21,7 +21,7 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{DocsBlock, Manifest, Node, Quoting, ResourceType};
+use crate::manifest::{DocsBlock, Exposure, Manifest, Node, Quoting, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -190,12 +190,14 @@ impl Document<'_> {
     ) -> std::result::Result<(), M::Error> {
         let (manifest, describer) = (self.manifest, &self.describer);
         let dialect = describer.dialect;
-        let exposures = || manifest.exposures.iter();
+        let mut exposures: Vec<(&String, &Exposure)> = manifest.exposures.iter().collect();
+        exposures.sort_by_key(|(_, exposure)| exposure.place);
+        let exposures = || exposures.iter();
         let groups = || manifest.groups.iter();
         let declared = || manifest.declarations.iter();
         parts.serialize_entry(
             "exposures",
-            &Entries(|| exposures().map(|(id, item)| (id, ExposureEntry::of(item)))),
+            &Entries(|| exposures().map(|(id, item)| (*id, ExposureEntry::of(item)))),
         )?;
         parts.serialize_entry(
             "groups",

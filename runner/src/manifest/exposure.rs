@@ -13,6 +13,8 @@ pub struct Exposure {
     pub unique_id: String,
     pub name: String,
     pub package_name: String,
+    /// Its place among all, in the order of the files.
+    pub place: usize,
     /// Relative to its resource folder.
     pub path: PathBuf,
     /// Relative to the project folder.

@@ -24,7 +24,8 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) {
         if !is_report(&file.text) {
             continue;
         }
-        if let Some(exposure) = found.keep(exposure(project, engine, file)) {
+        if let Some(mut exposure) = found.keep(exposure(project, engine, file)) {
+            exposure.place = found.exposures.len();
             found.exposures.insert(exposure.unique_id.clone(), exposure);
         }
     }

@@ -88,7 +88,8 @@ fn of_models_of(patches: &Patches, kind: ResourceType) -> Result<Vec<Declared>> 
 fn read_exposures(reader: &Reader<'_>, patches: &Patches, found: &mut Found) {
     for (file, value) in &patches.declared.exposures {
         let exposure = reader.read(file, value, exposure::exposure);
-        if let Some(exposure) = found.keep(exposure).flatten() {
+        if let Some(mut exposure) = found.keep(exposure).flatten() {
+            exposure.place = found.exposures.len();
             let (id, name) = (exposure.unique_id.clone(), exposure.name.clone());
             let twin = found.exposures.insert(id, exposure);
             refuse(
