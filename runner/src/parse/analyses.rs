@@ -2,28 +2,39 @@
 
 use std::path::Path;
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
 use super::models::Template;
 use super::patches::{Described, Patches, config_of};
+use super::written_config;
 use crate::adapter::Relation;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
-use crate::project::{Project, SourceFile, files_with_extension};
+use crate::project::{Project, ProjectFile, SourceFile, files_with_extension};
+
+/// With it analyses have a tree of their own, and without it they are among the models
+/// in a folder `analysis`.
+const TREE_FLAG: &str = "require_corrected_analysis_fqns";
 
 /// Reads every SQL file of the folders of analyses.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let files = files_with_extension(&project.root, &project.file.analysis_paths(), &["sql"]);
     for mut file in found.keep(files).unwrap_or_default() {
-        // Its qualified name says what it is, as dbt's does.
-        file.path_in_folder = Path::new(ResourceType::Analysis.name()).join(file.path_in_folder);
+        if !has_own_tree(project) {
+            file.path_in_folder =
+                Path::new(ResourceType::Analysis.name()).join(file.path_in_folder);
+        }
         if let Some(node) = found.keep(analysis(project, engine, patches, &file)) {
             found.add(node);
         }
     }
+}
+
+fn has_own_tree(project: &Project) -> bool {
+    project.flag(TREE_FLAG) == Some(true)
 }
 
 fn analysis(
@@ -34,13 +45,22 @@ fn analysis(
 ) -> Result<Node> {
     let template = Template::render(project, engine, file)?;
     let patch = patches.take_analysis(&template.name);
-    let mut keys = Map::new();
+    let (tree, written): (fn(&ProjectFile) -> &Map<String, Value>, _) = match has_own_tree(project)
+    {
+        true => (|file| &file.analyses, written_config::ANALYSES),
+        false => (|file| &file.models, written_config::MODELS),
+    };
+    let mut keys = config_tree::config_at(tree(&project.file), template.fqn());
     if let Some(patch) = patch {
         config_tree::merge(&mut keys, config_of(&patch.properties));
     }
     config_tree::merge(&mut keys, template.capture.config.clone());
-    let config = NodeConfig::new(keys, Materialization::View)
+    config_tree::merge_overriding(&mut keys, project, tree, template.fqn());
+    // What a model is made as says nothing of a query that is not built.
+    keys.retain(|key, _| key != "materialized");
+    let mut config = NodeConfig::new(keys, Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
+    config.written = template.written(written, patch);
     template.capture.require_all_of(&config)?;
     let (target, name) = (&project.target, template.name.clone());
     let relation = Relation {

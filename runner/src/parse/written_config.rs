@@ -12,6 +12,7 @@ use crate::project::{Project, ProjectFile};
 pub type Tree = &'static [&'static str];
 
 pub const MODELS: Tree = &["models"];
+pub const ANALYSES: Tree = &["analyses"];
 pub const SEEDS: Tree = &["seeds"];
 pub const SNAPSHOTS: Tree = &["snapshots"];
 pub const TESTS: Tree = &["tests", "data_tests", "data-tests"];
@@ -75,6 +76,5 @@ pub fn of_calls(project: &Project, text: &str, given: &Map<String, Value>) -> Ma
 
 /// The root project says so for all its packages.
 pub fn compares_written(project: &Project) -> bool {
-    let root = project.overriding.as_deref().unwrap_or(&project.file);
-    root.compares_written()
+    project.root_file().compares_written()
 }

@@ -116,6 +116,16 @@ impl Project {
     }
 
     /// The folder of the root project or of a package.
+    /// dbt_project.yml of the root project, also in a package.
+    pub fn root_file(&self) -> &ProjectFile {
+        self.overriding.as_deref().unwrap_or(&self.file)
+    }
+
+    /// What `flags:` of the root project says of one.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.root_file().flag(name)
+    }
+
     pub fn root_of(&self, package: &str) -> &Path {
         let found = self
             .packages

@@ -52,6 +52,8 @@ pub struct ProjectFile {
     #[serde(default)]
     pub models: Map<String, Value>,
     #[serde(default)]
+    pub analyses: Map<String, Value>,
+    #[serde(default)]
     pub seeds: Map<String, Value>,
     #[serde(default)]
     pub snapshots: Map<String, Value>,
