@@ -115,7 +115,6 @@ impl Project {
         Ok(project)
     }
 
-    /// The folder of the root project or of a package.
     /// dbt_project.yml of the root project, also in a package.
     pub fn root_file(&self) -> &ProjectFile {
         self.overriding.as_deref().unwrap_or(&self.file)
@@ -126,6 +125,7 @@ impl Project {
         self.root_file().flag(name)
     }
 
+    /// The folder of the root project or of a package.
     pub fn root_of(&self, package: &str) -> &Path {
         let found = self
             .packages

@@ -87,6 +87,9 @@ pub struct NodeProperties {
     pub written_config: Map<String, Value>,
     #[serde(default)]
     pub columns: Vec<ColumnProperties>,
+    /// Whether its tests name columns in quotes that say nothing of it themselves.
+    #[serde(default)]
+    pub quote_columns: Option<bool>,
     #[serde(default)]
     pub tests: Option<Vec<Spanned<Value>>>,
     #[serde(default)]
