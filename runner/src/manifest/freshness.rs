@@ -41,7 +41,7 @@ impl Freshness {
         for layer in layers.iter().flatten() {
             match layer {
                 Value::Null => merged = None,
-                Value::Object(keys) => merged.get_or_insert_default().extend(keys.clone()),
+                Value::Object(keys) => lay(merged.get_or_insert_default(), keys),
                 other => return Err(wrong("freshness", other)),
             }
         }
@@ -60,6 +60,16 @@ impl Freshness {
         let has_threshold =
             freshness.warn_after.seconds().is_some() || freshness.error_after.seconds().is_some();
         Ok(has_threshold.then_some(freshness))
+    }
+}
+
+/// Lays thresholds over others: an empty one says nothing, a null takes one away.
+fn lay(lower: &mut Map<String, Value>, upper: &Map<String, Value>) {
+    for (key, value) in upper {
+        match (lower.get_mut(key), value) {
+            (Some(Value::Object(within)), Value::Object(keys)) => within.extend(keys.clone()),
+            (_, value) => drop(lower.insert(key.clone(), value.clone())),
+        }
     }
 }
 
@@ -117,7 +127,11 @@ mod tests {
             "warn_after": {"count": 12, "period": "hour"},
             "error_after": {"count": 1, "period": "day"},
         });
-        let table = json!({"warn_after": {"count": 5, "period": "minute"}, "filter": "id > 1"});
+        let table = json!({
+            "warn_after": {"count": 5, "period": "minute"},
+            "error_after": {},
+            "filter": "id > 1",
+        });
         let merged = Freshness::of_layers(&[Some(&source), Some(&table)])
             .unwrap()
             .unwrap();

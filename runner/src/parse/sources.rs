@@ -16,6 +16,7 @@ use crate::load::ExternalSource;
 use crate::manifest::{Freshness, Quoting, Source, WrittenSource};
 use crate::project::properties::{SourceProperties, SourceTable};
 use crate::project::{Project, yaml};
+use crate::text_value::plain;
 
 /// Reads the `sources:` of every properties file.
 pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
@@ -78,9 +79,12 @@ fn is_enabled(
     yaml::render(&mut enabled, environment).map_err(|error| error.at(place()))?;
     match enabled {
         Value::Bool(flag) => Ok(flag),
-        Value::String(text) => Ok(text.eq_ignore_ascii_case("true")),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Ok(false),
         other => {
-            Err(Error::usage(format!("config `enabled` is {other}, not true or false")).at(place()))
+            let other = plain(&other);
+            let fact = format!("config `enabled`: '{other}' is not of type 'boolean'");
+            Err(Error::usage(fact).at(place()).help("write true or false"))
         }
     }
 }
