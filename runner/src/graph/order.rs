@@ -52,7 +52,7 @@ impl<'a> Graph<'a> {
             .chain(cycle.first())
             .map(|position| self.name(*position))
             .collect();
-        let error = Error::usage(format!("nodes form a cycle: {}", names.join(" -> ")))
+        let error = Error::usage(format!("Found a cycle: {}", names.join(" -> ")))
             .help("each one is read by the next: remove one of these references");
         match cycle.first().and_then(|first| self.file(*first)) {
             Some(path) => error.at(Location::file(path)),
@@ -136,7 +136,7 @@ mod tests {
             .model("after", &["model.shop.c"])
             .build();
         let error = Graph::of(&manifest).topological_order().unwrap_err();
-        assert_eq!(error.message(), "nodes form a cycle: a -> b -> c -> a");
+        assert_eq!(error.message(), "Found a cycle: a -> b -> c -> a");
         let location = error.location().unwrap();
         assert_eq!(location.path.to_str(), Some("models/a.sql"));
     }
@@ -145,6 +145,6 @@ mod tests {
     fn a_node_that_reads_itself_is_a_cycle() {
         let manifest = ManifestBuilder::new().model("a", &["model.shop.a"]).build();
         let error = Graph::of(&manifest).topological_order().unwrap_err();
-        assert_eq!(error.message(), "nodes form a cycle: a -> a");
+        assert_eq!(error.message(), "Found a cycle: a -> a");
     }
 }
