@@ -19,6 +19,9 @@ use crate::project::{Project, ProjectFile, SourceFile, files_with_extension};
 /// in a folder `analysis`.
 const TREE_FLAG: &str = "require_corrected_analysis_fqns";
 
+/// One of the trees of configuration in a project file.
+type Folders = fn(&ProjectFile) -> &Map<String, Value>;
+
 /// Reads every SQL file of the folders of analyses.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let files = files_with_extension(&project.root, &project.file.analysis_paths(), &["sql"]);
@@ -45,8 +48,7 @@ fn analysis(
 ) -> Result<Node> {
     let template = Template::render(project, engine, file)?;
     let patch = patches.take_analysis(&template.name);
-    let (tree, written): (fn(&ProjectFile) -> &Map<String, Value>, _) = match has_own_tree(project)
-    {
+    let (tree, written): (Folders, _) = match has_own_tree(project) {
         true => (|file| &file.analyses, written_config::ANALYSES),
         false => (|file| &file.models, written_config::MODELS),
     };
