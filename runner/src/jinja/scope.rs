@@ -138,6 +138,15 @@ pub struct Scope {
     pub results: Mutex<BTreeMap<String, Option<Value>>>,
 }
 
+/// Where a relation would be that has no schema of its own.
+fn in_target(shared: &Shared, name: &str) -> Relation {
+    let text = |key: &str| {
+        let value = shared.target.get_attr(key).unwrap_or_default();
+        value.as_str().unwrap_or_default().to_owned()
+    };
+    Relation::new(text("database"), text("schema"), name)
+}
+
 impl Scope {
     /// A scope that captures, for the first rendering.
     pub fn parsing(shared: Arc<Shared>) -> Self {
@@ -179,7 +188,7 @@ impl Scope {
             "depends_on": {"nodes": [], "macros": []},
         });
         Scope {
-            this: Some(Relation::new("", "", name)),
+            this: Some(in_target(&shared, &name)),
             model: jinja_value(&model).into(),
             ..Self::parsing(shared)
         }
@@ -308,7 +317,7 @@ impl Scope {
 
     /// Stands for a relation whose place is not known while parsing.
     fn placeholder(&self, name: &str) -> Value {
-        self.relation(Relation::new("", "", name))
+        self.relation(in_target(&self.shared, name))
     }
 
     pub(super) fn relation(&self, relation: Relation) -> Value {
