@@ -322,6 +322,15 @@ fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference
 
 fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
     let wanted = format!("{source}.{table}");
+    let mut disabled = manifest.disabled_sources.iter();
+    if disabled.any(|fqn| fqn.ends_with(&[source.to_owned(), table.to_owned()])) {
+        return Error::usage(format!(
+            "`{}` depends on a source named '{wanted}' which is disabled",
+            reader.unique_id
+        ))
+        .at(place_of(reader, table))
+        .help("enable it, or disable what reads it too");
+    }
     let known: Vec<String> = manifest
         .sources
         .values()
