@@ -127,7 +127,14 @@ impl Comparison<'_> {
             && self.is_description_same()
             && self.is_relation_same()
             && self.is_contract_same()
-            && self.is_same_in(&["fqn", "latest_version", "access", "deprecation_date"])
+            && self.is_access_same()
+            && self.is_same_in(&["fqn", "latest_version", "deprecation_date"])
+    }
+
+    /// Older versions wrote no access, and all models were protected.
+    fn is_access_same(&self) -> bool {
+        let access = |entry: &Value| entry["access"].as_str().unwrap_or("protected").to_owned();
+        access(self.before) == access(self.now)
     }
 
     fn kind(&self) -> &str {
