@@ -41,14 +41,19 @@ impl NodeRunner<'_> {
             FixtureRows::Values(rows) => expected.query(rows, &names)?,
             FixtureRows::Query(text) => self.compiler.fixture(&node.original_file_path, text)?,
         };
+        let own = self
+            .compiler
+            .unit_test_sql(node, sql, &expected_sql, &names)?;
         let list = self.adapter.dialect().quoted_list(&names);
-        let query = format!(
-            "with dbt_internal_actual as (\n{sql}\n),\n\n\
+        let query = own.unwrap_or_else(|| {
+            format!(
+                "with dbt_internal_actual as (\n{sql}\n),\n\n\
              dbt_internal_expected as (\n{expected_sql}\n)\n\n\
              select {list}, 'actual' as actual_or_expected\nfrom dbt_internal_actual\n\
              union all\n\
              select {list}, 'expected' as actual_or_expected\nfrom dbt_internal_expected"
-        );
+            )
+        });
         Ok(Prepared {
             compiled: Compiled::written(query.clone()),
             action: Action::UnitTest(UnitTestAction { query }),

@@ -8,3 +8,10 @@
         "select count(*) from information_schema.schemata where schema_name = '" ~ schema ~ "'"
     )) }}
 {%- endmacro %}
+
+{% macro duckdb__check_schema_exists(information_schema, schema) -%}
+    {{ return(run_query(
+        "select count(*) from system.information_schema.schemata where lower(schema_name) = lower('" ~ schema
+        ~ "') and lower(catalog_name) = lower('" ~ information_schema.database ~ "')"
+    )) }}
+{%- endmacro %}

@@ -9,3 +9,8 @@
         ~ " where catalog_name ilike '" ~ database ~ "'"
     )) }}
 {%- endmacro %}
+
+{% macro duckdb__list_schemas(database) -%}
+    {%- set condition = "" if database is none else " where lower(catalog_name) = lower('" ~ database ~ "')" -%}
+    {{ return(run_query("select schema_name from system.information_schema.schemata" ~ condition)) }}
+{%- endmacro %}
