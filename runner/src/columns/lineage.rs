@@ -98,6 +98,7 @@ fn validity(shape: &Shape, snapshot: &SnapshotConfig) -> Vec<ShapeColumn> {
             ..
         } => all(shape, std::slice::from_ref(updated_at)),
         SnapshotStrategy::Check { .. } => Origins::nothing(),
+        SnapshotStrategy::Custom => Origins::unknown(),
     };
     let key = all(shape, &snapshot.unique_key)
         .or(changed.clone())

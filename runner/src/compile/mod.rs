@@ -9,6 +9,7 @@ mod lookup;
 mod model_value;
 mod sample;
 mod source;
+mod snapshot;
 mod source_map;
 mod strategy;
 mod test_sql;
@@ -24,6 +25,7 @@ use serde_json::Map;
 
 pub use comment::StatementComment;
 pub use source_map::SourceMap;
+pub use snapshot::{SnapshotState, SnapshotTerms};
 pub use unit_test::GivenQuery;
 pub use window::Batch;
 

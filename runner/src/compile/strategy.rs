@@ -69,13 +69,17 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether somebody else than weir has a macro of that name, for one engine or all.
+    /// Whether somebody else than weir has a macro of that name, for this engine or all.
     pub(super) fn is_own(&self, name: &str) -> bool {
-        let macros = self.engine.shared.macros.iter();
-        let mut own = macros.filter(|item| item.package_name != BUILTIN_PACKAGE);
-        own.any(|item| {
-            let prefix = item.name.strip_suffix(name);
-            prefix.is_some_and(|prefix| prefix.is_empty() || prefix.ends_with("__"))
+        let shared = &self.engine.shared;
+        let mut own = shared
+            .macros
+            .iter()
+            .filter(|item| item.package_name != BUILTIN_PACKAGE);
+        own.any(|item| match item.name.strip_suffix(name) {
+            Some("" | "default__") => true,
+            Some(prefix) => prefix.strip_suffix("__") == Some(shared.dialect.name()),
+            None => false,
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::run_node::NodeRunner;
 use crate::adapter::{Column, ExistingIndex};
-use crate::compile::{Compiled, Refresh};
+use crate::compile::{Compiled, Refresh, SnapshotState, SnapshotTerms};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
 use crate::materialize::{beside, has_limited_texts, promise};
@@ -77,6 +77,23 @@ impl NodeRunner<'_> {
             .compiler
             .strategy_sql(node, &name, &beside(node), columns)?;
         Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+    }
+
+    /// What macros of the project say of a snapshot.
+    pub(super) fn snapshot_terms(
+        &self,
+        node: &Node,
+        compiled: &Compiled,
+        refresh: Refresh,
+        columns: &[Column],
+    ) -> Result<Option<SnapshotTerms>> {
+        let state = SnapshotState {
+            refresh,
+            changes: &beside(node),
+            columns,
+        };
+        self.compiler
+            .snapshot_terms(node, compiled.sql.trim(), &state)
     }
 
     fn promised_columns(&self, node: &Node) -> Result<Vec<Column>> {

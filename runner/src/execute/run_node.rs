@@ -274,6 +274,7 @@ impl NodeRunner<'_> {
         let facts = self.facts(node, &compiled, refresh, &existing_columns)?;
         let columns = filled_columns(node, &existing_columns, &facts.query_columns);
         let strategy_sql = self.strategy_sql(node, refresh, columns)?;
+        let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));
         let judge = |rows: &str| self.compiler.test_sql(node, rows);
         let context = Context {
@@ -294,6 +295,7 @@ impl NodeRunner<'_> {
             strategy_sql: strategy_sql.as_deref(),
             refresh,
             window,
+            snapshot_terms: snapshot_terms.as_ref(),
             store_failures: self.options.store_failures,
             rows: self.options.rows,
             shard: self.options.shard,

@@ -108,11 +108,7 @@ impl AdapterObject {
             }),
             "quote_as_configured" => self.quoted_as_configured(arguments),
             "type" => Ok(Value::from(dialect.name())),
-            "external_root" => {
-                let root = self.0.shared.target.get_attr("external_root");
-                let root = root.ok().filter(|root| !root.is_undefined());
-                Ok(root.unwrap_or_else(|| Value::from(".")))
-            }
+            "get_hard_deletes_behavior" => self.hard_deletes(),
             "is_cancelable" => Ok(Value::from(true)),
             "date_function" => Ok(Value::from("now()")),
             "convert_type" => Ok(Value::from("text")),
@@ -132,6 +128,17 @@ impl AdapterObject {
 
     /// A part of a name, in quotes where the project says so of its kind.
     fn quoted_as_configured(&self, arguments: &Arguments) -> Outcome {
+    /// What becomes of a row of a snapshot that is gone.
+    fn hard_deletes(&self) -> Outcome {
+        let old = self.0.config("invalidate_hard_deletes");
+        let is_invalidated = old.is_some_and(|old| old.is_true());
+        Ok(match self.0.config("hard_deletes") {
+            Some(behavior) => behavior,
+            None if is_invalidated => Value::from("invalidate"),
+            None => Value::from("ignore"),
+        })
+    }
+
         let shared = &self.0.shared;
         let part = arguments.required_text(0, "identifier")?;
         let is_quoted = match arguments.required_text(1, "quote_key")?.as_str() {

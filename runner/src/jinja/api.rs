@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use minijinja::Value;
-use minijinja::value::{Object, ObjectRepr};
+use minijinja::value::{Object, ObjectRepr, ValueKind};
 use minijinja::{Error as JinjaError, State};
 
 use super::column_value::{ColumnValue, numeric_type};
 use super::functions::Members;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
-use super::values::{Arguments, Native, no_method};
+use super::values::{Arguments, List, Native, no_method};
 use crate::adapter::Dialect;
 
 /// `api` itself.
@@ -22,8 +22,17 @@ pub fn api(scope: &Arc<Scope>) -> Value {
         RelationValue::create(&arguments, dialect, quoted)
     });
     let prefix = Value::from_function(|name: &str| format!("__dbt__cte__{name}"));
+    let scd_args = Value::from_function(|keys: Value, updated_at: Value| {
+        let mut parts: Vec<Value> = match keys.kind() {
+            ValueKind::Seq => keys.try_iter()?.collect(),
+            _ => vec![keys],
+        };
+        parts.push(updated_at);
+        Ok(List::value(parts))
+    });
     let relation = Members(BTreeMap::from([
         ("create".to_owned(), create),
+        ("scd_args".to_owned(), scd_args),
         ("add_ephemeral_prefix".to_owned(), prefix),
     ]));
     Value::from_object(Members(BTreeMap::from([

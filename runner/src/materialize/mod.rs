@@ -19,6 +19,7 @@ mod shard;
 mod snapshot;
 mod snapshot_query;
 mod swap;
+mod snapshot_terms;
 mod test;
 mod widening;
 
@@ -36,7 +37,7 @@ pub use widening::has_limited_texts;
 pub use shard::Shard;
 
 use crate::adapter::{Column, Dialect, ExistingIndex, RelationKind};
-use crate::compile::{Compiled, Refresh};
+use crate::compile::{Compiled, Refresh, SnapshotTerms};
 use crate::error::{Error, Result};
 use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Materialization, Node};
@@ -78,6 +79,8 @@ pub struct Context<'a> {
     /// The span of time whose rows the query gives, where it is a batch.
     pub window: Option<EventWindow>,
     /// `--store-failures`.
+    /// What macros say of a snapshot, where the project changes it.
+    pub snapshot_terms: Option<&'a SnapshotTerms>,
     pub store_failures: StoreFailures,
     /// `--empty`, which leaves a seed without rows.
     pub rows: Rows,

@@ -1,11 +1,11 @@
 //! Snapshots: a table that keeps each version of a row, and since when and until
 //! when it was valid.
 
-use super::{Context, swap};
-use crate::adapter::{Dialect, RelationKind};
+use super::{Context, snapshot_terms, swap};
+use crate::adapter::RelationKind;
 use crate::compile::Refresh;
 use crate::error::{Error, Location, Result};
-use crate::manifest::{CheckedColumns, HardDeletes, Node, SnapshotConfig, SnapshotStrategy};
+use crate::manifest::{HardDeletes, Node};
 
 use super::snapshot_query::{Comparison, SnapshotQuery};
 use super::widening::widened;
@@ -26,20 +26,22 @@ pub fn snapshot(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<Str
                 .help("drop the view, or give the snapshot another alias"),
         );
     }
+    let told = context.snapshot_terms.cloned();
     let query = SnapshotQuery {
         config,
+        terms: told.unwrap_or_else(|| snapshot_terms::of_config(config, context)),
         sql,
         dialect: context.dialect,
     };
     match context.refresh {
-        Refresh::Full => Ok(swap::table(node, &query.first(), context)),
+        Refresh::Full => swap::table(node, &query.first(), context),
         Refresh::Incremental => update(node, &query, context),
     }
 }
 
 fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Result<Vec<String>> {
-    let (config, dialect) = (query.config, context.dialect);
-    check_columns(node, config, context)?;
+    let dialect = context.dialect;
+    check_columns(node, query, context)?;
     let beside = swap::beside(node);
     let own: Vec<String> = own_columns(context);
     let existing = context.existing_columns;
@@ -47,7 +49,6 @@ fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Resu
     let mut statements = swap::clear(&beside, dialect);
     let comparison = Comparison {
         target: dialect.render(&node.relation),
-        changed: row_changed(config, context),
         kept: own.iter().filter(|name| is_known(name)).cloned().collect(),
         own,
     };
@@ -72,15 +73,15 @@ fn own_columns(context: &Context<'_>) -> Vec<String> {
     columns.map(|column| column.name.clone()).collect()
 }
 
-fn check_columns(node: &Node, config: &SnapshotConfig, context: &Context<'_>) -> Result<()> {
-    let names = &config.columns;
+fn check_columns(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Result<()> {
+    let names = &query.config.columns;
     let mut wanted = vec![
         &names.valid_from,
         &names.valid_to,
         &names.updated_at,
         &names.scd_id,
     ];
-    if config.hard_deletes == HardDeletes::NewRecord {
+    if query.terms.hard_deletes == HardDeletes::NewRecord {
         wanted.push(&names.is_deleted);
     }
     let existing = context.existing_columns;
@@ -103,48 +104,4 @@ fn check_columns(node: &Node, config: &SnapshotConfig, context: &Context<'_>) ->
     ))
     .at(Location::file(&node.original_file_path))
     .help("name its columns as they are in `snapshot_meta_column_names`, or move the table away"))
-}
-
-/// The condition under which a row is another version.
-fn row_changed(config: &SnapshotConfig, context: &Context<'_>) -> String {
-    match &config.strategy {
-        SnapshotStrategy::Timestamp { updated_at } => format!(
-            "(snapshotted.{} < source_data.{updated_at})",
-            config.columns.valid_from
-        ),
-        SnapshotStrategy::Check { columns, .. } => differs(columns, context),
-    }
-}
-
-fn differs(columns: &CheckedColumns, context: &Context<'_>) -> String {
-    let dialect = context.dialect;
-    let is_checked = |name: &str| match columns {
-        CheckedColumns::All => true,
-        CheckedColumns::Named(names) => names
-            .iter()
-            .any(|wanted| wanted.trim_matches('"').eq_ignore_ascii_case(name)),
-    };
-    let checked = context
-        .query_columns
-        .iter()
-        .map(|column| column.name.as_str());
-    let checked: Vec<&str> = checked.filter(|name| is_checked(name)).collect();
-    let existing = context.existing_columns;
-    let is_new = |name: &&str| !existing.iter().any(|column| column.name == **name);
-    if checked.iter().any(is_new) {
-        return "(true)".to_owned();
-    }
-    let conditions: Vec<String> = checked
-        .iter()
-        .map(|name| is_distinct(name, dialect))
-        .collect();
-    match conditions.is_empty() {
-        true => "(false)".to_owned(),
-        false => format!("({})", conditions.join("\n        or ")),
-    }
-}
-
-fn is_distinct(column: &str, dialect: &dyn Dialect) -> String {
-    let column = dialect.quote(column);
-    format!("snapshotted.{column} is distinct from source_data.{column}")
 }

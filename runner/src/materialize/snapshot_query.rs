@@ -1,14 +1,13 @@
 //! The queries of a snapshot: its first rows, and what has changed since.
 
 use crate::adapter::Dialect;
-use crate::manifest::{HardDeletes, SnapshotConfig, SnapshotStrategy};
+use crate::compile::SnapshotTerms;
+use crate::manifest::{HardDeletes, SnapshotConfig};
 
-/// The moment of the run, as snapshots keep it.
-const NOW: &str = "cast(now() as timestamp)";
-
-/// A snapshot's config and the query whose rows it follows.
+/// A snapshot's config, what its strategy says, and the query whose rows it follows.
 pub struct SnapshotQuery<'a> {
     pub config: &'a SnapshotConfig,
+    pub terms: SnapshotTerms,
     pub sql: &'a str,
     pub dialect: &'a dyn Dialect,
 }
@@ -17,8 +16,6 @@ pub struct SnapshotQuery<'a> {
 pub struct Comparison {
     /// The table, rendered.
     pub target: String,
-    /// The condition under which a row is another version.
-    pub changed: String,
     /// Columns of the query.
     pub own: Vec<String>,
     /// Those of them that the table has.
@@ -28,10 +25,12 @@ pub struct Comparison {
 impl SnapshotQuery<'_> {
     /// All rows, valid from their own time on.
     pub fn first(&self) -> String {
-        let names = &self.config.columns;
-        let updated_at = self.updated_at();
+        if let Some(own) = &self.terms.first {
+            return own.clone();
+        }
+        let (names, updated_at) = (&self.config.columns, &self.terms.updated_at);
         let mut columns = vec![
-            format!("{} as {}", self.hash(&updated_at), names.scd_id),
+            format!("{} as {}", self.terms.scd_id, names.scd_id),
             format!("{updated_at} as {}", names.updated_at),
             format!("{updated_at} as {}", names.valid_from),
             format!("{} as {}", self.open_end(), names.valid_to),
@@ -48,9 +47,11 @@ impl SnapshotQuery<'_> {
 
     /// A row for each version that ends and for each that begins.
     pub fn changes(&self, comparison: &Comparison) -> String {
-        let updated_at = self.updated_at();
+        if let Some(own) = &self.terms.changes {
+            return own.clone();
+        }
         let mut parts = vec![self.insertions(comparison), self.updates(comparison)];
-        if self.config.hard_deletes != HardDeletes::Ignore {
+        if self.terms.hard_deletes != HardDeletes::Ignore {
             parts.push(self.deletions(comparison));
         }
         if self.tells_deleted() {
@@ -58,33 +59,37 @@ impl SnapshotQuery<'_> {
         }
         format!(
             "with snapshot_query as (\n{}\n),\n\n\
-             snapshotted as (\n    select *, {}\n    from {}\n    where {}\n),\n\n\
-             source_data as (\n    select *, {},\n        {updated_at} as weir_updated_at,\n        \
+             snapshotted_data as (\n    select *, {}\n    from {}\n    where {}\n),\n\n\
+             source_data as (\n    select *, {},\n        {} as weir_updated_at,\n        \
              {} as weir_valid_to,\n        {} as weir_scd_id\n    from snapshot_query\n)\n\n{}",
             self.sql,
             self.keys(),
             comparison.target,
             self.is_open(&self.config.columns.valid_to),
             self.keys(),
+            self.terms.updated_at,
             self.open_end(),
-            self.hash(&updated_at),
+            self.terms.scd_id,
             parts.join("\nunion all\n"),
         )
     }
 
     /// Ends the versions that the changes end, and adds those that begin.
-    pub fn close_and_add(&self, comparison: &Comparison, changes: &str) -> [String; 2] {
+    pub fn close_and_add(&self, comparison: &Comparison, changes: &str) -> Vec<String> {
+        if let Some(own) = &self.terms.merge {
+            return vec![own.clone()];
+        }
         let names = &self.config.columns;
         let mut columns = self.dialect.quoted_list(&comparison.own);
         for name in self.meta_columns() {
             columns.push_str(&format!(", {name}"));
         }
         let target = &comparison.target;
-        [
+        vec![
             format!(
-                "update {target}\nset {valid_to} = changes.{valid_to}\nfrom {changes} as changes\n\
-                 where changes.{scd_id} = {target}.{scd_id}\n\
-                 and changes.dbt_change_type in ('update', 'delete')\nand {}",
+                "update {target}\nset {valid_to} = weir_changes.{valid_to}\nfrom {changes} as weir_changes\n\
+                 where weir_changes.{scd_id} = {target}.{scd_id}\n\
+                 and weir_changes.dbt_change_type in ('update', 'delete')\nand {}",
                 self.is_open(&format!("{target}.{}", names.valid_to)),
                 valid_to = names.valid_to,
                 scd_id = names.scd_id,
@@ -107,10 +112,10 @@ impl SnapshotQuery<'_> {
         ]));
         format!(
             "select\n    'insert' as dbt_change_type,\n    {}\nfrom source_data\n\
-             left join snapshotted on {}\nwhere snapshotted.dbt_unique_key_1 is null\n    or {}",
+             left join snapshotted_data on {}\nwhere snapshotted_data.dbt_unique_key_1 is null\n    or {}",
             columns.join(",\n    "),
             self.on_keys(),
-            self.is_other(comparison),
+            self.is_other(),
         )
     }
 
@@ -126,17 +131,18 @@ impl SnapshotQuery<'_> {
         ]));
         format!(
             "select\n    'update' as dbt_change_type,\n    {}\nfrom source_data\n\
-             inner join snapshotted on {}\nwhere {}",
+             inner join snapshotted_data on {}\nwhere {}",
             columns.join(",\n    "),
             self.on_keys(),
-            self.is_other(comparison),
+            self.is_other(),
         )
     }
 
     fn deletions(&self, comparison: &Comparison) -> String {
         let mut columns = self.columns_of("source_data", &comparison.own);
         let (scd_id, is_deleted) = self.of_snapshotted();
-        columns.extend(self.meta([NOW, NOW, NOW, &scd_id, &is_deleted]));
+        let now = &self.terms.now;
+        columns.extend(self.meta([now, now, now, &scd_id, &is_deleted]));
         format!(
             "select\n    'delete' as dbt_change_type,\n    {}\n{}",
             columns.join(",\n    "),
@@ -149,7 +155,7 @@ impl SnapshotQuery<'_> {
         let own = comparison.own.iter().map(|name| {
             let is_kept = comparison.kept.contains(name);
             let from = if is_kept {
-                "snapshotted"
+                "snapshotted_data"
             } else {
                 "source_data"
             };
@@ -157,9 +163,9 @@ impl SnapshotQuery<'_> {
         });
         let mut columns: Vec<String> = own.collect();
         let names = &self.config.columns;
-        let valid_to = format!("snapshotted.{}", names.valid_to);
-        let hash = hash_of(&[format!("snapshotted.{}", names.scd_id), NOW.to_owned()]);
-        columns.extend(self.meta([NOW, NOW, &valid_to, &hash, "'True'"]));
+        let valid_to = format!("snapshotted_data.{}", names.valid_to);
+        let (now, scd_id) = (&self.terms.now, &self.terms.deleted_scd_id);
+        columns.extend(self.meta([now, now, &valid_to, scd_id, "'True'"]));
         format!(
             "select\n    'insert' as dbt_change_type,\n    {}\n{}",
             columns.join(",\n    "),
@@ -170,14 +176,17 @@ impl SnapshotQuery<'_> {
     fn gone(&self) -> String {
         let not_told = match self.tells_deleted() {
             true => format!(
-                "\nand not (snapshotted.{} = 'True' and {})",
+                "\nand not (snapshotted_data.{} = 'True' and {})",
                 self.config.columns.is_deleted,
-                self.is_open(&format!("snapshotted.{}", self.config.columns.valid_to))
+                self.is_open(&format!(
+                    "snapshotted_data.{}",
+                    self.config.columns.valid_to
+                ))
             ),
             false => String::new(),
         };
         format!(
-            "from snapshotted\nleft join source_data on {}\n\
+            "from snapshotted_data\nleft join source_data on {}\n\
              where source_data.dbt_unique_key_1 is null{not_told}",
             self.on_keys()
         )
@@ -209,23 +218,23 @@ impl SnapshotQuery<'_> {
 
     fn of_snapshotted(&self) -> (String, String) {
         let names = &self.config.columns;
-        let of = |name: &str| format!("snapshotted.{name}");
+        let of = |name: &str| format!("snapshotted_data.{name}");
         (of(&names.scd_id), of(&names.is_deleted))
     }
 
     /// Another version, or the row is back after it was gone.
-    fn is_other(&self, comparison: &Comparison) -> String {
+    fn is_other(&self) -> String {
         match self.tells_deleted() {
             true => format!(
-                "({} or snapshotted.{} = 'True')",
-                comparison.changed, self.config.columns.is_deleted
+                "({} or snapshotted_data.{} = 'True')",
+                self.terms.row_changed, self.config.columns.is_deleted
             ),
-            false => comparison.changed.clone(),
+            false => self.terms.row_changed.clone(),
         }
     }
 
     fn tells_deleted(&self) -> bool {
-        self.config.hard_deletes == HardDeletes::NewRecord
+        self.terms.hard_deletes == HardDeletes::NewRecord
     }
 
     fn columns_of(&self, from: &str, names: &[String]) -> Vec<String> {
@@ -233,18 +242,9 @@ impl SnapshotQuery<'_> {
         quoted.map(|name| format!("{from}.{name}")).collect()
     }
 
-    fn updated_at(&self) -> String {
-        match &self.config.strategy {
-            SnapshotStrategy::Timestamp { updated_at } => updated_at.clone(),
-            SnapshotStrategy::Check { updated_at, .. } => {
-                updated_at.clone().unwrap_or_else(|| NOW.to_owned())
-            }
-        }
-    }
-
     /// What `valid_to` is while a version is valid, of the type of `updated_at`.
     fn open_end(&self) -> String {
-        let updated_at = self.updated_at();
+        let updated_at = &self.terms.updated_at;
         let current = self.config.valid_to_current.as_deref().unwrap_or("null");
         format!("coalesce(nullif({updated_at}, {updated_at}), {current})")
     }
@@ -257,30 +257,17 @@ impl SnapshotQuery<'_> {
     }
 
     fn keys(&self) -> String {
-        let keys = self.config.unique_key.iter().enumerate();
+        let keys = self.terms.unique_key.iter().enumerate();
         let keys = keys.map(|(index, key)| format!("{key} as dbt_unique_key_{}", index + 1));
         keys.collect::<Vec<_>>().join(", ")
     }
 
     fn on_keys(&self) -> String {
-        let conditions = (1..=self.config.unique_key.len()).map(|number| {
-            format!("snapshotted.dbt_unique_key_{number} = source_data.dbt_unique_key_{number}")
+        let conditions = (1..=self.terms.unique_key.len()).map(|number| {
+            format!(
+                "snapshotted_data.dbt_unique_key_{number} = source_data.dbt_unique_key_{number}"
+            )
         });
         conditions.collect::<Vec<_>>().join(" and ")
     }
-
-    /// The id of a version, as dbt computes it.
-    fn hash(&self, updated_at: &str) -> String {
-        let mut parts = self.config.unique_key.clone();
-        parts.push(updated_at.to_owned());
-        hash_of(&parts)
-    }
-}
-
-fn hash_of(parts: &[String]) -> String {
-    let texts: Vec<String> = parts
-        .iter()
-        .map(|part| format!("coalesce(cast({part} as varchar), '')"))
-        .collect();
-    format!("md5({})", texts.join(" || '|' || "))
 }

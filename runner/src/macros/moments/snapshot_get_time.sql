@@ -12,5 +12,5 @@
 {%- endmacro %}
 
 {% macro duckdb__snapshot_get_time() -%}
-    now()
+    {{ current_timestamp() }}::timestamp
 {%- endmacro %}
