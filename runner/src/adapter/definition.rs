@@ -44,6 +44,10 @@ pub struct NewFunction<'a> {
 pub struct Abilities {
     /// A query can read a file in the place of a table.
     pub reads_files: bool,
+    /// A query can have parameters and be called by its name.
+    pub keeps_table_functions: bool,
+    /// Tables may be in files that are parted and sorted.
+    pub has_lakes: bool,
     /// A unique index still has the keys that the same transaction deleted.
     pub remembers_deleted_keys: bool,
     /// A batch of a model with a key is merged by it, rather than put in the place of

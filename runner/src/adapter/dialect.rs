@@ -117,6 +117,12 @@ pub trait Dialect: Send + Sync {
         )
     }
 
+    /// Gives a query parameters and a name to call it by, where the engine has such
+    /// functions; a view where it has none.
+    fn create_table_function(&self, relation: &Relation, _parameters: &str, query: &str) -> String {
+        self.create_view_as(relation, query)
+    }
+
     /// Gives a relation another name, which stands in quotes where the present one does.
     fn rename(&self, relation: &Relation, kind: RelationKind, identifier: &str) -> String {
         format!(

@@ -174,6 +174,14 @@ pub fn external_root(settings: &ConnectionSettings) -> &str {
     root.and_then(serde_json::Value::as_str).unwrap_or(".")
 }
 
+/// The databases of a target whose tables are files that may be parted and sorted.
+pub fn lakes(settings: &ConnectionSettings) -> Vec<String> {
+    match settings.engine.as_str() {
+        duckdb::NAME => duckdb::lakes(settings),
+        _ => Vec::new(),
+    }
+}
+
 /// The text side of an engine, for commands that need no database.
 ///
 /// # Errors

@@ -4,12 +4,13 @@
 mod comment;
 mod constraints;
 mod ephemeral;
+mod external;
 mod hooks;
 mod lookup;
 mod model_value;
 mod sample;
-mod source;
 mod snapshot;
+mod source;
 mod source_map;
 mod strategy;
 mod test_sql;
@@ -24,8 +25,8 @@ use minijinja::Value;
 use serde_json::Map;
 
 pub use comment::StatementComment;
-pub use source_map::SourceMap;
 pub use snapshot::{SnapshotState, SnapshotTerms};
+pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 pub use window::Batch;
 

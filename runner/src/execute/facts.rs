@@ -8,7 +8,7 @@ use crate::adapter::{Column, ExistingIndex};
 use crate::compile::{Compiled, Refresh, SnapshotState, SnapshotTerms};
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
-use crate::materialize::{beside, has_limited_texts, promise};
+use crate::materialize::{beside, has_limited_texts, promise, tells_columns_by_rows};
 use crate::terminal::{self, Warning};
 
 /// What the database knows of a node and of its query.
@@ -19,6 +19,7 @@ pub struct Facts {
     pub references: BTreeMap<String, String>,
     pub indexes: Vec<ExistingIndex>,
     pub grants: Vec<(String, String)>,
+    pub has_no_rows: bool,
 }
 
 impl NodeRunner<'_> {
@@ -47,6 +48,9 @@ impl NodeRunner<'_> {
                 true => self.query_columns(compiled),
                 false => Vec::new(),
             };
+        }
+        if config.materialized == Materialization::External {
+            facts.has_no_rows = self.has_no_rows(node, compiled);
         }
         if refresh == Refresh::Incremental {
             if !config.relation.grants.is_empty() {
@@ -77,6 +81,14 @@ impl NodeRunner<'_> {
             .compiler
             .strategy_sql(node, &name, &beside(node), columns)?;
         Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+    }
+
+    /// Whether a query gives no rows, where its file would not tell its columns then.
+    fn has_no_rows(&self, node: &Node, compiled: &Compiled) -> bool {
+        let sql = compiled.sql.trim().trim_end_matches(';');
+        let first = format!("select 1 from (\n{sql}\n) as query_rows limit 1");
+        let rows = || self.adapter.fetch(&first).ok();
+        tells_columns_by_rows(node) && rows().is_some_and(|rows| rows.num_rows() == 0)
     }
 
     /// What macros of the project say of a snapshot.

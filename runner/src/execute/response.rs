@@ -14,7 +14,9 @@ pub fn work(node: &Node, refresh: Refresh, rows: u64, full_refresh: FullRefresh)
         false => Work::Create(rows),
     };
     match (node.config.materialized, refresh) {
-        (Materialization::View | Materialization::External, _) => Work::View,
+        (Materialization::View | Materialization::External | Materialization::TableFunction, _) => {
+            Work::View
+        }
         (Materialization::Function, _) => Work::Function,
         (Materialization::Seed, _) => Work::Seed {
             code: match full_refresh {

@@ -9,7 +9,7 @@ use chrono::Utc;
 use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::perform;
-use crate::adapter::{Adapter, RelationKind, external_root};
+use crate::adapter::{Adapter, RelationKind, external_root, lakes};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_text};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Refresh};
@@ -281,6 +281,8 @@ impl NodeRunner<'_> {
             judge: &judge,
             dialect: self.adapter.dialect(),
             external_root: external_root(&self.project.target.connection),
+            is_in_lake: lakes(&self.project.target.connection).contains(&node.relation.database),
+            has_no_rows: facts.has_no_rows,
             project_root: self.project.root_of(&node.package_name),
             models: self.models,
             existing,
@@ -293,14 +295,15 @@ impl NodeRunner<'_> {
             indexes: &facts.indexes,
             grants: &facts.grants,
             strategy_sql: strategy_sql.as_deref(),
+            snapshot_terms: snapshot_terms.as_ref(),
             refresh,
             window,
-            snapshot_terms: snapshot_terms.as_ref(),
             store_failures: self.options.store_failures,
             rows: self.options.rows,
             shard: self.options.shard,
         };
-        let action = materialize(node, &compiled, &context)?;
+        let node = self.compiler.with_rendered_files(node)?;
+        let action = materialize(&node, &compiled, &context)?;
         Ok(Prepared { compiled, action })
     }
 }

@@ -16,7 +16,10 @@ impl NodeRunner<'_> {
                 result.status = NodeStatus::Success;
                 let has_rows = !matches!(
                     node.config.materialized,
-                    Materialization::View | Materialization::External | Materialization::Function
+                    Materialization::View
+                        | Materialization::External
+                        | Materialization::Function
+                        | Materialization::TableFunction
                 );
                 result.rows_affected = rows.filter(|_| has_rows);
                 self.answer(node, rows, result);

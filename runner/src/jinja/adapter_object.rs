@@ -13,6 +13,7 @@ use super::macro_index::BUILTIN_PACKAGE;
 use super::python::display;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
+use super::target_facts::target_fact;
 use super::values::{Arguments, List, fail};
 use crate::error::Error;
 
@@ -41,7 +42,8 @@ impl Object for AdapterObject {
             return own.call(state, args);
         }
         let arguments = Arguments::of(args);
-        if let Some(value) = self.fact(method, &arguments) {
+        let fact = self.fact(method, &arguments);
+        if let Some(value) = fact.or_else(|| target_fact(&self.0, method, &arguments)) {
             return value;
         }
         match self.0.is_running() {
@@ -126,8 +128,6 @@ impl AdapterObject {
         })
     }
 
-    /// A part of a name, in quotes where the project says so of its kind.
-    fn quoted_as_configured(&self, arguments: &Arguments) -> Outcome {
     /// What becomes of a row of a snapshot that is gone.
     fn hard_deletes(&self) -> Outcome {
         let old = self.0.config("invalidate_hard_deletes");
@@ -139,6 +139,8 @@ impl AdapterObject {
         })
     }
 
+    /// A part of a name, in quotes where the project says so of its kind.
+    fn quoted_as_configured(&self, arguments: &Arguments) -> Outcome {
         let shared = &self.0.shared;
         let part = arguments.required_text(0, "identifier")?;
         let is_quoted = match arguments.required_text(1, "quote_key")?.as_str() {

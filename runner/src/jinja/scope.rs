@@ -43,6 +43,10 @@ pub struct Shared {
     pub database: Arc<LazyAdapter>,
     /// What the command line asks for, as `flags` shows it.
     pub flags: Value,
+    /// The databases whose tables may be parted and sorted.
+    pub lakes: Vec<String>,
+    /// What templates warned of already, where they do so once.
+    pub warned: Arc<Mutex<BTreeSet<String>>>,
     /// Unique ids of the nodes that a command runs, once they are known.
     pub selected: Arc<OnceLock<Vec<String>>>,
 }

@@ -8,69 +8,10 @@ use crate::onnx::Nulls;
 use super::colour::is_colour;
 use super::constraint::ContractConfig;
 use super::hook::Hooks;
+use super::materialization::Materialization;
 use super::microbatch::Microbatch;
 use super::node::OnnxConfig;
 use super::relation_options::RelationOptions;
-
-/// How a node becomes a relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Materialization {
-    View,
-    Table,
-    Incremental,
-    Ephemeral,
-    MaterializedView,
-    /// Rows in files, and a view that reads them.
-    External,
-    Onnx,
-    Seed,
-    Snapshot,
-    Test,
-    Unit,
-    Function,
-}
-
-const MODEL_MATERIALIZATIONS: [(&str, Materialization); 7] = [
-    ("view", Materialization::View),
-    ("table", Materialization::Table),
-    ("incremental", Materialization::Incremental),
-    ("ephemeral", Materialization::Ephemeral),
-    ("materialized_view", Materialization::MaterializedView),
-    ("external", Materialization::External),
-    ("onnx", Materialization::Onnx),
-];
-
-impl Materialization {
-    /// The word that `materialized:` takes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Materialization::View => "view",
-            Materialization::Table => "table",
-            Materialization::Incremental => "incremental",
-            Materialization::Ephemeral => "ephemeral",
-            Materialization::MaterializedView => "materialized_view",
-            Materialization::External => "external",
-            Materialization::Onnx => "onnx",
-            Materialization::Seed => "seed",
-            Materialization::Snapshot => "snapshot",
-            Materialization::Test => "test",
-            Materialization::Unit => "unit",
-            Materialization::Function => "function",
-        }
-    }
-
-    fn of_model(name: &str) -> Result<Self> {
-        MODEL_MATERIALIZATIONS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, materialization)| *materialization)
-            .ok_or_else(|| {
-                Error::usage(format!("materialization `{name}` is not supported"))
-                    .did_you_mean(name, MODEL_MATERIALIZATIONS.iter().map(|(known, _)| *known))
-                    .help("use view, table, incremental, ephemeral, materialized_view or onnx")
-            })
-    }
-}
 
 /// How new rows meet the rows that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

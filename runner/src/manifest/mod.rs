@@ -10,6 +10,7 @@ mod file_checksum;
 mod freshness;
 mod function;
 mod hook;
+mod materialization;
 mod microbatch;
 mod model;
 mod node;
@@ -22,7 +23,7 @@ mod unit_test;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use config::{IncrementalStrategy, Materialization, NodeConfig, OnError, Severity, flag};
+pub use config::{IncrementalStrategy, NodeConfig, OnError, Severity, flag};
 pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};
@@ -31,6 +32,7 @@ pub use file_checksum::FileChecksum;
 pub use freshness::Freshness;
 pub use function::{Argument, FunctionDetails, Returned, Volatility};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
+pub use materialization::Materialization;
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
 pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{

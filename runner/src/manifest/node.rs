@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::adapter::{Relation, RelationKind};
 use crate::onnx::Nulls;
 
-use super::config::{Materialization, NodeConfig, Severity};
+use super::config::{NodeConfig, Severity};
 use super::constraint::Constraint;
 use super::file_checksum::FileChecksum;
 use super::function::FunctionDetails;
+use super::materialization::Materialization;
 use super::model::{Access, ModelDetails, ModelVersion};
 use super::reference::Reference;
 use super::resource::ResourceType;
@@ -221,6 +222,7 @@ impl Node {
                     | Materialization::Test
                     | Materialization::Unit
                     | Materialization::Function
+                    | Materialization::TableFunction
             )
     }
 

@@ -61,10 +61,11 @@ pub fn promise(node: &Node, dialect: &dyn Dialect) -> Result<String> {
     Ok(format!("select {}", columns.join(", ")))
 }
 
-/// `create table` and the insert that fills it with the query's rows.
+/// `create table`, what is said of the table while it is empty, and the insert that fills
+/// it with the query's rows.
 pub fn create_table_as(
     node: &Node,
-    relation: &Relation,
+    (relation, layout): (&Relation, &[String]),
     sql: &str,
     context: &Context<'_>,
 ) -> String {
@@ -75,9 +76,11 @@ pub fn create_table_as(
     };
     let names = node.columns.iter().map(|column| name(column, dialect));
     let names = names.collect::<Vec<_>>();
+    let layout = layout.iter().map(|statement| format!("{statement};\n"));
     format!(
-        "{create} (\n    {}\n);\ninsert into {} (\n    {}\n)\n(\n    select {}\n    from (\n{sql}\n    ) as model_subq\n)",
+        "{create} (\n    {}\n);\n{}insert into {} (\n    {}\n)\n(\n    select {}\n    from (\n{sql}\n    ) as model_subq\n)",
         definition(node, context).join(",\n    "),
+        layout.collect::<String>(),
         dialect.render(relation),
         names.join(", "),
         names.join(", "),

@@ -25,6 +25,12 @@ pub fn external(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action>
     let mut statements = swap::clear(&beside, dialect);
     let create = swap::create(node, &beside, sql, dialect);
     statements.extend(swap::with_header(node, create));
+    if context.has_no_rows {
+        statements.push(format!(
+            "insert into {} default values",
+            dialect.render(&beside)
+        ));
+    }
     statements.push(format!(
         "copy {} to {} ({})",
         dialect.render(&beside),
@@ -34,16 +40,26 @@ pub fn external(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action>
     if let Some(existing) = context.existing {
         statements.push(dialect.drop(&node.relation, existing));
     }
-    let read = format!("select * from {}", files.read(dialect));
+    let mut read = format!("select * from {}", files.read(dialect));
+    if context.has_no_rows {
+        read.push_str("\nwhere columns(*) is not null");
+    }
     statements.push(dialect.create_view_as(&node.relation, &read));
     statements.push(dialect.drop(&beside, RelationKind::Table));
     Ok(Action::Statements(statements))
+}
+
+/// Whether the files of a node have the names of columns in their rows alone.
+pub fn tells_columns_by_rows(node: &Node) -> bool {
+    Files::of(node, ".").is_ok_and(|files| files.format == "json")
 }
 
 /// Where the rows are, and how they are written and read.
 struct Files<'a> {
     location: String,
     format: String,
+    /// That which the ending of the location asks for.
+    compression: Option<&'static str>,
     options: Map<String, Value>,
     config: &'a Map<String, Value>,
 }
@@ -65,13 +81,17 @@ impl<'a> Files<'a> {
                 false => format!("{root}/{name}.{}", given.as_deref().unwrap_or("parquet")),
             }
         });
-        let ending = location.rsplit_once('.');
-        let ending = ending.map(|(_, ending)| ending.to_lowercase());
-        let ending = ending.filter(|ending| FORMATS.contains(&ending.as_str()));
-        let format = given.or(ending).unwrap_or_else(|| "parquet".to_owned());
+        let (ending, compression) = endings(&location);
+        let ending = ending.filter(|_| !options.contains_key("format"));
+        let written = text(&options, "format").or(ending);
+        let written = written.filter(|format| FORMATS.contains(&format.as_str()));
+        let format = given
+            .or(written)
+            .unwrap_or_else(|| default_format(config, &options));
         Ok(Files {
             location,
             format,
+            compression,
             options,
             config,
         })
@@ -86,11 +106,12 @@ impl<'a> Files<'a> {
             }
         }
         if !options.contains_key("format") {
-            let format = match options.contains_key("delimiter") {
-                true => "csv",
-                false => &self.format,
-            };
-            options.insert("format".to_owned(), Value::from(format));
+            options.insert("format".to_owned(), Value::from(self.format.as_str()));
+            if let Some(compression) = self.compression {
+                options
+                    .entry("compression")
+                    .or_insert(Value::from(compression));
+            }
         }
         if options.get("format").and_then(Value::as_str) == Some("csv") {
             options.entry("header").or_insert(Value::from(1));
@@ -117,7 +138,8 @@ impl<'a> Files<'a> {
             "json" => ("json_read_options", "auto_detect=true"),
             _ => ("csv_read_options", "auto_detect=true"),
         };
-        let options = match self.config.get(key).and_then(Value::as_object) {
+        let given = self.config.get(key).and_then(Value::as_object);
+        let mut options = match given {
             None => format!(", {default}"),
             Some(options) => {
                 let named = options.iter().map(|(key, value)| match value {
@@ -127,12 +149,36 @@ impl<'a> Files<'a> {
                 named.collect()
             }
         };
+        let compression = text(&self.options, "compression");
+        let compression = compression.or(self.compression.map(str::to_owned));
+        let is_given = given.is_some_and(|options| options.contains_key("compression"));
+        if let Some(compression) = compression.filter(|_| self.format != "parquet" && !is_given) {
+            options.push_str(&format!(", compression={}", dialect.literal(&compression)));
+        }
         format!(
             "read_{}({}{options})",
             self.format,
             dialect.literal(&location)
         )
     }
+}
+
+/// The format of files whose location has no ending.
+fn default_format(config: &Map<String, Value>, options: &Map<String, Value>) -> String {
+    let is_delimited = config.contains_key("delimiter") || options.contains_key("delimiter");
+    let format = if is_delimited { "csv" } else { "parquet" };
+    format.to_owned()
+}
+
+/// The format that the ending of a location names, and the compression behind it.
+fn endings(location: &str) -> (Option<String>, Option<&'static str>) {
+    let lower = location.to_lowercase();
+    let file = lower.rsplit('/').next().unwrap_or(&lower);
+    let zipped = [(".gz", "gzip"), (".zst", "zstd")];
+    let found = zipped.iter().find(|(ending, _)| file.ends_with(ending));
+    let file = found.map_or(file, |(ending, _)| &file[..file.len() - ending.len()]);
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_owned());
+    (ending, found.map(|(_, compression)| *compression))
 }
 
 fn refuse_python(config: &Map<String, Value>) -> Result<()> {

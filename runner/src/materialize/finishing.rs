@@ -14,7 +14,7 @@ use crate::text_value::hexadecimal;
 pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
     let has_no_relation = matches!(
         node.config.materialized,
-        Materialization::Ephemeral | Materialization::Function
+        Materialization::Ephemeral | Materialization::Function | Materialization::TableFunction
     );
     if has_no_relation || node.test().is_some() {
         return Vec::new();

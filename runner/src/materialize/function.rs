@@ -1,8 +1,12 @@
-//! A function that queries call by its name.
+//! Functions that queries call by their names.
 
-use super::Context;
+use serde_json::Value;
+
+use super::{Context, swap};
 use crate::adapter::NewFunction;
+use crate::error::{Error, Location, Result};
 use crate::manifest::{Node, Volatility};
+use crate::text_value::plain;
 
 /// The statement that makes the function, or puts it in the place of one that has the
 /// same name and arguments.
@@ -27,4 +31,26 @@ pub fn function(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
         body: sql,
     });
     vec![statement]
+}
+
+/// The statement that makes a function of a query, whose parameters the config names.
+///
+/// # Errors
+/// A usage error for parameters that are no names.
+pub fn table_function(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
+    let parameters = match node.config.all.get("parameters") {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::Array(names)) => names.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Some(name @ (Value::String(_) | Value::Number(_))) => plain(name),
+        Some(other) => {
+            return Err(Error::usage(format!(
+                "`parameters` is {other}, not a text or a list of texts"
+            ))
+            .at(Location::file(&node.original_file_path))
+            .help("write parameters=['first', 'second']"));
+        }
+    };
+    let dialect = context.dialect;
+    let create = dialect.create_table_function(&node.relation, &parameters, sql);
+    Ok(swap::with_header(node, vec![create]))
 }

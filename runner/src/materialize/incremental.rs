@@ -13,7 +13,7 @@ use crate::manifest::{IncrementalStrategy, Node};
 /// A runtime error where the columns differ and the model asks to fail then.
 pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action> {
     if context.refresh == Refresh::Full {
-        return Ok(Action::Statements(swap::table(node, sql, context)));
+        return swap::table(node, sql, context).map(Action::Statements);
     }
     refuse_key_of_batch(node, context.dialect)?;
     let beside = swap::beside(node);

@@ -10,6 +10,7 @@ mod external;
 mod finishing;
 mod function;
 mod incremental;
+mod layout;
 mod materialized_view;
 mod onnx;
 mod pointer;
@@ -18,8 +19,8 @@ mod seed;
 mod shard;
 mod snapshot;
 mod snapshot_query;
-mod swap;
 mod snapshot_terms;
+mod swap;
 mod test;
 mod widening;
 
@@ -28,6 +29,7 @@ use std::path::Path;
 
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 pub use contract::promise;
+pub use external::tells_columns_by_rows;
 pub use finishing::missing_columns;
 pub use incremental::strategy;
 pub use schema_change::filled_columns;
@@ -49,6 +51,10 @@ pub struct Context<'a> {
     pub project_root: &'a Path,
     /// Where external models write that name no place.
     pub external_root: &'a str,
+    /// Whether the node's query gives no rows; asked only where files depend on it.
+    pub has_no_rows: bool,
+    /// Whether the node's table may be parted and sorted.
+    pub is_in_lake: bool,
     pub models: &'a OnnxModels,
     /// What stands under the node's own name now.
     pub existing: Option<RelationKind>,
@@ -73,14 +79,14 @@ pub struct Context<'a> {
     pub grants: &'a [(String, String)],
     /// What a macro wrote to move new rows into an incremental model.
     pub strategy_sql: Option<&'a str>,
+    /// What macros say of a snapshot, where the project changes it.
+    pub snapshot_terms: Option<&'a SnapshotTerms>,
     /// What a macro makes of the query of a test's rows, where there is one.
     pub judge: &'a dyn Fn(&str) -> Result<Option<String>>,
     pub refresh: Refresh,
     /// The span of time whose rows the query gives, where it is a batch.
     pub window: Option<EventWindow>,
     /// `--store-failures`.
-    /// What macros say of a snapshot, where the project changes it.
-    pub snapshot_terms: Option<&'a SnapshotTerms>,
     pub store_failures: StoreFailures,
     /// `--empty`, which leaves a seed without rows.
     pub rows: Rows,
@@ -169,7 +175,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     contract::check(node, context)?;
     let action = match node.config.materialized {
         Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
-        Materialization::Table => Ok(Action::Statements(swap::table(node, sql, context))),
+        Materialization::Table => swap::table(node, sql, context).map(Action::Statements),
         Materialization::Incremental => incremental::incremental(node, sql, context),
         Materialization::Ephemeral => Ok(Action::Inject),
         Materialization::MaterializedView => {
@@ -180,11 +186,18 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::Seed => seed::seed(node, context).map(Action::Seed),
         Materialization::Snapshot => snapshot::snapshot(node, sql, context).map(Action::Statements),
         Materialization::Test => test::test(node, sql, context).map(Action::Check),
+        Materialization::TableFunction => {
+            function::table_function(node, sql, context).map(Action::Statements)
+        }
         Materialization::Function => Ok(Action::Statements(function::function(node, sql, context))),
         Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
     let action = action?.followed_by(finishing::finishing(node, context));
-    Ok(action.followed_by(pointer::pointer(node, context)))
+    let mut action = action.followed_by(pointer::pointer(node, context));
+    if context.is_in_lake {
+        action.each_statement(&mut layout::drop_alone);
+    }
+    Ok(action)
 }
 
 /// What is longer is cut by the database, and then nobody finds it.

@@ -2,8 +2,10 @@
 
 use md5::{Digest, Md5};
 
+use super::layout::layout;
 use super::{Context, contract};
 use crate::adapter::{Dialect, Relation, RelationKind};
+use crate::error::Result;
 use crate::manifest::Node;
 use crate::text_value::hexadecimal;
 
@@ -11,16 +13,39 @@ use crate::text_value::hexadecimal;
 const MAX_IDENTIFIER_BYTES: usize = 63;
 
 /// A table made of a query.
-pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
+///
+/// # Errors
+/// A usage error where the config says wrongly how its files are parted or sorted.
+pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
     let beside = beside(node);
     let mut statements = clear(&beside, context.dialect);
+    let layout = layout(node, &beside, context)?;
     let create = match node.config.contract.is_enforced {
-        true => vec![contract::create_table_as(node, &beside, sql, context)],
-        false => create(node, &beside, sql, context.dialect),
+        true => vec![contract::create_table_as(
+            node,
+            (&beside, &layout),
+            sql,
+            context,
+        )],
+        false if layout.is_empty() => create(node, &beside, sql, context.dialect),
+        false => laid_out(&beside, sql, layout, context.dialect),
     };
     statements.extend(with_header(node, create));
     statements.extend(put_in_place(node, RelationKind::Table, context));
     statements.extend(contract::rename_constraints(node, context));
+    Ok(statements)
+}
+
+/// A new table of the query's rows, which get their places as they come.
+fn laid_out(
+    table: &Relation,
+    sql: &str,
+    layout: Vec<String>,
+    dialect: &dyn Dialect,
+) -> Vec<String> {
+    let mut statements = vec![dialect.create_empty_table_as(table, sql)];
+    statements.extend(layout);
+    statements.push(dialect.insert_rows(table, sql));
     statements
 }
 

@@ -19,7 +19,7 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
         .map(|limit| format!("\nlimit {limit}"))
         .unwrap_or_default();
     let limited = format!("{sql}{limit}");
-    let (store, rows) = stored(node, (sql, &limited), context);
+    let (store, rows) = stored(node, (sql, &limited), context)?;
     if let Some(query) = (context.judge)(&rows)? {
         return Ok(Check { store, query });
     }
@@ -44,12 +44,12 @@ fn stored(
     node: &Node,
     (sql, limited): (&str, &str),
     context: &Context<'_>,
-) -> (Vec<String>, String) {
+) -> Result<(Vec<String>, String)> {
     let store = match context.store_failures.kind(node) {
-        None => return (Vec::new(), sql.to_owned()),
-        Some(RelationKind::Table) => swap::table(node, limited, context),
+        None => return Ok((Vec::new(), sql.to_owned())),
+        Some(RelationKind::Table) => swap::table(node, limited, context)?,
         Some(_) => swap::view(node, limited, context),
     };
     let stored = context.dialect.render(&node.relation);
-    (store, format!("select * from {stored}"))
+    Ok((store, format!("select * from {stored}")))
 }

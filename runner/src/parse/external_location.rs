@@ -108,21 +108,29 @@ fn filled(template: &str, style: &Regex, value: &dyn Fn(&str) -> Option<String>)
     }
 }
 
-/// Only some engines read files in the place of tables.
+/// Only some engines read files in the place of tables, and call queries by name.
 ///
 /// # Errors
-/// A usage error for an external model on another.
-pub fn require_files(project: &Project, config: &NodeConfig) -> Result<()> {
-    let is_external = config.materialized == Materialization::External && config.enabled;
+/// A usage error for an external model or a table function on another.
+pub fn require_ability(project: &Project, config: &NodeConfig) -> Result<()> {
     let dialect = adapter::dialect(&project.target.connection.engine)?;
-    match is_external && !dialect.abilities().reads_files {
-        false => Ok(()),
-        true => Err(Error::usage(format!(
-            "materialization `external` is not supported on {}, which reads no files",
-            dialect.name()
-        ))
-        .help("use view, table, incremental, ephemeral, materialized_view or onnx")),
+    let abilities = dialect.abilities();
+    let lacking = match config.materialized {
+        Materialization::External if !abilities.reads_files => "reads no files",
+        Materialization::TableFunction if !abilities.keeps_table_functions => {
+            "has no functions without types"
+        }
+        _ => return Ok(()),
+    };
+    if !config.enabled {
+        return Ok(());
     }
+    Err(Error::usage(format!(
+        "materialization `{}` is not supported on {}, which {lacking}",
+        config.materialized.name(),
+        dialect.name()
+    ))
+    .help("use view, table, incremental, ephemeral, materialized_view or onnx"))
 }
 
 #[cfg(test)]

@@ -171,6 +171,8 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
             .map(|one| (one.file.name.clone(), version(&one.file.version)))
             .collect(),
         selected: Arc::default(),
+        lakes: adapter::lakes(connection),
+        warned: Arc::default(),
         dispatch: project
             .file
             .dispatch

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::config_tree;
-use super::external_location::require_files;
+use super::external_location::require_ability;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, Tree, written_config};
@@ -69,7 +69,7 @@ fn model(
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::MODELS, patch);
     template.capture.require_all_of(&config)?;
-    require_files(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
+    require_ability(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);

@@ -14,6 +14,16 @@ pub struct Landed {
     pub rejects: u64,
 }
 
+/// What is counted as a model.
+const MODELS: [Materialization; 6] = [
+    Materialization::View,
+    Materialization::External,
+    Materialization::TableFunction,
+    Materialization::Table,
+    Materialization::Incremental,
+    Materialization::Snapshot,
+];
+
 /// Prints the summary and dbt's last line, which other tools count by.
 pub fn print(
     terminal: &Terminal,
@@ -31,13 +41,7 @@ pub fn print(
             .filter(is_of_kind)
             .collect::<Vec<&NodeResult>>()
     };
-    let models = of(&[
-        Materialization::View,
-        Materialization::External,
-        Materialization::Table,
-        Materialization::Incremental,
-        Materialization::Snapshot,
-    ]);
+    let models = of(&MODELS);
     let lines: Vec<String> = [
         Some(String::new()),
         landed_line(landed),

@@ -21,6 +21,8 @@ impl Dialect for DuckDbDialect {
     fn abilities(&self) -> Abilities {
         Abilities {
             reads_files: true,
+            keeps_table_functions: true,
+            has_lakes: true,
             remembers_deleted_keys: true,
             ..Abilities::default()
         }
@@ -51,6 +53,13 @@ impl Dialect for DuckDbDialect {
             arguments.collect::<Vec<String>>().join(", "),
             function.body,
             function.returns
+        )
+    }
+
+    fn create_table_function(&self, relation: &Relation, parameters: &str, query: &str) -> String {
+        format!(
+            "create or replace function {}({parameters}) as table (\n{query}\n)",
+            self.render(relation)
         )
     }
 

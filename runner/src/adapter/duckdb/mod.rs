@@ -7,7 +7,6 @@ pub(super) mod query;
 mod surroundings;
 mod transaction;
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +15,7 @@ use duckdb::{Connection, InterruptHandle};
 
 pub use dialect::DuckDbDialect;
 pub use open::open;
+pub use surroundings::lakes;
 
 use super::lease::Lease;
 use super::{
@@ -26,6 +26,9 @@ use crate::error::{Error, Result};
 
 /// The engine's name in profiles.yml.
 pub const NAME: &str = "duckdb";
+
+/// The path of a database that is in no file.
+const MEMORY: &str = ":memory:";
 
 /// An open DuckDB file, or a session in it.
 pub struct DuckDb {
@@ -42,18 +45,13 @@ struct File {
     cancelled: AtomicBool,
 }
 
-/// The catalog's name: the file's, without its extension.
+/// The catalog's name: that of the file, as the engine makes it.
 ///
 /// # Errors
-/// A usage error where the target names no file, or asks for what weir has not.
+/// A usage error where the target asks for what weir has not.
 pub fn database_name(settings: &ConnectionSettings) -> Result<String> {
     surroundings::refuse_unknown(settings)?;
-    let path = open::path(settings)?;
-    if path == ":memory:" {
-        return Ok("memory".to_owned());
-    }
-    let stem = Path::new(path).file_stem().unwrap_or_default();
-    Ok(stem.to_string_lossy().into_owned())
+    Ok(surroundings::catalog_of(open::path(settings)))
 }
 
 impl DuckDb {

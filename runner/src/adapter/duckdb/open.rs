@@ -25,9 +25,10 @@ const MAKING_TAKES: Duration = Duration::from_secs(2);
 /// A runtime error where the file is no database, or where another process
 /// holds it for longer than `lock_timeout_seconds`.
 pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
-    let path = path(settings)?;
+    let path = path(settings);
     let folder = Path::new(path).parent();
-    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+    let is_named = |folder: &&Path| !folder.as_os_str().is_empty() && !surroundings::is_lake(path);
+    if let Some(folder) = folder.filter(is_named) {
         std::fs::create_dir_all(folder)
             .map_err(|error| Error::runtime(error.to_string()).at(Location::file(folder)))?;
     }
@@ -52,18 +53,10 @@ fn bring(connection: &Connection, statement: &str) -> Result<()> {
     connection.execute_batch(statement).map_err(failed)
 }
 
-/// The target's `path`.
-///
-/// # Errors
-/// A usage error where there is none.
-pub fn path(settings: &ConnectionSettings) -> Result<&str> {
-    settings
-        .keys
-        .get("path")
-        .and_then(Value::as_str)
-        .ok_or_else(|| {
-            Error::usage("the target names no file").help("add `path: data/project.duckdb`")
-        })
+/// The target's `path`; without it, what is built is in memory and gone with the process.
+pub fn path(settings: &ConnectionSettings) -> &str {
+    let path = settings.keys.get("path").and_then(Value::as_str);
+    path.unwrap_or(super::MEMORY)
 }
 
 fn wait_for(path: &str, settings: &ConnectionSettings) -> Result<Connection> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::DuckDbDialect;
+use super::{DuckDbDialect, MEMORY};
 use crate::adapter::{ConnectionSettings, Dialect};
 use crate::error::{Error, Result};
 use crate::text_value::plain;
@@ -56,6 +56,50 @@ pub fn statements(settings: &ConnectionSettings) -> Result<Vec<String>> {
         statements.push(attach(mapping("attach", &entry)?)?);
     }
     Ok(statements)
+}
+
+/// What the paths of a lake begin with.
+const LAKE: &str = "ducklake:";
+
+/// Whether a path leads to a lake: a catalog whose tables are files beside it.
+pub fn is_lake(path: &str) -> bool {
+    path.to_lowercase().contains(LAKE)
+}
+
+/// The name that a path gives its catalog: that of the file to its first point, of a
+/// lake's to its last.
+pub fn catalog_of(path: &str) -> String {
+    if path == MEMORY {
+        return "memory".to_owned();
+    }
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let name = match is_lake(path) {
+        true => file.rsplit_once('.').map_or(file, |(name, _)| name),
+        false => file
+            .trim_start_matches('.')
+            .split('.')
+            .next()
+            .unwrap_or(file),
+    };
+    let name = name.rsplit(':').next().unwrap_or(name);
+    name.to_owned()
+}
+
+/// The catalogs of a target that are lakes, by what it says of them or by their paths.
+pub fn lakes(settings: &ConnectionSettings) -> Vec<String> {
+    let name = |keys: &Map<String, Value>, default: &str| {
+        let path = keys.get("path").and_then(Value::as_str).unwrap_or(default);
+        let is_told = keys.get("is_ducklake") == Some(&Value::Bool(true));
+        let alias = keys.get("alias").and_then(Value::as_str);
+        (is_told || is_lake(path)).then(|| alias.map_or_else(|| catalog_of(path), str::to_owned))
+    };
+    let attached = settings.keys.get("attach").and_then(Value::as_array);
+    let attached = attached.into_iter().flatten().filter_map(Value::as_object);
+    let attached = attached.filter_map(|keys| name(keys, ""));
+    name(&settings.keys, MEMORY)
+        .into_iter()
+        .chain(attached)
+        .collect()
 }
 
 fn mapping<'a>(key: &str, entry: &'a Value) -> Result<&'a Map<String, Value>> {
@@ -211,6 +255,32 @@ mod tests {
                  (type sqlite, read_only, encryption_key 'k')",
             ]
         );
+    }
+
+    #[test]
+    fn catalogs_are_named_by_their_files() {
+        let cases = [
+            (":memory:", "memory"),
+            ("data/my.db.duckdb", "my"),
+            (".hidden.duckdb", "hidden"),
+            ("ducklake:/data/my.catalog.ducklake", "my.catalog"),
+            ("ducklake:sqlite:meta.sqlite", "meta"),
+        ];
+        for (path, name) in cases {
+            assert_eq!(catalog_of(path), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn lakes_are_told_or_known_by_their_paths() {
+        let keys = json!({"path": "w.duckdb", "attach": [
+            {"path": "ducklake:lake.ducklake"},
+            {"path": "ducklake:other.ducklake", "alias": "other_lake"},
+            {"path": "plain.duckdb"},
+            {"path": "told.db", "is_ducklake": true},
+        ]});
+        assert_eq!(lakes(&settings(keys)), ["lake", "other_lake", "told"]);
+        assert_eq!(lakes(&settings(json!({"is_ducklake": true}))), ["memory"]);
     }
 
     #[test]

@@ -11,5 +11,5 @@
         {%- set place = place ~ '/*' ~ '/*' * depth ~ '.' ~ (options.get('format') or 'parquet') -%}
     {%- endif -%}
     {%- do adapter.create_schema(relation) -%}
-    {%- do run_query("create or replace view " ~ relation ~ " as (select * from '" ~ place ~ "')") -%}
+    {%- do run_query("create or replace view " ~ relation ~ " as (select * from '" ~ render(place) ~ "')") -%}
 {%- endmacro %}

@@ -1,0 +1,1 @@
+{{ config(materialized='table_function') }} select 1 as id

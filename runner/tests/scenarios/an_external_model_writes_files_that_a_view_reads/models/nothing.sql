@@ -1,0 +1,1 @@
+select * from {{ ref('rows') }} where id > 2
