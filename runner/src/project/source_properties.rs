@@ -1,6 +1,6 @@
 //! What properties files say of sources and their tables.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
@@ -34,11 +34,16 @@ pub struct SourceProperties {
     pub tags: Option<Vec<String>>,
     #[serde(default)]
     pub meta: Option<Map<String, Value>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tables")]
     pub tables: Vec<SourceTable>,
     /// The package whose source of this name the entry changes.
     #[serde(default)]
     pub overrides: Option<String>,
+}
+
+/// The tables; none where nothing stands behind the key.
+fn tables<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SourceTable>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A table of a source.
