@@ -11,7 +11,7 @@ use super::expression::{Expression, Group, Operator};
 use super::indirect::{IndirectSelection, Matches};
 use super::method::Method;
 use super::outside::Outside;
-use super::subject::subjects;
+use super::subject::{is_path_of_root, subjects};
 use super::{state, suggestion};
 
 /// How deep selectors may refer to each other.
@@ -70,6 +70,11 @@ impl<'a> Evaluator<'a> {
     fn criterion(&mut self, criterion: &Criterion, mode: IndirectSelection) -> Result<Matches> {
         let matching = match &criterion.method {
             Method::Outside(outside) => self.outside(outside)?,
+            Method::Path(pattern) => subjects(self.graph.manifest())
+                .filter(|subject| criterion.method.is_match(subject))
+                .filter(|subject| is_path_of_root(pattern, subject, self.graph.manifest()))
+                .filter_map(|subject| self.graph.position(subject.unique_id()))
+                .collect(),
             method => subjects(self.graph.manifest())
                 .filter(|subject| method.is_match(subject))
                 .filter_map(|subject| self.graph.position(subject.unique_id()))

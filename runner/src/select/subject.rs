@@ -148,6 +148,26 @@ impl<'a> Subject<'a> {
 /// A file matches by its own path, by a folder above it, or by the properties
 /// file beside it.
 pub fn is_path_match(pattern: &Pattern, subject: &Subject) -> bool {
+    matching_paths(pattern, subject).next().is_some()
+}
+
+/// Whether the root project has the path by which a thing of a package matches: dbt
+/// looks for paths there alone.
+pub fn is_path_of_root(pattern: &Pattern, subject: &Subject, manifest: &Manifest) -> bool {
+    let is_of_root = |subject: &Subject| subject.package_name() == manifest.project_name;
+    is_of_root(subject)
+        || matching_paths(pattern, subject).any(|path| {
+            subjects(manifest)
+                .filter(is_of_root)
+                .any(|other| other.path().starts_with(path))
+        })
+}
+
+/// The file of a thing, its folders and its properties file, as far as they match.
+fn matching_paths<'a>(
+    pattern: &'a Pattern,
+    subject: &Subject<'a>,
+) -> impl Iterator<Item = &'a Path> {
     let options = MatchOptions {
         require_literal_separator: true,
         ..MatchOptions::default()
@@ -156,7 +176,7 @@ pub fn is_path_match(pattern: &Pattern, subject: &Subject) -> bool {
     let own = subject.path().ancestors();
     own.chain(properties)
         .filter(|path| !path.as_os_str().is_empty())
-        .any(|path| pattern.matches_path_with(path, options))
+        .filter(move |path| pattern.matches_path_with(path, options))
 }
 
 /// A file's name matches with its extension or without.

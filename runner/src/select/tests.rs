@@ -265,3 +265,16 @@ fn a_criterion_that_cannot_be_read_is_an_error_with_its_remedy() {
     assert!(error("source:a.b.c.d").contains("too many parts"));
     assert!(error("tag:[a").contains("`[a` is no pattern"));
 }
+
+#[test]
+fn a_path_is_one_of_the_root_project() {
+    let mut manifest = shop();
+    let daily = manifest.nodes.get_mut("model.shop.daily").unwrap();
+    daily.package_name = "lent".to_owned();
+    let names_at = |path: &str| {
+        let selected = select(&manifest, &selection(&[path], &["resource_type:test"])).unwrap();
+        names(&selected).join(" ")
+    };
+    assert_eq!(names_at("path:models/marts"), "daily orders people");
+    assert_eq!(names_at("path:models/marts/weekly"), "");
+}
