@@ -1,6 +1,5 @@
 //! The files of a project, found in a fixed order.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
@@ -32,20 +31,22 @@ pub fn files_with_extension(
     files.collect()
 }
 
-/// The names of such files without their extensions.
+/// The paths of such files below their folders.
 ///
 /// # Errors
 /// A usage error for a `.dbtignore` that cannot be read.
-pub fn names_with_extension(
+pub fn paths_below_folders(
     root: &Path,
     folders: &[PathBuf],
     extensions: &[&str],
-) -> Result<BTreeSet<String>> {
+) -> Result<Vec<PathBuf>> {
     let paths = paths_with_extension(root, folders, extensions)?;
-    let names = paths.iter().filter_map(|(_, path)| path.file_stem());
-    Ok(names
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect())
+    let paths = paths.into_iter();
+    let below = paths.map(|(folder, path)| {
+        let below = path.strip_prefix(root.join(folder));
+        below.map(Path::to_path_buf).unwrap_or(path)
+    });
+    Ok(below.collect())
 }
 
 /// Such files, each with the folder that it was found in.

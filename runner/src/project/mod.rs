@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-pub use files::{SourceFile, files_directly_in, files_with_extension, names_with_extension};
+pub use files::{SourceFile, files_directly_in, files_with_extension, paths_below_folders};
 pub use profile::{Target, file as profiles_place, find_file as profiles_file};
 pub use project_file::ProjectFile;
 pub use project_keys::VersionCheck;
