@@ -129,6 +129,7 @@ static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     object(json!({
         "group": null,
         "static_analysis": null,
+        "sql_header": null,
     }))
 });
 

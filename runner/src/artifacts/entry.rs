@@ -1,6 +1,7 @@
 //! Entries of manifest.json by their unique ids.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -24,6 +25,8 @@ pub struct Describer<'a> {
     /// Where the foreign keys of these lead.
     targets: Option<&'a Targets>,
     keeps_failures: bool,
+    /// Where artifacts are written, as the project names it.
+    folder: &'a Path,
 }
 
 impl<'a> Describer<'a> {
@@ -35,6 +38,7 @@ impl<'a> Describer<'a> {
             compiled: None,
             targets: None,
             keeps_failures: false,
+            folder: Path::new(""),
         }
     }
 
@@ -47,6 +51,7 @@ impl<'a> Describer<'a> {
             compiled: None,
             targets: None,
             keeps_failures: false,
+            folder: Path::new(""),
         }
     }
 
@@ -74,6 +79,11 @@ impl<'a> Describer<'a> {
         }
     }
 
+    /// The same, whose files are in a folder.
+    pub fn in_folder(self, folder: &'a Path) -> Self {
+        Describer { folder, ..self }
+    }
+
     /// The entry of a node that is no unit test.
     pub fn node(&self, node: &'a Node) -> NodeEntry<'a> {
         let code = self
@@ -85,6 +95,8 @@ impl<'a> Describer<'a> {
         let added = Added {
             code: code.map(String::as_str),
             targets,
+            folder: self.folder,
+            root: self.manifest.roots.get(&node.package_name),
             keeps_failures: self.keeps_failures,
         };
         NodeEntry::of(node, added, &self.keys, self.dialect)

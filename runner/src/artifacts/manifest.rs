@@ -39,7 +39,8 @@ pub fn write_manifest(
         describer: Describer::new(manifest, dialect)
             .with_compiled(&provenance.compiled)
             .with_targets(&provenance.targets)
-            .keeping_failures(provenance.keeps_failures),
+            .keeping_failures(provenance.keeps_failures)
+            .in_folder(&provenance.folder),
     };
     write_json(&provenance.target_path.join("manifest.json"), &document)
 }
@@ -214,7 +215,7 @@ impl Document<'_> {
         Ok(())
     }
 
-    /// Nodes that are switched off, in lists by their ids.
+    /// Nodes and sources that are switched off, in lists by their ids.
     fn disabled(&self) -> BTreeMap<&str, Vec<Value>> {
         let (manifest, describer) = (self.manifest, &self.describer);
         let entries = manifest.disabled.iter();
@@ -222,7 +223,12 @@ impl Document<'_> {
             let nodes = nodes.iter().map(|node| describer.node_value(node));
             (id.as_str(), nodes.collect())
         });
-        entries.collect()
+        let mut disabled: BTreeMap<&str, Vec<Value>> = entries.collect();
+        for source in &manifest.disabled_sources {
+            let twins = disabled.entry(&source.unique_id).or_default();
+            twins.push(json!(SourceEntry::of(source, describer.dialect)));
+        }
+        disabled
     }
 }
 

@@ -49,6 +49,8 @@ const METADATA_VARIABLE_PREFIX: &str = "DBT_ENV_CUSTOM_ENV_";
 #[derive(Debug, Clone)]
 pub struct Provenance {
     pub target_path: PathBuf,
+    /// The same folder as the project names it.
+    pub folder: PathBuf,
     pub invocation_id: String,
     pub started_at: DateTime<Utc>,
     pub engine: String,

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
@@ -74,16 +76,16 @@ enum DetailsEntry<'a> {
         constraints: Vec<Value>,
         version: Option<&'a Value>,
         latest_version: Option<&'a Value>,
-        deprecation_date: Option<&'a str>,
+        deprecation_date: Option<String>,
         primary_key: Vec<String>,
-        time_spine: Option<&'a Value>,
+        time_spine: Option<Value>,
     },
     Snapshot {
         #[serde(flatten)]
         code: CodeEntry<'a>,
     },
     Seed {
-        root_path: Empty,
+        root_path: Option<PathBuf>,
         depends_on: MacroDependencies<'a>,
     },
     GenericTest {
@@ -115,6 +117,7 @@ struct CodeEntry<'a> {
     metrics: Empty,
     functions: Vec<Vec<&'a str>>,
     depends_on: Dependencies<'a>,
+    compiled_path: Option<String>,
     #[serde(flatten)]
     compiled: Option<CompiledEntry<'a>>,
     contract: ContractEntry,
@@ -124,6 +127,10 @@ struct CodeEntry<'a> {
 #[derive(Clone, Copy)]
 pub struct Added<'a> {
     pub code: Option<&'a str>,
+    /// The folder of artifacts, as the project names it.
+    pub folder: &'a Path,
+    /// The folder of its package.
+    pub root: Option<&'a PathBuf>,
     /// Where its foreign keys lead, by the call that a constraint has.
     pub targets: Option<&'a BTreeMap<String, String>>,
     pub keeps_failures: bool,
@@ -134,17 +141,15 @@ pub struct Added<'a> {
 struct CompiledEntry<'a> {
     compiled: bool,
     compiled_code: &'a str,
-    compiled_path: String,
     extra_ctes_injected: bool,
     extra_ctes: Empty,
 }
 
 impl<'a> CompiledEntry<'a> {
-    fn of(node: &Node, code: &'a str) -> Self {
+    fn of(code: &'a str) -> Self {
         CompiledEntry {
             compiled: true,
             compiled_code: code,
-            compiled_path: compiled_path(node).to_string_lossy().into_owned(),
             extra_ctes_injected: true,
             extra_ctes: Empty::List,
         }
@@ -259,6 +264,23 @@ fn relation_name(node: &Node, added: Added<'_>, dialect: &dyn Dialect) -> Option
     is_there.then(|| dialect.render(&node.relation))
 }
 
+/// A day as the moment at which it begins.
+fn as_moment(written: &str) -> String {
+    match written.parse::<NaiveDate>() {
+        Ok(day) => format!("{day}T00:00:00+00:00"),
+        Err(_) => written.to_owned(),
+    }
+}
+
+fn completed_spine(written: &Value) -> Value {
+    let mut spine = written.clone();
+    if let Some(keys) = spine.as_object_mut() {
+        keys.entry("custom_granularities")
+            .or_insert_with(|| json!([]));
+    }
+    spine
+}
+
 /// The text of a seed is its rows, which dbt leaves out.
 fn raw_code(node: &Node) -> &str {
     match node.details {
@@ -269,10 +291,9 @@ fn raw_code(node: &Node) -> &str {
 
 impl<'a> DetailsEntry<'a> {
     fn of(node: &'a Node, added: Added<'a>, keys: &PrimaryKeys<'_>) -> Self {
-        let code = added.code;
         match &node.details {
             NodeDetails::Model(model) => DetailsEntry::Model {
-                code: CodeEntry::of(node, code),
+                code: CodeEntry::of(node, added),
                 access: node.access().name(),
                 constraints: node
                     .constraints
@@ -281,45 +302,45 @@ impl<'a> DetailsEntry<'a> {
                     .collect(),
                 version: model.version.as_ref().map(|version| &version.number),
                 latest_version: model.version.as_ref().map(|version| &version.latest),
-                deprecation_date: model.deprecation_date.as_deref(),
+                deprecation_date: model.deprecation_date.as_deref().map(as_moment),
                 primary_key: keys.columns(node),
-                time_spine: model.time_spine.as_ref(),
+                time_spine: model.time_spine.as_ref().map(completed_spine),
             },
             NodeDetails::Snapshot(_) => DetailsEntry::Snapshot {
-                code: CodeEntry::of(node, code),
+                code: CodeEntry::of(node, added),
             },
             NodeDetails::Seed => DetailsEntry::Seed {
-                root_path: Empty::Null,
+                root_path: added.root.and_then(|root| std::path::absolute(root).ok()),
                 depends_on: MacroDependencies {
                     macros: called(node),
                 },
             },
             NodeDetails::Test(test) => match &test.generic {
-                Some(generic) => Self::of_generic_test(node, generic, code),
+                Some(generic) => Self::of_generic_test(node, generic, added),
                 None => DetailsEntry::SingularTest {
-                    code: CodeEntry::of(node, code),
+                    code: CodeEntry::of(node, added),
                 },
             },
-            NodeDetails::Function(function) => Self::of_function(node, function, code),
+            NodeDetails::Function(function) => Self::of_function(node, function, added),
             NodeDetails::UnitTest(_) | NodeDetails::Analysis => DetailsEntry::SingularTest {
-                code: CodeEntry::of(node, code),
+                code: CodeEntry::of(node, added),
             },
         }
     }
 
-    fn of_function(node: &'a Node, function: &FunctionDetails, code: Option<&'a str>) -> Self {
+    fn of_function(node: &'a Node, function: &FunctionDetails, added: Added<'a>) -> Self {
         DetailsEntry::Function {
-            code: CodeEntry::of(node, code),
+            code: CodeEntry::of(node, added),
             arguments: function_entry::arguments(function),
             returns: function_entry::returns(function),
         }
     }
 
-    fn of_generic_test(node: &'a Node, generic: &'a GenericTest, code: Option<&'a str>) -> Self {
+    fn of_generic_test(node: &'a Node, generic: &'a GenericTest, added: Added<'a>) -> Self {
         let column_name = generic.column_name.as_deref();
         let is_among_arguments = generic.arguments.contains_key("column_name");
         DetailsEntry::GenericTest {
-            code: CodeEntry::of(node, code),
+            code: CodeEntry::of(node, added),
             test_metadata: TestMetadata {
                 name: &generic.name,
                 kwargs: Arguments {
@@ -349,7 +370,8 @@ impl<'a> RefEntry<'a> {
 }
 
 impl<'a> CodeEntry<'a> {
-    fn of(node: &'a Node, code: Option<&'a str>) -> Self {
+    fn of(node: &'a Node, added: Added<'a>) -> Self {
+        let written = || added.folder.join(compiled_path(node));
         let sources = node.sources.iter();
         CodeEntry {
             language: "sql",
@@ -363,7 +385,8 @@ impl<'a> CodeEntry<'a> {
                 macros: called(node),
                 nodes: &node.depends_on,
             },
-            compiled: code.map(|code| CompiledEntry::of(node, code)),
+            compiled_path: added.code.map(|_| written().to_string_lossy().into_owned()),
+            compiled: added.code.map(CompiledEntry::of),
             contract: ContractEntry {
                 config: node.config.contract,
                 checksum: contract_checksum(node),

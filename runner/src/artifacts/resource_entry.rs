@@ -74,7 +74,7 @@ impl<'a> ColumnEntry<'a> {
                 .iter()
                 .map(|constraint| constraint_entry(constraint, false, targets))
                 .collect(),
-            quote: column.is_quoted.then_some(true),
+            quote: column.quote,
             config: ColumnConfig {
                 meta: &column.meta,
                 tags: &column.tags,
@@ -190,7 +190,7 @@ pub struct SourceEntry<'a> {
     tags: &'a [String],
     config: SourceConfig<'a>,
     patch_path: Empty,
-    unrendered_config: &'a Map<String, Value>,
+    unrendered_config: Map<String, Value>,
     relation_name: String,
     created_at: f64,
     doc_blocks: &'a [String],
@@ -254,12 +254,31 @@ impl<'a> SourceEntry<'a> {
             tags: &source.tags,
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
-            unrendered_config: &source.written.config,
+            unrendered_config: written_config(source),
             relation_name: source.rendered(dialect),
             created_at: 0.0,
             doc_blocks: &source.doc_blocks,
         }
     }
+}
+
+/// What is written of a source's configuration, with the keys that dbt always has.
+fn written_config(source: &Source) -> Map<String, Value> {
+    let mut keys = source.written.config.clone();
+    if keys.contains_key("enabled") {
+        keys.insert("enabled".to_owned(), source.is_enabled.into());
+    }
+    if source.freshness.is_some() || keys.contains_key("freshness") {
+        keys.insert("freshness".to_owned(), json!(FreshnessEntry(source)));
+    }
+    let always = [
+        ("loaded_at_field", json!(source.loaded_at_field)),
+        ("loaded_at_query", json!(source.loaded_at_query)),
+        ("meta", json!(source.meta)),
+        ("tags", json!(source.tags)),
+    ];
+    keys.extend(always.map(|(key, value)| (key.to_owned(), value)));
+    keys
 }
 
 /// The thresholds of a source; where there are none, dbt shows empty ones, and null
@@ -281,7 +300,7 @@ impl Serialize for FreshnessEntry<'_> {
 impl<'a> SourceConfig<'a> {
     fn of(source: &'a Source) -> Self {
         SourceConfig {
-            enabled: true,
+            enabled: source.is_enabled,
             event_time: source.event_time.as_deref(),
             freshness: FreshnessEntry(source),
             loaded_at_field: source.loaded_at_field.as_deref(),
@@ -313,7 +332,7 @@ pub struct MacroEntry<'a> {
     original_file_path: Cow<'a, str>,
     unique_id: &'a str,
     macro_sql: &'a str,
-    depends_on: MacroDependencies,
+    depends_on: MacroDependencies<'a>,
     description: &'a str,
     meta: &'a Map<String, Value>,
     docs: Docs<'a>,
@@ -325,8 +344,8 @@ pub struct MacroEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct MacroDependencies {
-    macros: Empty,
+struct MacroDependencies<'a> {
+    macros: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -357,7 +376,7 @@ impl<'a> MacroEntry<'a> {
             unique_id: &item.unique_id,
             macro_sql: &item.macro_sql,
             depends_on: MacroDependencies {
-                macros: Empty::List,
+                macros: &item.called,
             },
             description: &properties.description,
             meta: &properties.meta,

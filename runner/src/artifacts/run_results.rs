@@ -42,6 +42,9 @@ struct Arguments<'a> {
     which: &'a str,
 }
 
+/// What is run and has no code, by the beginnings of unique ids.
+const WITHOUT_CODE: [&str; 3] = ["seed.", "exposure.", "saved_query."];
+
 #[derive(Serialize)]
 struct ResultEntry<'a> {
     status: &'static str,
@@ -84,6 +87,9 @@ impl<'a> ResultEntry<'a> {
             .compiled_code
             .as_deref()
             .filter(|code| !code.is_empty());
+        let is_compiled = !WITHOUT_CODE
+            .iter()
+            .any(|kind| result.unique_id.starts_with(kind));
         ResultEntry {
             status: result.status.name(),
             timing: &result.timing,
@@ -93,9 +99,9 @@ impl<'a> ResultEntry<'a> {
             message: result.message.as_deref(),
             failures: result.failures,
             unique_id: &result.unique_id,
-            compiled: (!result.unique_id.starts_with("seed.")).then_some(compiled_code.is_some()),
+            compiled: is_compiled.then_some(compiled_code.is_some()),
             compiled_code,
-            relation_name: result.relation_name.as_deref(),
+            relation_name: result.relation_name.as_deref().filter(|_| is_compiled),
             batch_results: result.batches.as_ref().map(BatchEntry::of),
         }
     }

@@ -30,6 +30,7 @@ fn shop() -> Manifest {
 fn provenance(target_path: PathBuf) -> Provenance {
     Provenance {
         target_path,
+        folder: PathBuf::from("target"),
         invocation_id: "an-invocation".to_owned(),
         started_at: DateTime::from_timestamp_micros(1_772_000_000_000_007).unwrap(),
         engine: "duckdb".to_owned(),

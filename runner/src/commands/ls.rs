@@ -132,7 +132,10 @@ fn path(manifest: &Manifest, unique_id: &str) -> String {
 
 /// The entry of manifest.json, or the keys of it that are asked for.
 fn json_line(describer: &Describer<'_>, unique_id: &str, asked: &[String]) -> String {
-    let entry = describer.entry(unique_id).unwrap_or_default();
+    let mut entry = describer.entry(unique_id).unwrap_or_default();
+    if entry["resource_type"] == "model" {
+        entry["direct_parents"] = entry["depends_on"]["nodes"].clone();
+    }
     let mut line = Map::new();
     if asked.is_empty() {
         for key in KEYS {

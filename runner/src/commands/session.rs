@@ -82,8 +82,11 @@ impl Session {
 
     /// What the artifacts of a command say of it.
     pub fn provenance(&self, command: &str) -> Provenance {
+        let target_path = &self.project.target_path;
+        let folder = target_path.strip_prefix(&self.project.root);
         Provenance {
-            target_path: self.project.target_path.clone(),
+            folder: folder.unwrap_or(target_path).to_path_buf(),
+            target_path: target_path.clone(),
             invocation_id: self.invocation.id.clone(),
             started_at: self.invocation.started_at,
             engine: self.project.target.connection.engine.clone(),

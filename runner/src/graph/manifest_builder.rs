@@ -94,6 +94,7 @@ impl ManifestBuilder {
         self.manifest.sources.insert(
             self.last.clone(),
             Source {
+                is_enabled: true,
                 unique_id: self.last.clone(),
                 package_name: "shop".to_owned(),
                 source_name: source.to_owned(),

@@ -155,7 +155,7 @@ impl AdapterObject {
         let shared = &self.0.shared;
         let name = arguments.required_text(0, "macro_name")?;
         let namespace = arguments.get(1, "macro_namespace");
-        let namespace = namespace.filter(|value| shared.is_namespace(value));
+        let namespace = namespace.filter(|value| !value.is_none());
         if name.contains('.') {
             let (package, name) = name.split_once('.').unwrap_or_default();
             return Err(raise(
@@ -163,19 +163,20 @@ impl AdapterObject {
                     .help(format!("write adapter.dispatch('{name}', '{package}')")),
             ));
         }
+        let found = match namespace.as_ref().map(Value::as_str) {
+            Some(None) => shared.dispatched_in(&name, &texts_of(namespace.as_ref())),
+            Some(text) => shared.dispatched(&name, text),
+            None => shared.dispatched(&name, None),
+        };
+        if let Some(found) = found {
+            return Ok(self.0.callable(found));
+        }
         let packages = match namespace.as_ref().map(Value::as_str) {
-            Some(None) => namespace
-                .iter()
-                .flat_map(|list| list.try_iter().into_iter().flatten())
-                .map(|package| display(&package))
-                .collect(),
+            Some(None) => texts_of(namespace.as_ref()),
             Some(text) => shared.search_order(text),
             None => shared.search_order(None),
         };
         let engine = shared.dialect.name();
-        if let Some(found) = self.dispatched(&name, &packages, namespace.is_none()) {
-            return Ok(found);
-        }
         Err(raise(
             Error::usage(format!(
                 "In dispatch: No macro named '{name}' found: \
@@ -184,23 +185,14 @@ impl AdapterObject {
             .help(format!("searched in {}", packages.join(", "))),
         ))
     }
+}
 
-    /// The engine's macro of that name, else the default one. Without a namespace, a
-    /// test of a package finds what stands beside it.
-    fn dispatched(&self, name: &str, packages: &[String], is_bare: bool) -> Option<Value> {
-        let macros = &self.0.shared.macros;
-        let engine = self.0.shared.dialect.name();
-        let wanted = [engine, "default"].map(|prefix| format!("{prefix}__{name}"));
-        let searched = packages
-            .iter()
-            .flat_map(|package| wanted.iter().map(move |wanted| (package, wanted)));
-        let found = searched
-            .filter_map(|(package, wanted)| macros.in_package(package, wanted))
-            .next();
-        let beside = || wanted.iter().find_map(|wanted| macros.anywhere(wanted));
-        let found = found.or_else(|| beside().filter(|_| is_bare))?;
-        Some(self.0.callable(found))
-    }
+/// The texts of a list.
+fn texts_of(list: Option<&Value>) -> Vec<String> {
+    let items = list
+        .into_iter()
+        .flat_map(|list| list.try_iter().into_iter());
+    items.flatten().map(|item| display(&item)).collect()
 }
 
 /// The columns of the first list whose names the second has not.

@@ -1,6 +1,7 @@
 //! The macros of a project by package and name, each a template of its own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -147,8 +148,9 @@ pub enum Owner {
 /// # Errors
 /// A usage error at the line of a block that is unclosed or not supported.
 pub fn split_macros(file: &SourceFile, package: &str, owner: Owner) -> Result<Vec<Macro>> {
-    let mut macros = Vec::new();
+    let mut macros: Vec<Macro> = Vec::new();
     let mut open: Option<OpenBlock> = None;
+    let mut before = file.text.len() - file.text.trim_start().len();
     for tag in tags(&file.text, &file.path)? {
         match (&open, tag.keyword.as_str()) {
             (None, "macro" | "test") => open = Some(OpenBlock::new(tag)),
@@ -158,8 +160,10 @@ pub fn split_macros(file: &SourceFile, package: &str, owner: Owner) -> Result<Ve
             // That of a package is an error where a model uses it.
             (None, "materialization") => open = Some(OpenBlock::new(tag)),
             (Some(block), keyword) if keyword == block.end_keyword() => {
+                let range = with_blanks(&file.text, before, block.tag.start..tag.end);
+                before = range.end;
                 if block.tag.keyword != "materialization" {
-                    macros.push(block.close(file, package, tag.end));
+                    macros.push(block.close(file, package, range));
                 }
                 open = None;
             }
@@ -181,7 +185,6 @@ pub(super) struct Tag {
     pub keyword: String,
     pub name: String,
     pub start: usize,
-    keyword_at: usize,
     pub end: usize,
     pub line: usize,
 }
@@ -207,27 +210,21 @@ impl OpenBlock {
         }
     }
 
-    fn close(&self, file: &SourceFile, package: &str, end: usize) -> Macro {
+    fn close(&self, file: &SourceFile, package: &str, range: Range<usize>) -> Macro {
         let tag = &self.tag;
-        let (name, text) = if self.is_test() {
-            let head = &file.text[tag.start..tag.keyword_at];
-            let rest = file.text[tag.keyword_at..end].trim_start_matches("test");
-            let body = rest.trim_start();
-            let body = body.replacen("endtest", "endmacro", usize::MAX);
-            (
-                format!("test_{}", tag.name),
-                format!("{head}macro test_{body}"),
-            )
-        } else {
-            (tag.name.clone(), file.text[tag.start..end].to_owned())
+        let name = match self.is_test() {
+            true => format!("test_{}", tag.name),
+            false => tag.name.clone(),
         };
+        let lines = file.text[range.start..tag.start].matches('\n').count();
         Macro {
             unique_id: format!("macro.{package}.{name}"),
             package_name: package.to_owned(),
             name,
             original_file_path: file.path.clone(),
-            macro_sql: text,
-            first_line: tag.line,
+            macro_sql: file.text[range].to_owned(),
+            first_line: tag.line - lines,
+            called: Vec::new(),
             properties: MacroDescription::default(),
         }
     }
@@ -276,7 +273,7 @@ fn tags_of(text: &str) -> std::result::Result<Vec<Tag>, minijinja::Error> {
 }
 
 fn tag(start: Span, words: &[(String, Span)], end: Span) -> Option<Tag> {
-    let (keyword, keyword_span) = words.first()?;
+    let (keyword, _) = words.first()?;
     Some(Tag {
         keyword: keyword.clone(),
         name: words
@@ -284,7 +281,6 @@ fn tag(start: Span, words: &[(String, Span)], end: Span) -> Option<Tag> {
             .map(|(name, _)| name.clone())
             .unwrap_or_default(),
         start: start.start_offset as usize,
-        keyword_at: keyword_span.start_offset as usize,
         end: end.end_offset as usize,
         line: start.start_line as usize,
     })
@@ -293,6 +289,38 @@ fn tag(start: Span, words: &[(String, Span)], end: Span) -> Option<Tag> {
 /// The template of a macro: its lines keep the numbers they have in the file.
 pub fn template_of(item: &Macro) -> String {
     let mut text = "\n".repeat(item.first_line.saturating_sub(1));
-    text.push_str(&item.macro_sql);
+    match test_head(&item.macro_sql) {
+        None => text.push_str(&item.macro_sql),
+        Some((head, rest)) => {
+            text.push_str(head);
+            text.push_str("macro test_");
+            text.push_str(&rest.trim_start().replace("endtest", "endmacro"));
+        }
+    }
     text
+}
+
+/// What stands before and behind the keyword of a `{% test %}` block.
+fn test_head(text: &str) -> Option<(&str, &str)> {
+    let inside = text.trim_start().strip_prefix("{%")?;
+    let inside = inside.strip_prefix(['-', '+']).unwrap_or(inside);
+    let rest = inside.trim_start().strip_prefix("test")?;
+    let head = &text[..text.len() - rest.len() - "test".len()];
+    rest.starts_with(char::is_whitespace)
+        .then_some((head, rest))
+}
+
+/// The range of a block with the blanks that its outer tags swallow, those aside that
+/// the block before swallowed.
+fn with_blanks(text: &str, before: usize, range: Range<usize>) -> Range<usize> {
+    let start = match text[range.start..].starts_with("{%-") {
+        true => before.max(text[..range.start].trim_end().len()),
+        false => range.start,
+    };
+    let behind = text[range.end..].trim_end();
+    let end = match text[..range.end].ends_with("-%}") {
+        true => range.end + behind.len() - behind.trim_start().len(),
+        false => range.end,
+    };
+    start..end
 }

@@ -24,6 +24,7 @@ mod lazy_value;
 mod machine;
 mod macro_call;
 mod macro_index;
+mod macro_text;
 mod modules;
 mod namespace;
 mod overrides;
@@ -53,6 +54,7 @@ pub use functions::{Members, is_template};
 pub use lazy_value::LazyValue;
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
+pub use macro_text::{arguments_of, called_by};
 pub use overrides::replace as replace_for_unit_test;
 pub use python::{
     environment as text_environment, jinja_value, python_json,

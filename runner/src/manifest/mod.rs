@@ -22,6 +22,7 @@ mod snapshot;
 mod unit_test;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 pub use config::{IncrementalStrategy, NodeConfig, OnError, Severity, flag};
 pub use config_layers::{merge_config, merge_key, note_config};
@@ -52,6 +53,8 @@ pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTe
 pub struct Manifest {
     pub project_name: String,
     pub search_order: SearchOrder,
+    /// The folders of the project and of its packages, by name.
+    pub roots: BTreeMap<String, PathBuf>,
     /// How the project quotes the names of relations.
     pub quoting: Quoting,
     pub nodes: BTreeMap<String, Node>,
@@ -62,8 +65,8 @@ pub struct Manifest {
     pub groups: BTreeMap<String, Group>,
     /// Nodes that are switched off; several may have one id.
     pub disabled: BTreeMap<String, Vec<Node>>,
-    /// The qualified names of the sources that are switched off.
-    pub disabled_sources: Vec<Vec<String>>,
+    /// Sources that are switched off.
+    pub disabled_sources: Vec<Source>,
     pub macros: BTreeMap<String, Macro>,
     pub docs: BTreeMap<String, DocsBlock>,
     /// Hooks around a run, in order.

@@ -144,13 +144,20 @@ pub struct Column {
     /// Unique ids of the blocks of documentation that the description calls.
     pub doc_blocks: Vec<String>,
     pub data_type: Option<String>,
-    /// Whether the name is written in quotes.
-    pub is_quoted: bool,
+    /// Whether the name is written in quotes, where its file says so.
+    pub quote: Option<bool>,
     pub constraints: Vec<Constraint>,
     pub tags: Vec<String>,
     pub meta: serde_json::Map<String, serde_json::Value>,
     /// Keys that dbt does not know, for the macros that do.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Column {
+    /// Whether the name is written in quotes.
+    pub fn is_quoted(&self) -> bool {
+        self.quote.unwrap_or(false)
+    }
 }
 
 /// What `materialized: onnx` adds to a model's config.

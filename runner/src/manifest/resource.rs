@@ -86,6 +86,7 @@ pub struct Source {
     pub source_meta: Map<String, Value>,
     /// The table's name within its source.
     pub name: String,
+    pub is_enabled: bool,
     pub description: String,
     /// Unique ids of the blocks of documentation that the description calls.
     pub doc_blocks: Vec<String>,
@@ -154,6 +155,8 @@ pub struct Macro {
     pub macro_sql: String,
     /// Line of the file at which `macro_sql` begins, from 1.
     pub first_line: usize,
+    /// Unique ids of the macros that its text calls, in order.
+    pub called: Vec<String>,
     /// What a properties file says of it.
     pub properties: MacroDescription,
 }

@@ -193,7 +193,7 @@ fn target(constraint: &Constraint, context: &Context<'_>) -> String {
 }
 
 fn name(column: &Described, dialect: &dyn Dialect) -> String {
-    match column.is_quoted {
+    match column.is_quoted() {
         true => dialect.quote(&column.name),
         false => column.name.clone(),
     }

@@ -159,7 +159,7 @@ fn spelling(column: &Described, query_columns: &[Column]) -> Option<String> {
     let names = || query_columns.iter().map(|known| &known.name);
     let same = names().find(|known| **known == column.name);
     let alike = || names().find(|known| known.eq_ignore_ascii_case(&column.name));
-    match column.is_quoted {
+    match column.is_quoted() {
         true => same.cloned(),
         false => same.or_else(alike).cloned(),
     }

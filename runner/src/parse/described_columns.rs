@@ -20,7 +20,7 @@ pub fn columns_of(columns: &[ColumnProperties]) -> Result<Vec<Column>> {
             description: column.description.clone().unwrap_or_default(),
             doc_blocks: Vec::new(),
             data_type: column.data_type.clone(),
-            is_quoted: column.quote.unwrap_or(false),
+            quote: column.quote,
             constraints: Constraint::list(&column.constraints)?,
             tags: tags.map(str::to_owned).collect(),
             meta: match layered.get("meta") {

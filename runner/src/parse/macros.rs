@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::patches::PatchFile;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
+use crate::jinja::{
+    BUILTIN_PACKAGE, MacroIndex, Owner, Shared, arguments_of, called_by, split_macros,
+};
 use crate::manifest::{Argument, Macro, MacroDescription};
 use crate::project::properties::{MacroArgument, MacroProperties};
 use crate::project::{Project, SourceFile, files_with_extension};
@@ -46,13 +48,19 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
     }
 }
 
-/// The macros by unique id, with what properties files say of them.
+/// The macros by unique id, with what their texts and properties files say of them.
 pub fn described(
-    index: &MacroIndex,
+    shared: &Shared,
+    has_head: &dyn Fn(&Macro) -> bool,
     entries: Vec<(String, PatchFile, MacroProperties)>,
 ) -> BTreeMap<String, Macro> {
-    let macros = index.iter();
-    let macros = macros.map(|item| (item.unique_id.clone(), item.clone()));
+    let macros = shared.macros.iter();
+    let macros = macros.map(|item| {
+        (
+            item.unique_id.clone(),
+            read_by(item, shared, has_head(item)),
+        )
+    });
     let mut macros: BTreeMap<String, Macro> = macros.collect();
     for (package, file, entry) in entries {
         let Some(item) = macros.get_mut(&format!("macro.{package}.{}", entry.name.value)) else {
@@ -62,15 +70,49 @@ pub fn described(
         if let Some(Value::Object(configured)) = entry.config.get("meta") {
             meta.extend(configured.clone());
         }
+        let written = std::mem::take(&mut item.properties.arguments);
         item.properties = MacroDescription {
             description: entry.description.unwrap_or_default(),
             meta,
             docs: entry.config.get("docs").cloned().or(entry.docs),
             patch_path: Some(file.path),
-            arguments: entry.arguments.into_iter().map(argument).collect(),
+            arguments: match entry.arguments.is_empty() {
+                true => written,
+                false => entry.arguments.into_iter().map(argument).collect(),
+            },
         };
     }
     macros
+}
+
+/// Whether the head of a macro tells its arguments where no properties file does: not
+/// where the project says so, nor that of a test among the tests.
+pub fn has_head(project: &Project, item: &Macro) -> bool {
+    let mut projects = std::iter::once(project).chain(&project.packages);
+    let own = projects.find(|one| one.file.name == item.package_name);
+    let folders = own.map(|one| one.file.test_paths()).unwrap_or_default();
+    let is_among_tests = |folder: &PathBuf| item.original_file_path.starts_with(folder);
+    project.file.flag("validate_macro_args") != Some(false) && !folders.iter().any(is_among_tests)
+}
+
+/// A macro with what its text tells.
+fn read_by(item: &Macro, shared: &Shared, has_head: bool) -> Macro {
+    let mut item = item.clone();
+    item.called = called_by(&item, shared);
+    if has_head {
+        let names = arguments_of(&item.macro_sql).into_iter();
+        item.properties.arguments = names.map(bare_argument).collect();
+    }
+    item
+}
+
+fn bare_argument(name: String) -> Argument {
+    Argument {
+        name,
+        data_type: String::new(),
+        description: None,
+        default_value: None,
+    }
 }
 
 fn argument(written: MacroArgument) -> Argument {

@@ -43,7 +43,7 @@ use std::sync::Arc;
 use crate::adapter::{self, LazyAdapter};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
-use crate::manifest::{Declaration, Exposure, Group, Manifest, Node, Source};
+use crate::manifest::{Declaration, Exposure, Group, Macro, Manifest, Node, Source};
 use crate::project::Project;
 use crate::project::properties::MacroProperties;
 use crate::terminal::{self, Warning};
@@ -200,8 +200,8 @@ struct Found {
     groups: BTreeMap<String, Group>,
     /// Nodes that are switched off and have a twin.
     disabled: BTreeMap<String, Vec<Node>>,
-    /// The qualified names of sources that are switched off.
-    disabled_sources: Vec<Vec<String>>,
+    /// Sources that are switched off.
+    disabled_sources: Vec<Source>,
     /// What is said of macros: the package, the file, the entry.
     macros: Vec<(String, PatchFile, MacroProperties)>,
     errors: Vec<Error>,
@@ -241,10 +241,15 @@ impl Found {
     }
 
     fn into_manifest(self, project: &Project, engine: &Engine) -> (Manifest, Vec<Error>) {
-        let macros = macros::described(&engine.shared.macros, self.macros);
+        let has_head = |item: &Macro| macros::has_head(project, item);
+        let macros = macros::described(&engine.shared, &has_head, self.macros);
         let manifest = Manifest {
             project_name: project.file.name.clone(),
             search_order: project.file.search_order(),
+            roots: std::iter::once(project)
+                .chain(&project.packages)
+                .map(|one| (one.file.name.clone(), one.root.clone()))
+                .collect(),
             quoting: project.file.quoting,
             nodes: self.nodes,
             sources: self.sources,

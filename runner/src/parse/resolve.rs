@@ -323,7 +323,7 @@ fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference
 fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
     let wanted = format!("{source}.{table}");
     let mut disabled = manifest.disabled_sources.iter();
-    if disabled.any(|fqn| fqn.ends_with(&[source.to_owned(), table.to_owned()])) {
+    if disabled.any(|item| item.fqn.ends_with(&[source.to_owned(), table.to_owned()])) {
         return Error::usage(format!(
             "`{}` depends on a source named '{wanted}' which is disabled",
             reader.unique_id

@@ -28,19 +28,20 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
     };
     for (file, properties) in &patches.sources {
         for table in &properties.tables {
-            match found.keep(is_enabled(project, (file, properties, table), &environment)) {
-                Some(true) => {}
-                Some(false) => {
-                    let name = &properties.name.value;
-                    let fqn = fqn(project, file, name, &table.name.value);
-                    found.disabled_sources.push(fqn);
-                    continue;
+            let written = (file, properties, table);
+            let enabled = is_enabled(project, written, &environment);
+            let source = enabled.and_then(|enabled| {
+                let source = source(project, written, &render)?;
+                Ok(Source {
+                    is_enabled: enabled,
+                    ..source
+                })
+            });
+            match found.keep(source) {
+                Some(source) if source.is_enabled => {
+                    add(source, file.at(&table.name.referenced), found);
                 }
-                None => continue,
-            }
-            let source = source(project, (file, properties, table), &render);
-            if let Some(source) = found.keep(source) {
-                add(source, file.at(&table.name.referenced), found);
+                disabled => found.disabled_sources.extend(disabled),
             }
         }
     }
@@ -95,15 +96,14 @@ fn source(
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Source> {
     let (source_name, name) = (&properties.name.value, &table.name.value);
-    let place = || file.at(&table.name.referenced);
-    let placed = |error: Error| error.at(place());
+    let placed = |error: Error| error.at(file.at(&table.name.referenced));
     let relation = relation(project, properties, table, render).map_err(placed)?;
     let fqn = fqn(project, file, source_name, name);
     let config = config(project, &fqn, properties, table);
     let location = location(project, (&relation, &config), (properties, table), render);
     let (loaded_at_field, loaded_at_query) = loaded_at(properties, table).map_err(placed)?;
     Ok(Source {
-        external: external((source_name, name), &relation, table, place())?,
+        external: external(file, (source_name, name), &relation, table)?,
         freshness: freshness(&config, properties, table).map_err(placed)?,
         loaded_at_field,
         loaded_at_query,
@@ -114,6 +114,7 @@ fn source(
         loader: properties.loader.clone().unwrap_or_default(),
         source_meta: properties.meta.clone().unwrap_or_default(),
         name: name.to_owned(),
+        is_enabled: true,
         description: table.description.clone().unwrap_or_default(),
         doc_blocks: Vec::new(),
         relation,
@@ -145,11 +146,12 @@ fn written(
 }
 
 fn external(
+    file: &PatchFile,
     names: (&str, &str),
     relation: &Relation,
     table: &SourceTable,
-    place: Location,
 ) -> Result<Option<ExternalSource>> {
+    let place = file.at(&table.name.referenced);
     let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
     table
         .external

@@ -75,7 +75,8 @@ fn fqns<'a>(
     let nodes = nodes
         .filter(|node| kinds.contains(&node.resource_type()))
         .map(|node| &node.fqn);
-    let sources = manifest.sources.values().map(|source| &source.fqn);
+    let sources = manifest.sources.values();
     let sources = sources.chain(&manifest.disabled_sources);
-    nodes.chain(sources.filter(|_| kinds.contains(&ResourceType::Source)))
+    let sources = sources.filter(|_| kinds.contains(&ResourceType::Source));
+    nodes.chain(sources.map(|source| &source.fqn))
 }

@@ -142,6 +142,7 @@ fn dimension(entry: &Entry<'_>) -> Result<Value> {
         "expr": entry.text("expr")?,
         "metadata": null,
         "config": config(entry)?,
+        "datatype": null,
     }))
 }
 
