@@ -33,6 +33,8 @@ fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy)
         with_snippet: false,
         strict_booleans: true,
         duplicate_keys: twice,
+        // Files with a handful of anchors and hundreds of aliases are common.
+        budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
     };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
 }
@@ -105,4 +107,18 @@ pub fn render(value: &mut Value, environment: &YamlEnvironment) -> Result<()> {
 fn is_hook(key: &str) -> bool {
     let name = key.trim_start_matches('+').replace('_', "-");
     matches!(name.as_str(), "pre-hook" | "post-hook")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_may_be_used_as_often_as_one_likes() {
+        let uses = "  - *text\n".repeat(500);
+        let text = format!("first: &text some text\nall:\n{uses}");
+        let value: Value = parse(&text, Path::new("models/a.yml")).unwrap();
+        assert_eq!(value["all"].as_array().unwrap().len(), 500);
+        assert_eq!(value["all"][499], "some text");
+    }
 }
