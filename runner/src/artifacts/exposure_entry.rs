@@ -69,7 +69,7 @@ impl<'a> ExposureEntry<'a> {
             meta: &exposure.meta,
             tags: &exposure.tags,
             config: ExposureConfig {
-                enabled: true,
+                enabled: exposure.is_enabled(),
                 tags: &exposure.tags,
                 meta: &exposure.meta,
             },

@@ -215,18 +215,25 @@ impl Document<'_> {
         Ok(())
     }
 
-    /// Nodes and sources that are switched off, in lists by their ids.
+    /// What is switched off, in lists by their ids.
     fn disabled(&self) -> BTreeMap<&str, Vec<Value>> {
         let (manifest, describer) = (self.manifest, &self.describer);
-        let entries = manifest.disabled.iter();
+        let entries = manifest.disabled.nodes.iter();
         let entries = entries.map(|(id, nodes)| {
             let nodes = nodes.iter().map(|node| describer.node_value(node));
             (id.as_str(), nodes.collect())
         });
         let mut disabled: BTreeMap<&str, Vec<Value>> = entries.collect();
-        for source in &manifest.disabled_sources {
-            let twins = disabled.entry(&source.unique_id).or_default();
-            twins.push(json!(SourceEntry::of(source, describer.dialect)));
+        let dialect = describer.dialect;
+        let sources = manifest.disabled.sources.iter();
+        let sources = sources.map(|item| (&item.unique_id, json!(SourceEntry::of(item, dialect))));
+        let exposures = manifest.disabled.exposures.iter();
+        let exposures = exposures.map(|item| (&item.unique_id, json!(ExposureEntry::of(item))));
+        let declared = manifest.disabled.declarations.iter();
+        let declared =
+            declared.map(|item| (&item.unique_id, declaration_entry(manifest, item, dialect)));
+        for (unique_id, entry) in sources.chain(exposures).chain(declared) {
+            disabled.entry(unique_id).or_default().push(entry);
         }
         disabled
     }

@@ -25,7 +25,7 @@ impl<'a> PrimaryKeys<'a> {
         for node in manifest
             .nodes
             .values()
-            .chain(manifest.disabled.values().flatten())
+            .chain(manifest.disabled.nodes.values().flatten())
         {
             let generic = node.test().and_then(|test| test.generic.as_ref());
             if let Some(generic) = generic {

@@ -16,6 +16,7 @@ mod config_object;
 mod context;
 mod database;
 mod datetime;
+mod dispatch;
 mod engine;
 mod errors;
 mod filters;

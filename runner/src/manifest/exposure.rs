@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+use super::config::flag;
 use super::reference::Reference;
 
 /// What reads nodes and is read by none.
@@ -42,6 +43,13 @@ pub struct Exposure {
     pub macros: Vec<String>,
     /// The text of the file.
     pub raw_code: String,
+}
+
+impl Exposure {
+    /// Whether it is switched on; its configuration has been read before.
+    pub fn is_enabled(&self) -> bool {
+        !matches!(flag(&self.config, "enabled"), Ok(Some(false)))
+    }
 }
 
 /// Who answers for an exposure.

@@ -63,16 +63,23 @@ pub struct Manifest {
     /// Metrics, semantic models and saved queries.
     pub declarations: BTreeMap<String, Declaration>,
     pub groups: BTreeMap<String, Group>,
-    /// Nodes that are switched off; several may have one id.
-    pub disabled: BTreeMap<String, Vec<Node>>,
-    /// Sources that are switched off.
-    pub disabled_sources: Vec<Source>,
+    pub disabled: Disabled,
     pub macros: BTreeMap<String, Macro>,
     pub docs: BTreeMap<String, DocsBlock>,
     /// Hooks around a run, in order.
     pub operations: Vec<Operation>,
     /// Packages of whose models others may read those alone that are public.
     pub restricting_packages: BTreeSet<String>,
+}
+
+/// What is switched off.
+#[derive(Debug, Clone, Default)]
+pub struct Disabled {
+    /// By their ids, which several may share.
+    pub nodes: BTreeMap<String, Vec<Node>>,
+    pub sources: Vec<Source>,
+    pub exposures: Vec<Exposure>,
+    pub declarations: Vec<Declaration>,
 }
 
 /// Which package is searched first for what a call without a package means.

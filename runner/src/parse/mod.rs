@@ -43,7 +43,7 @@ use std::sync::Arc;
 use crate::adapter::{self, LazyAdapter};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, MacroIndex, Shared, jinja_value};
-use crate::manifest::{Declaration, Exposure, Group, Macro, Manifest, Node, Source};
+use crate::manifest::{Declaration, Disabled, Exposure, Group, Macro, Manifest, Node, Source};
 use crate::project::Project;
 use crate::project::properties::MacroProperties;
 use crate::terminal::{self, Warning};
@@ -198,10 +198,8 @@ struct Found {
     exposures: BTreeMap<String, Exposure>,
     declarations: BTreeMap<String, Declaration>,
     groups: BTreeMap<String, Group>,
-    /// Nodes that are switched off and have a twin.
-    disabled: BTreeMap<String, Vec<Node>>,
-    /// Sources that are switched off.
-    disabled_sources: Vec<Source>,
+    /// What is switched off; of nodes, for now, those that have a twin.
+    disabled: Disabled,
     /// What is said of macros: the package, the file, the entry.
     macros: Vec<(String, PatchFile, MacroProperties)>,
     errors: Vec<Error>,
@@ -236,7 +234,11 @@ impl Found {
 
     /// Keeps a node that is switched off and has a twin.
     fn set_aside(&mut self, node: Node) {
-        let twins = self.disabled.entry(node.unique_id.clone()).or_default();
+        let twins = self
+            .disabled
+            .nodes
+            .entry(node.unique_id.clone())
+            .or_default();
         twins.push(node);
     }
 
@@ -257,7 +259,6 @@ impl Found {
             declarations: self.declarations,
             groups: self.groups,
             disabled: self.disabled,
-            disabled_sources: self.disabled_sources,
             macros,
             docs: BTreeMap::new(),
             operations: Vec::new(),

@@ -8,9 +8,7 @@ use indexmap::IndexSet;
 use super::{access, unread_tests};
 use crate::error::{Error, Location, Result};
 use crate::graph::Graph;
-use crate::manifest::{
-    Declaration, Exposure, Manifest, ModelVersion, Node, NodeDetails, Reference,
-};
+use crate::manifest::{Declaration, Exposure, Manifest, ModelVersion, Node, Reference};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -136,13 +134,8 @@ fn drop_disabled(manifest: &mut Manifest) {
         .collect();
     let disabled_names = names_of_disabled_alone(manifest);
     let is_on = |node: &Node| {
-        let attached = match &node.details {
-            NodeDetails::Test(test) => test
-                .generic
-                .as_ref()
-                .and_then(|generic| generic.attached_node.as_ref()),
-            _ => None,
-        };
+        let generic = node.test().and_then(|test| test.generic.as_ref());
+        let attached = generic.and_then(|generic| generic.attached_node.as_ref());
         let tested = node
             .unit_test()
             .map(|unit| format!("model.{}.{}", node.package_name, unit.model.id_end()));
@@ -162,7 +155,12 @@ fn drop_disabled(manifest: &mut Manifest) {
         all.into_iter().partition(|(_, node)| is_on(node));
     manifest.nodes = on;
     for (unique_id, node) in off {
-        manifest.disabled.entry(unique_id).or_default().push(node);
+        manifest
+            .disabled
+            .nodes
+            .entry(unique_id)
+            .or_default()
+            .push(node);
     }
 }
 
@@ -278,7 +276,7 @@ fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Referenc
         .values()
         .filter(|node| node.test().is_none() && node.unit_test().is_none())
         .map(|node| node.name.as_str());
-    let mut disabled = manifest.disabled.values().flatten();
+    let mut disabled = manifest.disabled.nodes.values().flatten();
     if disabled.any(|node| node.name == name && REFERRED.contains(&node.resource_type().name())) {
         return Error::usage(format!(
             "`{}` depends on a node named '{name}' which is disabled",
@@ -322,7 +320,7 @@ fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference
 
 fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
     let wanted = format!("{source}.{table}");
-    let mut disabled = manifest.disabled_sources.iter();
+    let mut disabled = manifest.disabled.sources.iter();
     if disabled.any(|item| item.fqn.ends_with(&[source.to_owned(), table.to_owned()])) {
         return Error::usage(format!(
             "`{}` depends on a source named '{wanted}' which is disabled",

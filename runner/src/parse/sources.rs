@@ -41,7 +41,7 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
                 Some(source) if source.is_enabled => {
                     add(source, file.at(&table.name.referenced), found);
                 }
-                disabled => found.disabled_sources.extend(disabled),
+                disabled => found.disabled.sources.extend(disabled),
             }
         }
     }

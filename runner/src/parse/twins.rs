@@ -70,7 +70,7 @@ pub fn of_disabled(project: &Project, patches: &Patches, found: &Found) -> Vec<E
     });
     let twins = enabled.filter_map(|(name, patch)| {
         let unique_id = format!("model.{}.{name}", project.file.name);
-        let others = found.disabled.get(&unique_id).map_or(0, Vec::len);
+        let others = found.disabled.nodes.get(&unique_id).map_or(0, Vec::len);
         let own = found.nodes.get(&unique_id);
         let count = others + usize::from(own.is_some_and(|node| !node.config.enabled));
         let is_ambiguous = count > 1 && own.is_none_or(|node| !node.config.enabled);

@@ -28,7 +28,12 @@ pub fn set_aside(manifest: &mut Manifest) -> Result<()> {
     for unique_id in unread {
         if let Some(mut test) = manifest.nodes.remove(&unique_id) {
             test.config.enabled = false;
-            manifest.disabled.entry(unique_id).or_default().push(test);
+            manifest
+                .disabled
+                .nodes
+                .entry(unique_id)
+                .or_default()
+                .push(test);
         }
     }
     Ok(())

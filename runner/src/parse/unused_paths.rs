@@ -70,13 +70,13 @@ fn fqns<'a>(
     manifest: &'a Manifest,
     kinds: &'a [ResourceType],
 ) -> impl Iterator<Item = &'a Vec<String>> {
-    let disabled = manifest.disabled.values().flatten();
+    let disabled = manifest.disabled.nodes.values().flatten();
     let nodes = manifest.nodes.values().chain(disabled);
     let nodes = nodes
         .filter(|node| kinds.contains(&node.resource_type()))
         .map(|node| &node.fqn);
     let sources = manifest.sources.values();
-    let sources = sources.chain(&manifest.disabled_sources);
+    let sources = sources.chain(&manifest.disabled.sources);
     let sources = sources.filter(|_| kinds.contains(&ResourceType::Source));
     nodes.chain(sources.map(|source| &source.fqn))
 }

@@ -37,7 +37,7 @@ pub fn check_removed(before: &Value, describer: &Describer<'_>) -> Result<()> {
         if entry["resource_type"] != "model" || manifest.nodes.contains_key(unique_id) {
             continue;
         }
-        let disabled = manifest.disabled.get(unique_id);
+        let disabled = manifest.disabled.nodes.get(unique_id);
         let disabled = disabled.and_then(|nodes| nodes.first());
         let (entry, what) = match disabled {
             Some(node) => (&describer.node_value(node), "disabled"),

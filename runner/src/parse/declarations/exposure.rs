@@ -6,8 +6,8 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::super::models::fqn;
+use super::Reader;
 use super::entry::{Entry, texts};
-use super::{Reader, is_enabled};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Scope};
 use crate::manifest::{Exposure, Owner, ResourceType};
@@ -20,15 +20,10 @@ static METRIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^metric\(\s*['"]([^'"]+)['"]\s*\)$"#).expect("the pattern is fixed")
 });
 
-/// `None` where it is switched off.
-///
 /// # Errors
 /// A usage error for a missing owner, an unknown type, or a call that is none.
-pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposure>> {
+pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Exposure> {
     let config = reader.config(entry, ResourceType::Exposure)?;
-    if !is_enabled(&config)? {
-        return Ok(None);
-    }
     let kind = entry.word("type", &KINDS)?;
     let (captured, metrics) = calls(reader, entry)?;
     let package = &reader.project.file.name;
@@ -37,7 +32,7 @@ pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposur
     if let Some(Value::Object(configured)) = config.get("meta") {
         meta.extend(configured.clone());
     }
-    Ok(Some(Exposure {
+    Ok(Exposure {
         unique_id: format!("exposure.{package}.{}", entry.name),
         name: entry.name.to_owned(),
         package_name: package.clone(),
@@ -58,7 +53,7 @@ pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Option<Exposur
         sources: captured.sources,
         macros: captured.macros.into_iter().collect(),
         ..Exposure::default()
-    }))
+    })
 }
 
 fn rendered(reader: &Reader<'_>, text: Option<String>) -> Result<Option<String>> {

@@ -249,8 +249,6 @@ fn of_measure(model: &Declaration, measure: &Entry<'_>) -> Result<Declaration> {
 
 /// A metric of a measure is what its semantic model is.
 fn of_model_config(model: &Declaration) -> Map<String, Value> {
-    let meta = model.config.get("meta").cloned();
-    let enabled = ("enabled".to_owned(), Value::Bool(true));
-    let meta = meta.map(|meta| ("meta".to_owned(), meta));
-    std::iter::once(enabled).chain(meta).collect()
+    let of = |key: &str| Some((key.to_owned(), model.config.get(key)?.clone()));
+    ["enabled", "meta"].into_iter().filter_map(of).collect()
 }

@@ -22,7 +22,7 @@ use super::patches::{PatchFile, Patches};
 use super::twins::two_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, YamlEnvironment};
-use crate::manifest::{Declaration, ResourceType, flag};
+use crate::manifest::{Declaration, Exposure, ResourceType, flag};
 use crate::project::{Project, ProjectFile};
 
 use entry::Entry;
@@ -56,12 +56,23 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
         for (file, value) in declared.iter().chain(&of_models) {
             let read = reader.read(file, value, |reader, entry| reader.declaration(entry, kind));
             for declaration in found.keep(read).into_iter().flatten() {
-                let (id, name) = (declaration.unique_id.clone(), declaration.name.clone());
-                let twin = found.declarations.insert(id, declaration);
-                let place = file.at(&value.referenced);
-                refuse(twin, (&kind.plural(), &name), place, found);
+                add(declaration, file.at(&value.referenced), found);
             }
         }
+    }
+}
+
+fn add(declaration: Declaration, place: Location, found: &mut Found) {
+    let is_on = is_enabled(&declaration.config).map_err(|error| error.at(place.clone()));
+    match found.keep(is_on) {
+        Some(true) => {
+            let (id, name) = (declaration.unique_id.clone(), declaration.name.clone());
+            let kind = declaration.resource_type.plural();
+            let twin = found.declarations.insert(id, declaration);
+            refuse(twin, (&kind, &name), place, found);
+        }
+        Some(false) => found.disabled.declarations.push(declaration),
+        None => {}
     }
 }
 
@@ -88,17 +99,23 @@ fn of_models_of(patches: &Patches, kind: ResourceType) -> Result<Vec<Declared>> 
 fn read_exposures(reader: &Reader<'_>, patches: &Patches, found: &mut Found) {
     for (file, value) in &patches.declared.exposures {
         let exposure = reader.read(file, value, exposure::exposure);
-        if let Some(mut exposure) = found.keep(exposure).flatten() {
+        if let Some(exposure) = found.keep(exposure) {
+            add_exposure(exposure, file.at(&value.referenced), found);
+        }
+    }
+}
+
+fn add_exposure(mut exposure: Exposure, place: Location, found: &mut Found) {
+    let is_on = is_enabled(&exposure.config).map_err(|error| error.at(place.clone()));
+    match found.keep(is_on) {
+        Some(true) => {
             exposure.place = found.exposures.len();
             let (id, name) = (exposure.unique_id.clone(), exposure.name.clone());
             let twin = found.exposures.insert(id, exposure);
-            refuse(
-                twin,
-                ("exposures", &name),
-                file.at(&value.referenced),
-                found,
-            );
+            refuse(twin, ("exposures", &name), place, found);
         }
+        Some(false) => found.disabled.exposures.push(exposure),
+        None => {}
     }
 }
 
@@ -114,7 +131,7 @@ fn refuse<T>(twin: Option<T>, (kind, name): (&str, &str), place: Location, found
 ///
 /// # Errors
 /// A usage error for what is neither true nor false.
-pub fn is_enabled(config: &Map<String, Value>) -> Result<bool> {
+fn is_enabled(config: &Map<String, Value>) -> Result<bool> {
     Ok(flag(config, "enabled")?.unwrap_or(true))
 }
 
@@ -142,12 +159,9 @@ impl Reader<'_> {
         result.map_err(|error| error.at(place))
     }
 
-    /// The declaration, and those that follow from it; none where it is off.
+    /// The declaration, and those that follow from it.
     fn declaration(&self, entry: &Entry<'_>, kind: ResourceType) -> Result<Vec<Declaration>> {
         let config = self.config(entry, kind)?;
-        if !is_enabled(&config)? {
-            return Ok(Vec::new());
-        }
         let mut declaration = self.bare(entry, kind, config)?;
         match kind {
             ResourceType::SemanticModel => semantic_model::fill(self, entry, &mut declaration)?,
