@@ -41,10 +41,7 @@ impl YamlEnvironment {
     /// A usage error with the template's own message.
     pub fn render(&self, text: &str) -> Result<Value> {
         let value = match sole_expression(text) {
-            Some(expression) => self
-                .0
-                .compile_expression(expression)
-                .and_then(|compiled| compiled.eval(())),
+            Some(expression) => self.evaluate(expression),
             None => self
                 .0
                 .render_str(text, ())
@@ -52,6 +49,15 @@ impl YamlEnvironment {
         };
         let value = value.map_err(|error| errors::without_place(&error))?;
         Ok(serde_json::to_value(&value).unwrap_or(Value::Null))
+    }
+
+    /// The value of an expression; several with commas between them are a list.
+    fn evaluate(&self, expression: &str) -> std::result::Result<JinjaValue, minijinja::Error> {
+        let several = format!("({expression})");
+        let compiled = self.0.compile_expression(expression);
+        let compiled =
+            compiled.or_else(|error| self.0.compile_expression(&several).map_err(|_| error));
+        compiled?.eval(())
     }
 }
 
@@ -88,4 +94,19 @@ pub fn target_value(target: &Target) -> JinjaValue {
     visible.insert("dbname".into(), target.database.clone().into());
     visible.insert("threads".into(), target.threads.into());
     jinja_value(&visible)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::yaml_environment;
+
+    #[test]
+    fn several_values_with_commas_between_them_are_a_list() {
+        let environment = yaml_environment(&Map::new(), None);
+        let value = environment.render("{{ 'a', 1 }}").unwrap();
+        assert_eq!(value, json!(["a", 1]));
+        assert!(environment.render("{{ 'a' 1 }}").is_err());
+    }
 }

@@ -120,8 +120,9 @@ impl ProjectFile {
                 .into_iter()
                 .filter_map(|key| keys.remove(key).map(|value| (key, value)))
                 .collect();
-            for (_, value) in keys.iter_mut() {
-                yaml::render(value, environment)?;
+            for (key, value) in keys.iter_mut() {
+                let placed = |error: Error| error.at(project_keys::at_key(key, text));
+                yaml::render(value, environment).map_err(placed)?;
             }
             keys.extend(kept.into_iter().map(|(key, value)| (key.to_owned(), value)));
         }

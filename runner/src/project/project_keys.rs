@@ -81,7 +81,8 @@ pub fn check(raw: &Map<String, Value>, text: &str, version_check: VersionCheck) 
     check_shapes(raw, text)
 }
 
-fn at_key(key: &str, text: &str) -> Location {
+/// The line at which a key of the project starts.
+pub fn at_key(key: &str, text: &str) -> Location {
     let line = text.lines().position(|line| line.starts_with(key));
     Location::excerpt(FILE, text, line.map_or(1, |index| index + 1), 1)
 }
