@@ -86,7 +86,12 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
 impl Declaration {
     fn take(&mut self, key: String, value: Value) {
         match (key.as_str(), value) {
-            ("arguments", Value::Object(arguments)) => self.arguments.extend(arguments),
+            // What configures a test does so there too.
+            ("arguments", Value::Object(arguments)) => {
+                for (key, value) in arguments {
+                    self.take(key, value);
+                }
+            }
             ("config", Value::Object(config)) => self.config.extend(config),
             ("name", Value::String(name)) => self.custom_name = Some(name),
             ("description" | "test_name", _) => {}
