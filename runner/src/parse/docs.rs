@@ -222,7 +222,7 @@ fn at<'a>(
 /// The blocks by their unique ids.
 fn read(project: &Project) -> Result<BTreeMap<String, DocsBlock>> {
     let mut blocks = BTreeMap::new();
-    for one in std::iter::once(project).chain(&project.packages) {
+    for one in project.with_packages() {
         for file in files_with_extension(&one.root, &one.file.docs_paths(), &["md"])? {
             for block in BLOCK.captures_iter(&file.text) {
                 let (package, name) = (&one.file.name, &block[1]);

@@ -28,7 +28,7 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
     let mut errors = Vec::new();
     let mut macros = Vec::new();
     builtin(&BUILTIN, &mut macros)?;
-    for one in std::iter::once(project).chain(&project.packages) {
+    for one in project.with_packages() {
         let files = files_with_extension(&one.root, &folders(one), &["sql"])?;
         let owner = match one.overriding {
             Some(_) => Owner::Package,
@@ -88,7 +88,7 @@ pub fn described(
 /// Whether the head of a macro tells its arguments where no properties file does: not
 /// where the project says so, nor that of a test among the tests.
 pub fn has_head(project: &Project, item: &Macro) -> bool {
-    let mut projects = std::iter::once(project).chain(&project.packages);
+    let mut projects = project.with_packages();
     let own = projects.find(|one| one.file.name == item.package_name);
     let folders = own.map(|one| one.file.test_paths()).unwrap_or_default();
     let is_among_tests = |folder: &PathBuf| item.original_file_path.starts_with(folder);

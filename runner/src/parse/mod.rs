@@ -123,7 +123,7 @@ fn check_names(project: &Project, engine: &Engine, manifest: &Manifest) -> Resul
 
 /// What the properties files say: those of the root project, then of each package.
 fn patches_of_all(project: &Project, found: &mut Found) -> Vec<Patches> {
-    let projects: Vec<&Project> = std::iter::once(project).chain(&project.packages).collect();
+    let projects: Vec<&Project> = project.with_packages().collect();
     let read = projects.iter().map(|project| Patches::read(project));
     let mut patches: Vec<Patches> = read
         .map(|patches| found.keep(patches).unwrap_or_default())
@@ -166,8 +166,8 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
         run_started_at: invocation.started_at,
         database: Arc::new(LazyAdapter::new(connection.clone())),
         flags: jinja_value(&invocation.flags),
-        versions: std::iter::once(project)
-            .chain(&project.packages)
+        versions: project
+            .with_packages()
             .map(|one| (one.file.name.clone(), version(&one.file.version)))
             .collect(),
         selected: Arc::default(),
@@ -248,8 +248,8 @@ impl Found {
         let manifest = Manifest {
             project_name: project.file.name.clone(),
             search_order: project.file.search_order(),
-            roots: std::iter::once(project)
-                .chain(&project.packages)
+            roots: project
+                .with_packages()
                 .map(|one| (one.file.name.clone(), one.root.clone()))
                 .collect(),
             quoting: project.file.quoting,
@@ -262,8 +262,8 @@ impl Found {
             macros,
             docs: BTreeMap::new(),
             operations: Vec::new(),
-            restricting_packages: std::iter::once(project)
-                .chain(&project.packages)
+            restricting_packages: project
+                .with_packages()
                 .filter(|one| one.file.restrict_access)
                 .map(|one| one.file.name.clone())
                 .collect(),

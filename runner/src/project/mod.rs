@@ -125,6 +125,11 @@ impl Project {
         self.root_file().flag(name)
     }
 
+    /// The root project, then each of its packages.
+    pub fn with_packages(&self) -> impl Iterator<Item = &Project> {
+        std::iter::once(self).chain(&self.packages)
+    }
+
     /// The folder of the root project or of a package.
     pub fn root_of(&self, package: &str) -> &Path {
         let found = self

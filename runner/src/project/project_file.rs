@@ -161,13 +161,9 @@ impl ProjectFile {
         if valid {
             return Ok(());
         }
-        let line = text
-            .lines()
-            .position(|line| line.starts_with("name:"))
-            .map_or(1, |index| index + 1);
         Err(
             Error::usage(format!("`{}` is not a project name", self.name))
-                .at(Location::excerpt(FILE, text, line, 1))
+                .at(project_keys::at_key("name:", text))
                 .help("use letters, digits and underscores"),
         )
     }

@@ -177,16 +177,10 @@ fn check_shapes(raw: &Map<String, Value>, text: &str) -> Result<()> {
             continue;
         };
         let written = plain(value);
-        let line = text.lines().position(|line| line.starts_with(key));
         return Err(Error::usage(format!(
             "at path ['{key}']: '{written}' is not valid under any of the given schemas"
         ))
-        .at(Location::excerpt(
-            FILE,
-            text,
-            line.map_or(1, |index| index + 1),
-            1,
-        ))
+        .at(at_key(key, text))
         .help(help));
     }
     Ok(())

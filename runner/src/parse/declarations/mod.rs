@@ -44,16 +44,22 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
             found.groups.insert(group.unique_id.clone(), group);
         }
     }
-    for (kind, declared) in [
+    let declared = &patches.declared;
+    let (models, metrics) = found.keep(of_models_of(patches)).unwrap_or_default();
+    for (kind, own, of_models) in [
         (
             ResourceType::SemanticModel,
-            &patches.declared.semantic_models,
+            &declared.semantic_models,
+            models,
         ),
-        (ResourceType::Metric, &patches.declared.metrics),
-        (ResourceType::SavedQuery, &patches.declared.saved_queries),
+        (ResourceType::Metric, &declared.metrics, metrics),
+        (
+            ResourceType::SavedQuery,
+            &declared.saved_queries,
+            Vec::new(),
+        ),
     ] {
-        let of_models = found.keep(of_models_of(patches, kind)).unwrap_or_default();
-        for (file, value) in declared.iter().chain(&of_models) {
+        for (file, value) in own.iter().chain(&of_models) {
             let read = reader.read(file, value, |reader, entry| reader.declaration(entry, kind));
             for declaration in found.keep(read).into_iter().flatten() {
                 add(declaration, file.at(&value.referenced), found);
@@ -76,24 +82,19 @@ fn add(declaration: Declaration, place: Location, found: &mut Found) {
     }
 }
 
-/// The entries that stand in those of models.
-fn of_models_of(patches: &Patches, kind: ResourceType) -> Result<Vec<Declared>> {
-    let mut entries = Vec::new();
+/// The semantic models and the metrics that stand in the entries of models.
+fn of_models_of(patches: &Patches) -> Result<(Vec<Declared>, Vec<Declared>)> {
+    let (mut models, mut metrics) = (Vec::new(), Vec::new());
     let described = patches.models.values();
     for patch in described.filter(|patch| patch.is_first()) {
         let place = patch.properties.name.referenced;
         let semantics = of_models::of(&patch.properties);
         let semantics = semantics.map_err(|error| error.at(patch.file.at(&place)))?;
-        let values = match kind {
-            ResourceType::SemanticModel => semantics.semantic_model.into_iter().collect(),
-            ResourceType::Metric => semantics.metrics,
-            _ => Vec::new(),
-        };
-        let placed = values.into_iter();
-        let placed = placed.map(|value| Spanned::new(value, place, place));
-        entries.extend(placed.map(|value| (patch.file.clone(), value)));
+        let placed = |value| (patch.file.clone(), Spanned::new(value, place, place));
+        models.extend(semantics.semantic_model.map(placed));
+        metrics.extend(semantics.metrics.into_iter().map(placed));
     }
-    Ok(entries)
+    Ok((models, metrics))
 }
 
 fn read_exposures(reader: &Reader<'_>, patches: &Patches, found: &mut Found) {

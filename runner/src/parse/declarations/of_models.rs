@@ -88,15 +88,9 @@ fn config(own: &Keys) -> Value {
         return json!({});
     };
     let mut keys = Map::from_iter([("enabled".to_owned(), Value::Bool(true))]);
-    keys.extend(
-        ["meta"]
-            .iter()
-            .filter_map(|key| Some(((*key).to_owned(), config.get(*key)?.clone()))),
-    );
-    keys.extend(
-        own.get("group")
-            .map(|group| ("group".to_owned(), group.clone())),
-    );
+    for (key, value) in [("meta", config.get("meta")), ("group", own.get("group"))] {
+        keys.extend(value.map(|value| (key.to_owned(), value.clone())));
+    }
     Value::Object(keys)
 }
 
