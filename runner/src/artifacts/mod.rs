@@ -37,7 +37,7 @@ pub use node_paths::{compiled_path, run_path, run_path_of_batch};
 pub use results::{BatchResults, NodeResult, NodeStatus, Phase, Timing};
 pub use run_results::write_run_results;
 pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};
-pub use write::write_text;
+pub use write::{write_code, write_text};
 
 /// The version of dbt whose artifacts these are like.
 pub const LIKE_DBT_VERSION: &str = "1.12.6";

@@ -27,6 +27,10 @@ fn path_below(folder: &str, node: &Node) -> PathBuf {
         let folder = node.original_file_path.parent().unwrap_or(Path::new(""));
         return path.join(folder).join(format!("{}.sql", node.name));
     }
+    // A file may hold several snapshots, one of them of its own name.
+    if node.snapshot().is_some() {
+        return path.join(format!("{}.sql", node.name));
+    }
     match node.path.file_name() == node.original_file_path.file_name() {
         true => path,
         false => path.join(&node.path),

@@ -27,6 +27,25 @@ pub fn write_text(path: &Path, text: &str) -> Result<()> {
     write(path, |file| file.write_all(text.as_bytes()))
 }
 
+/// Writes the SQL of a node, also where an earlier run kept a folder in the place of
+/// its file, or a file in that of its folder.
+///
+/// # Errors
+/// A runtime error that names the file.
+pub fn write_code(path: &Path, text: &str) -> Result<()> {
+    make_way(path).map_err(|error| unwritten(error, path))?;
+    write_text(path, text)
+}
+
+fn make_way(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| folder.is_file());
+    match folder {
+        Some(file) => std::fs::remove_file(file),
+        None if path.is_dir() => std::fs::remove_dir_all(path),
+        None => Ok(()),
+    }
+}
+
 /// How many files the process has begun.
 static BEGUN: AtomicU64 = AtomicU64::new(0);
 
@@ -52,6 +71,10 @@ fn write(
     written.map_err(|error| {
         // What could not be written may not be there to remove either.
         let _ = std::fs::remove_file(&beside);
-        Error::runtime(error.to_string()).at(Location::file(path))
+        unwritten(error, path)
     })
+}
+
+fn unwritten(error: std::io::Error, path: &Path) -> Error {
+    Error::runtime(error.to_string()).at(Location::file(path))
 }

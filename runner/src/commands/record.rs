@@ -124,7 +124,7 @@ pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> 
     if code.is_empty() {
         return Ok(());
     }
-    artifacts::write_text(&compiled_path(session, node), &format!("{code}\n"))
+    artifacts::write_code(&compiled_path(session, node), &format!("{code}\n"))
 }
 
 /// The file of a node below target/compiled.

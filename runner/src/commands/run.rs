@@ -94,7 +94,7 @@ pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
     let cancellation = Cancellation::on_signals(plan.adapter.clone())?;
     let adapter = plan.adapter.as_ref();
     create_schemas(
-        adapter,
+        (adapter, &compiler),
         &plan.manifest,
         &plan.selected,
         options.store_failures,

@@ -13,9 +13,10 @@ mod snapshot;
 mod source;
 mod source_map;
 mod strategy;
-mod test_sql;
 mod unit_test;
+mod unit_test_sql;
 mod window;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub use snapshot::{SnapshotState, SnapshotTerms};
 pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;
 pub use window::Batch;
+pub use written::{Effect, Written};
 
 use lookup::ManifestLookup;
 

@@ -55,7 +55,9 @@ impl Compiler<'_> {
                 .any(is_odd);
         let is_merge = config.incremental_strategy == Some(IncrementalStrategy::Merge);
         match config.incremental_strategy {
-            Some(IncrementalStrategy::Microbatch) => Ok(None),
+            Some(IncrementalStrategy::Microbatch) => {
+                Ok(self.is_own(&macro_name).then_some(macro_name))
+            }
             Some(IncrementalStrategy::Unknown) if !self.is_own(&macro_name) => {
                 Err(unknown_strategy(node, name, &macro_name))
             }
@@ -69,18 +71,25 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether somebody else than weir has a macro of that name, for this engine or all.
+    /// Whether the project has a macro in the place of weir's, for this engine or all:
+    /// its own, or that of a package which dispatch asks before weir.
     pub(super) fn is_own(&self, name: &str) -> bool {
         let shared = &self.engine.shared;
-        let mut own = shared
-            .macros
+        let root = &self.manifest.project_name;
+        if shared.macros.in_package(root, name).is_some() {
+            return true;
+        }
+        let names = [
+            format!("{}__{name}", shared.dialect.name()),
+            format!("default__{name}"),
+        ];
+        let order = shared.search_order(Some(BUILTIN_PACKAGE));
+        let asked = order
             .iter()
-            .filter(|item| item.package_name != BUILTIN_PACKAGE);
-        own.any(|item| match item.name.strip_suffix(name) {
-            Some("" | "default__") => true,
-            Some(prefix) => prefix.strip_suffix("__") == Some(shared.dialect.name()),
-            None => false,
-        })
+            .take_while(|package| *package != BUILTIN_PACKAGE);
+        asked
+            .flat_map(|package| names.iter().map(move |name| (package, name)))
+            .any(|(package, name)| shared.macros.in_package(package, name).is_some())
     }
 
     /// The statements that such a macro writes to move the rows of `new_rows` into

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adapter::{Adapter, Dialect, Relation, RelationKind};
+use crate::compile::Compiler;
 use crate::error::Result;
 use crate::manifest::{Manifest, Materialization};
 use crate::materialize::StoreFailures;
@@ -42,18 +43,27 @@ impl Existing {
     }
 }
 
-/// Makes the schemas that the nodes need.
+/// Makes the schemas that the nodes need; those that are not there by the project's own
+/// macro, where it has one.
 ///
 /// # Errors
-/// A runtime error where the user may not.
+/// A runtime error where the user may not; that of the macro.
 pub fn create_schemas(
-    adapter: &dyn Adapter,
+    (adapter, compiler): (&dyn Adapter, &Compiler<'_>),
     manifest: &Manifest,
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
 ) -> Result<()> {
     // Some engines write to one database in a transaction.
     for (database, schemas) in places(adapter, manifest, unique_ids, store_failures) {
+        if compiler.creates_schemas() {
+            for schema in &schemas {
+                if !has_schema(adapter, &database, schema)? {
+                    compiler.create_schema(&database, schema)?;
+                }
+            }
+            continue;
+        }
         let mut transaction = adapter.begin()?;
         for schema in schemas {
             transaction.execute(&adapter.dialect().create_schema(&database, &schema))?;
@@ -61,6 +71,17 @@ pub fn create_schemas(
         transaction.commit()?;
     }
     Ok(())
+}
+
+fn has_schema(adapter: &dyn Adapter, database: &str, schema: &str) -> Result<bool> {
+    let dialect = adapter.dialect();
+    let query = format!(
+        "select 1 as found from information_schema.schemata where lower(catalog_name) = lower({}) \
+         and schema_name = {} limit 1",
+        dialect.literal(database),
+        dialect.literal(schema)
+    );
+    Ok(adapter.fetch(&query)?.num_rows() > 0)
 }
 
 /// The schemas of each database.

@@ -70,6 +70,10 @@ impl NodeRunner<'_> {
         let batches = microbatch.batches(window);
         let span = (first, batches.as_slice());
         let (done, errors) = self.each_batch(node, microbatch, span, result);
+        if !done.successful.is_empty() {
+            self.take_effects(node)?;
+            self.run_late_hooks(node)?;
+        }
         result.status = match (done.successful.is_empty(), errors.is_empty()) {
             (_, true) => NodeStatus::Success,
             (false, false) => NodeStatus::PartialSuccess,

@@ -10,16 +10,16 @@ use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::perform;
 use crate::adapter::{Adapter, RelationKind, external_root, lakes};
-use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_text};
+use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_code};
 use crate::cli::RunArguments;
-use crate::compile::{Compiled, Compiler, Refresh};
+use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
 use crate::error::{Error, Location, Result};
 use crate::execute::Step;
 use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
-    Action, Context, FullRefresh, Shard, StoreFailures, backup, filled_columns, materialize,
-    missing_columns, refresh,
+    Action, Context, FullRefresh, Shard, StoreFailures, backup, filled_columns, has_relation, kind,
+    materialize, missing_columns, refresh,
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
@@ -171,6 +171,7 @@ impl NodeRunner<'_> {
             perform(&prepared.action, self.adapter)
                 .map_err(|failure| failure.located(node, &prepared.compiled))
         })?;
+        self.take_effects(node)?;
         self.run_late_hooks(node)?;
         self.settle(node, outcome, result);
         Ok(())
@@ -178,7 +179,7 @@ impl NodeRunner<'_> {
 
     /// Keeps the statements of a node below the target folder, without its hooks.
     pub(super) fn write_statements(&self, path: &Path, action: &Action) -> Result<()> {
-        write_text(&self.project.target_path.join(path), &action.essence())
+        write_code(&self.project.target_path.join(path), &action.essence())
     }
 
     /// The hooks that stand before one that asks the database; gives their number.
@@ -191,8 +192,24 @@ impl NodeRunner<'_> {
         Ok(early)
     }
 
+    /// What macros of the project do for the node that is built.
+    pub(super) fn take_effects(&self, node: &Node) -> Result<()> {
+        let refresh = self.refresh(node);
+        let existing = self.existing.kind(&node.relation);
+        if !has_relation(node) {
+            return Ok(());
+        }
+        for effect in self.compiler.own_effects() {
+            if effect != Effect::Indexes || refresh == Refresh::Full {
+                let places = (kind(node), existing);
+                self.compiler.take_effect(node, places, (effect, refresh))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Hooks that ask the database about the node that is built.
-    fn run_late_hooks(&self, node: &Node) -> Result<()> {
+    pub(super) fn run_late_hooks(&self, node: &Node) -> Result<()> {
         for statement in self.compiler.late_hooks(node, self.refresh(node))? {
             self.execute_hook(&statement)?;
         }
@@ -276,9 +293,10 @@ impl NodeRunner<'_> {
         let strategy_sql = self.strategy_sql(node, refresh, columns)?;
         let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));
-        let judge = |rows: &str| self.compiler.test_sql(node, rows);
+        let written = |statement: &Written<'_>| self.compiler.written(node, refresh, statement);
         let context = Context {
-            judge: &judge,
+            written: &written,
+            own_effects: &self.compiler.own_effects(),
             dialect: self.adapter.dialect(),
             external_root: external_root(&self.project.target.connection),
             is_in_lake: lakes(&self.project.target.connection).contains(&node.relation.database),

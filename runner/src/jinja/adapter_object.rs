@@ -1,5 +1,6 @@
 //! `adapter`: dispatch to the engine's macro, facts of the engine, and the database.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::value::{Object, Tuple};
@@ -14,7 +15,7 @@ use super::python::display;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
 use super::target_facts::target_fact;
-use super::values::{Arguments, List, fail};
+use super::values::{Arguments, List, fail, mutable};
 use crate::error::Error;
 
 type Outcome = Result<Value, JinjaError>;
@@ -22,6 +23,17 @@ type Outcome = Result<Value, JinjaError>;
 /// The `adapter` of one scope.
 #[derive(Debug)]
 pub struct AdapterObject(pub Arc<Scope>);
+
+/// Methods for which a macro of the same name is asked, so that a project may change
+/// what they do.
+const ANSWERED_BY_MACROS: [&str; 6] = [
+    "create_schema",
+    "drop_relation",
+    "drop_schema",
+    "get_columns_in_relation",
+    "rename_relation",
+    "truncate_relation",
+];
 
 impl Object for AdapterObject {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
@@ -76,7 +88,7 @@ fn while_parsing(method: &str) -> Value {
 impl AdapterObject {
     /// The project's macro in the place of a method that dbt answers by one.
     fn overriding(&self, method: &str) -> Option<Value> {
-        if method != "get_columns_in_relation" || !self.0.is_running() {
+        if !ANSWERED_BY_MACROS.contains(&method) || !self.0.is_running() {
             return None;
         }
         let shared = &self.0.shared;
@@ -115,6 +127,7 @@ impl AdapterObject {
             "date_function" => Ok(Value::from("now()")),
             "convert_type" => Ok(Value::from("text")),
             "get_missing_columns_of" => columns_missing(arguments),
+            "standardize_grants_dict" => privileges(arguments),
             "valid_incremental_strategies" | "builtin_incremental_strategies" => Ok(List::value(
                 ["append", "delete+insert", "merge", "microbatch"].map(Value::from),
             )),
@@ -193,6 +206,21 @@ fn texts_of(list: Option<&Value>) -> Vec<String> {
         .into_iter()
         .flat_map(|list| list.try_iter().into_iter());
     items.flatten().map(|item| display(&item)).collect()
+}
+
+/// The roles that have each privilege, by rows of role and privilege.
+fn privileges(arguments: &Arguments) -> Outcome {
+    let table = arguments.required(0, "grants_table")?;
+    let mut holders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in table.get_attr("rows")?.try_iter()? {
+        let cell = |name: &str| {
+            row.get_item(&Value::from(name))
+                .map(|cell| cell.to_string())
+        };
+        let roles = holders.entry(cell("privilege_type")?).or_default();
+        roles.push(cell("grantee")?);
+    }
+    Ok(mutable(Value::from(holders)))
 }
 
 /// The columns of the first list whose names the second has not.

@@ -91,6 +91,12 @@ impl RelationValue {
         }
     }
 
+    /// The schema of the relation.
+    pub fn without_identifier(mut self) -> Self {
+        self.included[2] = false;
+        self
+    }
+
     /// The same relation, of which a query finds the rows for which a condition holds.
     pub fn restricted(mut self, condition: &str, dialect: &dyn Dialect) -> Self {
         self.part = Some(Part {
@@ -359,7 +365,7 @@ impl Object for RelationValue {
             "include" => changed.included = self.flags(&arguments, self.included),
             "quote" => changed.set_quoted(self.flags(&arguments, self.quoted())),
             "incorporate" | "replace_path" | "replace" => changed = self.replaced(&arguments)?,
-            "without_identifier" => changed.included = [self.included[0], self.included[1], false],
+            "without_identifier" => changed = changed.without_identifier(),
             "information_schema" => {
                 changed = self.information_schema(arguments.text(0, "view_name"))
             }

@@ -23,8 +23,7 @@ pub fn external(node: &Node, sql: &str, context: &Context<'_>) -> Result<Action>
     let dialect = context.dialect;
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, dialect);
-    let create = swap::create(node, &beside, sql, dialect);
-    statements.extend(swap::with_header(node, create));
+    statements.extend(swap::create(node, &beside, sql, context)?);
     if context.has_no_rows {
         statements.push(format!(
             "insert into {} default values",

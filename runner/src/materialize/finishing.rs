@@ -1,42 +1,58 @@
 //! What a relation gets once it stands: indexes, rights, descriptions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use md5::{Digest, Md5};
 
 use super::Context;
 use crate::adapter::{Column, NewIndex, RelationKind};
-use crate::compile::Refresh;
+use crate::compile::{Effect, Refresh, Written};
+use crate::error::Result;
 use crate::manifest::{Column as Described, Index, Materialization, Node};
 use crate::text_value::hexadecimal;
 
 /// The statements, for the end of the node's transaction.
-pub fn finishing(node: &Node, context: &Context<'_>) -> Vec<String> {
-    let has_no_relation = matches!(
+///
+/// # Errors
+/// That of a macro which writes one of them.
+pub fn finishing(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
+    if !has_relation(node) {
+        return Ok(Vec::new());
+    }
+    let mut statements = Vec::new();
+    let is_ours = |effect: Effect| !context.own_effects.contains(&effect);
+    let is_new = context.refresh == Refresh::Full && kind(node) != RelationKind::View;
+    if is_new && is_ours(Effect::Indexes) {
+        statements.extend(indexes(node, context)?);
+    }
+    if is_ours(Effect::Grants) {
+        statements.extend(rights(node, context)?);
+    }
+    if is_ours(Effect::Descriptions) {
+        statements.extend(descriptions(node, context)?);
+    }
+    Ok(statements)
+}
+
+/// Whether the node makes a relation that can have indexes, rights and descriptions.
+pub fn has_relation(node: &Node) -> bool {
+    let has_none = matches!(
         node.config.materialized,
         Materialization::Ephemeral | Materialization::Function | Materialization::TableFunction
     );
-    if has_no_relation || node.test().is_some() {
-        return Vec::new();
-    }
-    let mut statements = Vec::new();
-    if context.refresh == Refresh::Full && kind(node) != RelationKind::View {
-        statements.extend(indexes(node, context));
-    }
-    statements.extend(rights(node, context));
-    statements.extend(descriptions(node, context));
-    statements
+    !has_none && node.test().is_none()
 }
 
 /// The statements that make the indexes of a table.
-pub(super) fn indexes(node: &Node, context: &Context<'_>) -> Vec<String> {
+pub(super) fn indexes(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
     let indexes = node.config.relation.indexes.iter().enumerate();
     indexes
         .map(|(at, index)| create_index(node, at, index, context))
         .collect()
 }
 
-fn kind(node: &Node) -> RelationKind {
+/// What a node is once it stands.
+pub fn kind(node: &Node) -> RelationKind {
     match node.config.materialized {
         Materialization::View | Materialization::External => RelationKind::View,
         Materialization::MaterializedView => RelationKind::MaterializedView,
@@ -46,7 +62,7 @@ fn kind(node: &Node) -> RelationKind {
 
 /// The index is named after what it is, so that it is the same in every run; where the
 /// list has the same one before, after its number too.
-fn create_index(node: &Node, at: usize, index: &Index, context: &Context<'_>) -> String {
+fn create_index(node: &Node, at: usize, index: &Index, context: &Context<'_>) -> Result<String> {
     let before = &node.config.relation.indexes[..at];
     match before.iter().filter(|other| *other == index).count() {
         0 => named_index(node, index, "", context),
@@ -55,7 +71,15 @@ fn create_index(node: &Node, at: usize, index: &Index, context: &Context<'_>) ->
 }
 
 /// The same with what sets its name apart.
-pub(super) fn named_index(node: &Node, index: &Index, mark: &str, context: &Context<'_>) -> String {
+pub(super) fn named_index(
+    node: &Node,
+    index: &Index,
+    mark: &str,
+    context: &Context<'_>,
+) -> Result<String> {
+    if let Some(own) = (context.written)(&Written::Index(index))? {
+        return Ok(own);
+    }
     let relation = &node.relation;
     let method = index.method.as_deref().unwrap_or_default();
     let identity = format!(
@@ -64,21 +88,21 @@ pub(super) fn named_index(node: &Node, index: &Index, mark: &str, context: &Cont
         context.dialect.render(relation),
         index.is_unique
     );
-    context.dialect.create_index(&NewIndex {
+    Ok(context.dialect.create_index(&NewIndex {
         name: &hexadecimal(&Md5::digest(identity.as_bytes())),
         relation,
         columns: &index.columns,
         is_unique: index.is_unique,
         method: index.method.as_deref(),
-    })
+    }))
 }
 
 /// Rights that the config names are given, all others are taken; without a config
 /// they are left alone.
-fn rights(node: &Node, context: &Context<'_>) -> Vec<String> {
+fn rights(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
     let wanted = &node.config.relation.grants;
     if wanted.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let held: BTreeSet<(&str, &str)> = match context.refresh {
         Refresh::Full => BTreeSet::new(),
@@ -92,52 +116,83 @@ fn rights(node: &Node, context: &Context<'_>) -> Vec<String> {
         let roles = wanted.get(privilege);
         roles.is_some_and(|roles| roles.iter().any(|wanted| wanted.eq_ignore_ascii_case(role)))
     };
-    let surplus = held
-        .iter()
-        .filter(|(privilege, role)| !is_wanted(privilege, role));
-    let revokes = surplus
-        .filter_map(|(privilege, role)| context.dialect.revoke(&node.relation, privilege, role));
-    let grants = wanted.iter().filter_map(|(privilege, roles)| {
+    let mut statements = Vec::new();
+    for (privilege, role) in &held {
+        if !is_wanted(privilege, role) {
+            statements.extend(revoke(node, privilege, role, context)?);
+        }
+    }
+    for (privilege, roles) in wanted {
         let is_held = |role: &String| {
             let mut held = held.iter();
             held.any(|(known, holder)| known == privilege && holder.eq_ignore_ascii_case(role))
         };
-        let missing: Vec<String> = roles
-            .iter()
-            .filter(|role| !is_held(role))
-            .cloned()
-            .collect();
-        match missing.is_empty() {
-            true => None,
-            false => context.dialect.grant(&node.relation, privilege, &missing),
+        let missing = roles.iter().filter(|role| !is_held(role));
+        let missing: Vec<String> = missing.cloned().collect();
+        if !missing.is_empty() {
+            statements.extend(grant(node, privilege, &missing, context)?);
         }
-    });
-    revokes.chain(grants).collect()
+    }
+    Ok(statements)
 }
 
-fn descriptions(node: &Node, context: &Context<'_>) -> Vec<String> {
+fn grant(
+    node: &Node,
+    privilege: &str,
+    roles: &[String],
+    context: &Context<'_>,
+) -> Result<Option<String>> {
+    let own = (context.written)(&Written::Grant(privilege, roles))?;
+    Ok(own.or_else(|| context.dialect.grant(&node.relation, privilege, roles)))
+}
+
+fn revoke(
+    node: &Node,
+    privilege: &str,
+    role: &str,
+    context: &Context<'_>,
+) -> Result<Option<String>> {
+    let own = (context.written)(&Written::Revoke(privilege, role))?;
+    Ok(own.or_else(|| context.dialect.revoke(&node.relation, privilege, role)))
+}
+
+fn descriptions(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
     let persisted = node.config.relation.persist_docs;
+    let dialect = context.dialect;
     let mut statements = Vec::new();
     if persisted.relation && !node.description.is_empty() {
-        let dialect = context.dialect;
-        statements.push(dialect.comment_on(&node.relation, kind(node), &node.description));
+        let text = &node.description;
+        let own = (context.written)(&Written::Comment(kind(node), text))?;
+        statements
+            .push(own.unwrap_or_else(|| dialect.comment_on(&node.relation, kind(node), text)));
     }
     if persisted.columns {
-        let described = node.columns.iter();
-        let comments = described
-            .filter(|column| !column.description.is_empty())
-            .filter_map(|column| {
-                let name = spelling(column, context.query_columns)?;
-                let text = &column.description;
-                Some(
-                    context
-                        .dialect
-                        .comment_on_column(&node.relation, &name, text),
-                )
-            });
-        statements.extend(comments);
+        let comments = comments(node, context);
+        match (context.written)(&Written::ColumnComments(&comments))? {
+            Some(own) => statements.push(own),
+            None => {
+                let comments = comments.iter();
+                statements.extend(
+                    comments
+                        .map(|(name, text)| dialect.comment_on_column(&node.relation, name, text)),
+                );
+            }
+        }
     }
-    statements
+    statements.retain(|statement| !statement.is_empty());
+    Ok(statements)
+}
+
+/// What is said of the columns that the relation has.
+fn comments(node: &Node, context: &Context<'_>) -> BTreeMap<String, String> {
+    let described = node.columns.iter();
+    let described = described.filter(|column| !column.description.is_empty());
+    described
+        .filter_map(|column| {
+            let name = spelling(column, context.query_columns)?;
+            Some((name, column.description.clone()))
+        })
+        .collect()
 }
 
 /// Columns that are described and that the query has not.

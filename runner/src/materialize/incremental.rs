@@ -18,10 +18,7 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     refuse_key_of_batch(node, context.dialect)?;
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
-    statements.extend(swap::with_header(
-        node,
-        swap::create(node, &beside, sql, context.dialect),
-    ));
+    statements.extend(swap::create(node, &beside, sql, context)?);
     let change = schema_change(node, context)?;
     statements.extend(change.statements);
     statements.extend(meet(node, &beside, &change.columns, context));

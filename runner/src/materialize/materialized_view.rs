@@ -52,7 +52,7 @@ fn update(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
             let creates = missing
                 .iter()
                 .map(|index| named_index(node, index, "", context));
-            Ok(drops.chain(creates).collect())
+            drops.map(Ok).chain(creates).collect()
         }
         OnConfigurationChange::Continue => Ok(Vec::new()),
         OnConfigurationChange::Fail => Err(Error::runtime(format!(

@@ -30,7 +30,7 @@ use std::path::Path;
 pub use action::{Action, Check, HookStatements, Hooked, ScoreAction, SeedAction, UnitTestAction};
 pub use contract::promise;
 pub use external::tells_columns_by_rows;
-pub use finishing::missing_columns;
+pub use finishing::{has_relation, kind, missing_columns};
 pub use incremental::strategy;
 pub use schema_change::filled_columns;
 pub use swap::{backup, beside};
@@ -39,7 +39,7 @@ pub use widening::has_limited_texts;
 pub use shard::Shard;
 
 use crate::adapter::{Column, Dialect, ExistingIndex, RelationKind};
-use crate::compile::{Compiled, Refresh, SnapshotTerms};
+use crate::compile::{Compiled, Effect, Refresh, SnapshotTerms, Written};
 use crate::error::{Error, Result};
 use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Materialization, Node};
@@ -81,8 +81,10 @@ pub struct Context<'a> {
     pub strategy_sql: Option<&'a str>,
     /// What macros say of a snapshot, where the project changes it.
     pub snapshot_terms: Option<&'a SnapshotTerms>,
-    /// What a macro makes of the query of a test's rows, where there is one.
-    pub judge: &'a dyn Fn(&str) -> Result<Option<String>>,
+    /// The text of a statement that a macro of the project writes.
+    pub written: &'a dyn Fn(&Written<'_>) -> Result<Option<String>>,
+    /// What macros of the project do once the relation stands.
+    pub own_effects: &'a [Effect],
     pub refresh: Refresh,
     /// The span of time whose rows the query gives, where it is a batch.
     pub window: Option<EventWindow>,
@@ -174,7 +176,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
     refuse_long_name(node, context.dialect)?;
     contract::check(node, context)?;
     let action = match node.config.materialized {
-        Materialization::View => Ok(Action::Statements(swap::view(node, sql, context))),
+        Materialization::View => swap::view(node, sql, context).map(Action::Statements),
         Materialization::Table => swap::table(node, sql, context).map(Action::Statements),
         Materialization::Incremental => incremental::incremental(node, sql, context),
         Materialization::Ephemeral => Ok(Action::Inject),
@@ -192,8 +194,8 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::Function => Ok(Action::Statements(function::function(node, sql, context))),
         Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
-    let action = action?.followed_by(finishing::finishing(node, context));
-    let mut action = action.followed_by(pointer::pointer(node, context));
+    let action = action?.followed_by(finishing::finishing(node, context)?);
+    let mut action = action.followed_by(pointer::pointer(node, context)?);
     if context.is_in_lake {
         action.each_statement(&mut layout::drop_alone);
     }

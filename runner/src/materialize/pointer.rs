@@ -1,12 +1,16 @@
 //! The view that stands for the latest version of a model.
 
 use super::{Context, swap};
+use crate::error::Result;
 use crate::manifest::{ContractConfig, Node};
 
 /// The statements that make it, for the end of the node's transaction.
-pub fn pointer(node: &Node, context: &Context<'_>) -> Vec<String> {
+///
+/// # Errors
+/// That of a macro which writes them.
+pub fn pointer(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
     let Some(relation) = node.pointer() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let query = format!("select * from {}", context.dialect.render(&node.relation));
     let mut view = Node {

@@ -39,7 +39,7 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
             if is_unique(node) && context.dialect.abilities().remembers_deleted_keys =>
         {
             let mut statements = swap::put_in_place(node, RelationKind::Table, context);
-            statements.extend(indexes(node, context));
+            statements.extend(indexes(node, context)?);
             statements
         }
         Refresh::Incremental => replace_rows(node, &table, context.dialect),

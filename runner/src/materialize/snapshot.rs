@@ -53,7 +53,7 @@ fn update(node: &Node, query: &SnapshotQuery<'_>, context: &Context<'_>) -> Resu
         own,
     };
     let changes = query.changes(&comparison);
-    statements.extend(swap::create(node, &beside, &changes, dialect));
+    statements.extend(swap::create(node, &beside, &changes, context)?);
     let wider = widened(existing, context.query_columns);
     let wider = wider.iter();
     statements.extend(wider.map(|column| dialect.change_type(&node.relation, column)));

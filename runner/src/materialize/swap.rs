@@ -5,6 +5,7 @@ use md5::{Digest, Md5};
 use super::layout::layout;
 use super::{Context, contract};
 use crate::adapter::{Dialect, Relation, RelationKind};
+use crate::compile::Written;
 use crate::error::Result;
 use crate::manifest::Node;
 use crate::text_value::hexadecimal;
@@ -15,22 +16,21 @@ const MAX_IDENTIFIER_BYTES: usize = 63;
 /// A table made of a query.
 ///
 /// # Errors
-/// A usage error where the config says wrongly how its files are parted or sorted.
+/// A usage error where the config says wrongly how its files are parted or sorted; that
+/// of a macro which writes the statement.
 pub fn table(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
     let beside = beside(node);
     let mut statements = clear(&beside, context.dialect);
     let layout = layout(node, &beside, context)?;
-    let create = match node.config.contract.is_enforced {
-        true => vec![contract::create_table_as(
-            node,
-            (&beside, &layout),
-            sql,
-            context,
-        )],
-        false if layout.is_empty() => create(node, &beside, sql, context.dialect),
-        false => laid_out(&beside, sql, layout, context.dialect),
-    };
-    statements.extend(with_header(node, create));
+    statements.extend(match (context.written)(&Written::Table(&beside, sql))? {
+        Some(own) => vec![own],
+        None if node.config.contract.is_enforced => {
+            let create = contract::create_table_as(node, (&beside, &layout), sql, context);
+            with_header(node, vec![create])
+        }
+        None if layout.is_empty() => plain(node, &beside, sql, context.dialect),
+        None => with_header(node, laid_out(&beside, sql, layout, context.dialect)),
+    });
     statements.extend(put_in_place(node, RelationKind::Table, context));
     statements.extend(contract::rename_constraints(node, context));
     Ok(statements)
@@ -49,20 +49,37 @@ fn laid_out(
     statements
 }
 
-/// A new table of the query's rows, as the node's options want it.
-pub fn create(node: &Node, table: &Relation, sql: &str, dialect: &dyn Dialect) -> Vec<String> {
-    if let Some(distribute) = distribute(node, table, dialect) {
+/// A new table of the query's rows, as the project's macro or the node's options want
+/// it.
+///
+/// # Errors
+/// That of the macro.
+pub fn create(
+    node: &Node,
+    table: &Relation,
+    sql: &str,
+    context: &Context<'_>,
+) -> Result<Vec<String>> {
+    Ok(match (context.written)(&Written::Table(table, sql))? {
+        Some(own) => vec![own],
+        None => plain(node, table, sql, context.dialect),
+    })
+}
+
+fn plain(node: &Node, table: &Relation, sql: &str, dialect: &dyn Dialect) -> Vec<String> {
+    let create = match distribute(node, table, dialect) {
         // Made of a query at once, its rows would be on one node.
-        return vec![
+        Some(distribute) => vec![
             dialect.create_empty_table_as(table, sql),
             distribute,
             dialect.insert_rows(table, sql),
-        ];
-    }
-    vec![match node.config.relation.is_unlogged {
-        true => dialect.create_unlogged_table_as(table, sql),
-        false => dialect.create_table_as(table, sql),
-    }]
+        ],
+        None if node.config.relation.is_unlogged => {
+            vec![dialect.create_unlogged_table_as(table, sql)]
+        }
+        None => vec![dialect.create_table_as(table, sql)],
+    };
+    with_header(node, create)
 }
 
 /// Spreads a table that is empty as yet, where the config and the engine do.
@@ -72,13 +89,18 @@ pub fn distribute(node: &Node, table: &Relation, dialect: &dyn Dialect) -> Optio
 }
 
 /// A view of a query.
-pub fn view(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
+///
+/// # Errors
+/// That of a macro which writes the statement.
+pub fn view(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
     let beside = beside(node);
     let mut statements = vec![context.dialect.drop(&beside, RelationKind::View)];
-    let create = context.dialect.create_view_as(&beside, sql);
-    statements.extend(with_header(node, vec![create]));
+    statements.extend(match (context.written)(&Written::View(&beside, sql))? {
+        Some(own) => vec![own],
+        None => with_header(node, vec![context.dialect.create_view_as(&beside, sql)]),
+    });
     statements.extend(put_in_place(node, RelationKind::View, context));
-    statements
+    Ok(statements)
 }
 
 /// The statements, the first of them behind the model's own `sql_header`.

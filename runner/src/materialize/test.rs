@@ -2,6 +2,7 @@
 
 use super::{Check, Context, swap};
 use crate::adapter::RelationKind;
+use crate::compile::Written;
 use crate::error::{Error, Result};
 use crate::manifest::Node;
 
@@ -20,7 +21,7 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
         .unwrap_or_default();
     let limited = format!("{sql}{limit}");
     let (store, rows) = stored(node, (sql, &limited), context)?;
-    if let Some(query) = (context.judge)(&rows)? {
+    if let Some(query) = (context.written)(&Written::Verdict(&rows))? {
         return Ok(Check { store, query });
     }
     let rows = match store.is_empty() {
@@ -48,7 +49,7 @@ fn stored(
     let store = match context.store_failures.kind(node) {
         None => return Ok((Vec::new(), sql.to_owned())),
         Some(RelationKind::Table) => swap::table(node, limited, context)?,
-        Some(_) => swap::view(node, limited, context),
+        Some(_) => swap::view(node, limited, context)?,
     };
     let stored = context.dialect.render(&node.relation);
     Ok((store, format!("select * from {stored}")))

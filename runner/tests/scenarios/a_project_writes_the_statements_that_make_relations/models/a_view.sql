@@ -1,0 +1,1 @@
+select id, how as before from {{ ref('a_table') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table', schema='aside') }}
+select 3 as id
