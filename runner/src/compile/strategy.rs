@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Compiler, Refresh};
 use crate::adapter::{Column, Relation, RelationKind};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, ColumnValue, RelationValue, Scope, jinja_value, mutable};
+use crate::jinja::{ColumnValue, RelationValue, Scope, jinja_value, mutable};
 use crate::manifest::{IncrementalStrategy, Node};
 
 /// Macros by which a project or a package changes what a strategy does.
@@ -71,25 +71,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether the project has a macro in the place of weir's, for this engine or all:
-    /// its own, or that of a package which dispatch asks before weir.
+    /// Whether the project has a macro in the place of weir's.
     pub(super) fn is_own(&self, name: &str) -> bool {
-        let shared = &self.engine.shared;
-        let root = &self.manifest.project_name;
-        if shared.macros.in_package(root, name).is_some() {
-            return true;
-        }
-        let names = [
-            format!("{}__{name}", shared.dialect.name()),
-            format!("default__{name}"),
-        ];
-        let order = shared.search_order(Some(BUILTIN_PACKAGE));
-        let asked = order
-            .iter()
-            .take_while(|package| *package != BUILTIN_PACKAGE);
-        asked
-            .flat_map(|package| names.iter().map(move |name| (package, name)))
-            .any(|(package, name)| shared.macros.in_package(package, name).is_some())
+        self.engine.shared.in_place_of_builtin(name).is_some()
     }
 
     /// The statements that such a macro writes to move the rows of `new_rows` into

@@ -10,7 +10,6 @@ use super::api::ColumnClass;
 use super::column_value::ColumnValue;
 use super::database::Database;
 use super::errors::raise;
-use super::macro_index::BUILTIN_PACKAGE;
 use super::python::display;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
@@ -91,17 +90,7 @@ impl AdapterObject {
         if !ANSWERED_BY_MACROS.contains(&method) || !self.0.is_running() {
             return None;
         }
-        let shared = &self.0.shared;
-        let names = [
-            method.to_owned(),
-            format!("{}__{method}", shared.dialect.name()),
-        ];
-        let order = shared.search_order(Some(BUILTIN_PACKAGE));
-        let own = order
-            .iter()
-            .take_while(|package| *package != BUILTIN_PACKAGE)
-            .flat_map(|package| names.iter().map(move |name| (package, name)))
-            .find_map(|(package, name)| shared.macros.in_package(package, name))?;
+        let own = self.0.shared.in_place_of_builtin(method)?;
         Some(self.0.callable(own))
     }
 

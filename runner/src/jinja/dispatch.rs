@@ -52,6 +52,15 @@ impl Shared {
             .next()
     }
 
+    /// The project's macro in the place of one of weir's, for this engine or all: that of
+    /// the root project, or of a package which dispatch asks before weir.
+    pub fn in_place_of_builtin(&self, name: &str) -> Option<&Macro> {
+        let order = self.search_order(Some(BUILTIN_PACKAGE));
+        let before = order.split(|package| package == BUILTIN_PACKAGE).next();
+        let of_root = self.macros.in_package(&self.project_name, name);
+        of_root.or_else(|| self.dispatched_in(name, before?))
+    }
+
     /// The names under which a macro may be dispatched.
     pub(super) fn wanted(&self, name: &str) -> [String; 2] {
         [self.dialect.name(), "default"].map(|prefix| format!("{prefix}__{name}"))

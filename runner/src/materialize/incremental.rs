@@ -15,7 +15,9 @@ pub fn incremental(node: &Node, sql: &str, context: &Context<'_>) -> Result<Acti
     if context.refresh == Refresh::Full {
         return swap::table(node, sql, context).map(Action::Statements);
     }
-    refuse_key_of_batch(node, context.dialect)?;
+    if context.strategy_sql.is_none() {
+        refuse_key_of_batch(node, context.dialect)?;
+    }
     let beside = swap::beside(node);
     let mut statements = swap::clear(&beside, context.dialect);
     statements.extend(swap::create(node, &beside, sql, context)?);

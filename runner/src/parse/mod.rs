@@ -18,6 +18,7 @@ mod macros;
 mod misshapen;
 mod models;
 mod naming;
+mod own_macros;
 mod patches;
 mod rendered_properties;
 mod reports;
@@ -77,6 +78,7 @@ pub struct Invocation {
 pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     let macros = Arc::new(macros::read(project)?);
     let root = shared(project, invocation, macros)?;
+    own_macros::refuse(&root)?;
     let mut found = Found::default();
     let mut operations = Vec::new();
     let mut packages = BTreeMap::new();
@@ -105,6 +107,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
     check_names(project, &engine, &manifest)?;
+    own_macros::unite_batches(project, &engine.shared, &mut manifest)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
     if let Some(unused) = unused_paths::unused_paths(project, &manifest) {

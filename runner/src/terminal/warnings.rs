@@ -24,6 +24,7 @@ pub enum Warning {
     SeedExceedsLimitSamePath,
     SeedExceedsLimitAndPathChanged,
     SpacesInResourceName,
+    MicrobatchMacroOutsideOfBatches,
     /// A warning that dbt does not have.
     Other,
 }
@@ -57,6 +58,9 @@ impl Warning {
             Warning::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
             Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
             Warning::SpacesInResourceName => ("ResourceNamesWithSpacesDeprecation", "D015"),
+            Warning::MicrobatchMacroOutsideOfBatches => {
+                ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
+            }
             Warning::Other => ("Note", "Z050"),
         }
     }
