@@ -46,6 +46,8 @@ pub struct Abilities {
     pub reads_files: bool,
     /// A query can have parameters and be called by its name.
     pub keeps_table_functions: bool,
+    /// Functions of one name may take arguments of different types.
+    pub keeps_overloads: bool,
     /// Tables may be in files that are parted and sorted.
     pub has_lakes: bool,
     /// A unique index still has the keys that the same transaction deleted.

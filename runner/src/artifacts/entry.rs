@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::Targets;
 use super::declaration_entry::declaration_entry;
 use super::exposure_entry::ExposureEntry;
 use super::node_entry::{Added, NodeEntry};
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::SourceEntry;
 use super::unit_test_entry::unit_test_entry;
+use super::{OverloadCodes, Targets};
 use crate::adapter::Dialect;
 use crate::manifest::{Manifest, Node};
 
@@ -24,6 +24,8 @@ pub struct Describer<'a> {
     compiled: Option<&'a BTreeMap<String, String>>,
     /// Where the foreign keys of these lead.
     targets: Option<&'a Targets>,
+    /// The SQL of the overloads of these.
+    overloads: Option<&'a OverloadCodes>,
     keeps_failures: bool,
     /// Where artifacts are written, as the project names it.
     folder: &'a Path,
@@ -37,6 +39,7 @@ impl<'a> Describer<'a> {
             keys: PrimaryKeys::of(manifest),
             compiled: None,
             targets: None,
+            overloads: None,
             keeps_failures: false,
             folder: Path::new(""),
         }
@@ -50,6 +53,7 @@ impl<'a> Describer<'a> {
             keys: PrimaryKeys::default(),
             compiled: None,
             targets: None,
+            overloads: None,
             keeps_failures: false,
             folder: Path::new(""),
         }
@@ -67,6 +71,14 @@ impl<'a> Describer<'a> {
     pub fn with_targets(self, targets: &'a Targets) -> Self {
         Describer {
             targets: Some(targets),
+            ..self
+        }
+    }
+
+    /// The same with the SQL of overloads that were compiled.
+    pub fn with_overloads(self, overloads: &'a OverloadCodes) -> Self {
+        Describer {
+            overloads: Some(overloads),
             ..self
         }
     }
@@ -95,9 +107,13 @@ impl<'a> Describer<'a> {
         let added = Added {
             code: code.map(String::as_str),
             targets,
+            overloads: self
+                .overloads
+                .and_then(|overloads| overloads.get(&node.unique_id)),
             folder: self.folder,
             root: self.manifest.roots.get(&node.package_name),
             keeps_failures: self.keeps_failures,
+            group: self.manifest.group_of(node),
         };
         NodeEntry::of(node, added, &self.keys, self.dialect)
     }

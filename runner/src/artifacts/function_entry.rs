@@ -1,8 +1,10 @@
 //! What manifest.json says of functions and of calls of them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use crate::manifest::{FunctionDetails, Reference};
+use crate::manifest::{Argument, FunctionDetails, Reference, Returned};
 
 /// The arguments of each call of `function`.
 pub fn calls(functions: &[Reference]) -> Vec<Vec<&str>> {
@@ -15,8 +17,8 @@ fn call(wanted: &Reference) -> Vec<&str> {
 }
 
 /// What a function takes.
-pub fn arguments(function: &FunctionDetails) -> Vec<Value> {
-    let arguments = function.arguments.iter().map(|argument| {
+pub fn arguments(arguments: &[Argument]) -> Vec<Value> {
+    let arguments = arguments.iter().map(|argument| {
         json!({
             "name": argument.name,
             "data_type": argument.data_type,
@@ -28,9 +30,28 @@ pub fn arguments(function: &FunctionDetails) -> Vec<Value> {
 }
 
 /// What a function gives.
-pub fn returns(function: &FunctionDetails) -> Value {
+pub fn returns(returns: &Returned) -> Value {
     json!({
-        "data_type": function.returns.data_type,
-        "description": function.returns.description,
+        "data_type": returns.data_type,
+        "description": returns.description,
     })
+}
+
+/// What it is for other arguments, with the SQL of what was compiled.
+pub fn overloads(
+    function: &FunctionDetails,
+    compiled: Option<&BTreeMap<String, String>>,
+) -> Vec<Value> {
+    let overloads = function.overloads.iter().map(|overload| {
+        let code = compiled.and_then(|compiled| compiled.get(&overload.defined_in));
+        json!({
+            "defined_in": overload.defined_in,
+            "arguments": arguments(&overload.arguments),
+            "returns": overload.returns.as_ref().map(returns),
+            "description": overload.description,
+            "raw_body": overload.raw_code.trim(),
+            "compiled_body": code,
+        })
+    });
+    overloads.collect()
 }

@@ -39,6 +39,7 @@ pub fn write_manifest(
         describer: Describer::new(manifest, dialect)
             .with_compiled(&provenance.compiled)
             .with_targets(&provenance.targets)
+            .with_overloads(&provenance.overloads)
             .keeping_failures(provenance.keeps_failures)
             .in_folder(&provenance.folder),
     };

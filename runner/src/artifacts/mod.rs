@@ -8,6 +8,7 @@ mod contract_checksum;
 mod declaration_entry;
 mod entry;
 mod exposure_entry;
+mod file_key;
 mod function_entry;
 mod manifest;
 mod node_entry;
@@ -34,7 +35,7 @@ pub use column_lineage::write_column_lineage;
 pub use entry::Describer;
 pub use manifest::{graph_of, write_manifest};
 pub use node_paths::{compiled_path, run_path, run_path_of_batch};
-pub use results::{BatchResults, NodeResult, NodeStatus, Phase, Timing};
+pub use results::{BatchResults, NodeResult, NodeStatus, OverloadResults, Phase, Timing};
 pub use run_results::write_run_results;
 pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};
 pub use write::{write_code, write_text};
@@ -64,6 +65,8 @@ pub struct Provenance {
     pub compiled: BTreeMap<String, String>,
     /// Where the foreign keys of these nodes lead.
     pub targets: Targets,
+    /// The SQL of the overloads of the functions that were compiled.
+    pub overloads: OverloadCodes,
     /// Whether the rows that tests find are kept where nothing else is said.
     pub keeps_failures: bool,
 }
@@ -71,6 +74,9 @@ pub struct Provenance {
 /// The relations that foreign keys lead to: by unique id, then by the call that the
 /// constraint has.
 pub type Targets = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The SQL of the overloads of functions, by unique id and by the names of their files.
+pub type OverloadCodes = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The head of every artifact.
 #[derive(Debug, Serialize)]

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
 use super::contract_checksum::contract_checksum;
+use super::file_key::file_key_name;
 use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
@@ -105,6 +106,7 @@ enum DetailsEntry<'a> {
         code: CodeEntry<'a>,
         arguments: Vec<Value>,
         returns: Value,
+        overloads: Vec<Value>,
     },
 }
 
@@ -133,7 +135,10 @@ pub struct Added<'a> {
     pub root: Option<&'a PathBuf>,
     /// Where its foreign keys lead, by the call that a constraint has.
     pub targets: Option<&'a BTreeMap<String, String>>,
+    /// The SQL of its overloads, by the names of their files.
+    pub overloads: Option<&'a BTreeMap<String, String>>,
     pub keeps_failures: bool,
+    pub group: Option<&'a str>,
 }
 
 /// What compiling added.
@@ -227,7 +232,7 @@ impl<'a> NodeEntry<'a> {
                 targets: added.targets,
             },
             meta: &node.config.meta,
-            group: node.config.all.get("group").and_then(Value::as_str),
+            group: added.group,
             docs: Docs::of(&node.config),
             patch_path: patch_path
                 .map(|path| format!("{}://{}", node.package_name, path.display())),
@@ -239,19 +244,6 @@ impl<'a> NodeEntry<'a> {
             doc_blocks: &node.doc_blocks,
             details: DetailsEntry::of(node, added, keys),
         }
-    }
-}
-
-/// The list and the name in the properties file under which a test stands.
-fn file_key_name(node: &Node, generic: &GenericTest) -> Option<String> {
-    let Some(attached) = &generic.attached_node else {
-        let (source, _) = node.sources.first()?;
-        return Some(format!("sources.{source}"));
-    };
-    let parts: Vec<&str> = attached.split('.').collect();
-    match parts.as_slice() {
-        [kind, _, name, ..] => Some(format!("{kind}s.{name}")),
-        _ => None,
     }
 }
 
@@ -312,7 +304,7 @@ impl<'a> DetailsEntry<'a> {
             NodeDetails::Seed => DetailsEntry::Seed {
                 root_path: added.root.and_then(|root| std::path::absolute(root).ok()),
                 depends_on: MacroDependencies {
-                    macros: called(node),
+                    macros: called(node, false),
                 },
             },
             NodeDetails::Test(test) => match &test.generic {
@@ -331,8 +323,9 @@ impl<'a> DetailsEntry<'a> {
     fn of_function(node: &'a Node, function: &FunctionDetails, added: Added<'a>) -> Self {
         DetailsEntry::Function {
             code: CodeEntry::of(node, added),
-            arguments: function_entry::arguments(function),
-            returns: function_entry::returns(function),
+            arguments: function_entry::arguments(&function.arguments),
+            returns: function_entry::returns(&function.returns),
+            overloads: function_entry::overloads(function, added.overloads),
         }
     }
 
@@ -382,7 +375,7 @@ impl<'a> CodeEntry<'a> {
             metrics: Empty::List,
             functions: function_entry::calls(&node.functions),
             depends_on: Dependencies {
-                macros: called(node),
+                macros: called(node, added.code.is_some()),
                 nodes: &node.depends_on,
             },
             compiled_path: added.code.map(|_| written().to_string_lossy().into_owned()),

@@ -19,7 +19,7 @@ pub enum NodeStatus {
     Fail,
     /// The node needs no work, as an ephemeral model does.
     NoOp,
-    /// Some batches were built, others failed.
+    /// Some batches or overloads were built, others failed.
     PartialSuccess,
 }
 
@@ -90,6 +90,8 @@ pub struct NodeResult {
     pub relation_name: Option<String>,
     /// The batches of a microbatch model.
     pub batches: Option<BatchResults>,
+    /// The overloads of a function that has some.
+    pub overloads: Option<OverloadResults>,
 }
 
 impl NodeResult {
@@ -127,8 +129,16 @@ impl NodeResult {
             statements: Vec::new(),
             relation_name: None,
             batches: None,
+            overloads: None,
         }
     }
+}
+
+/// Which overloads of a function were made, by the names of their files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OverloadResults {
+    pub successful: Vec<String>,
+    pub failed: Vec<String>,
 }
 
 /// Which batches of a microbatch model were built.

@@ -4,7 +4,7 @@ use chrono::Utc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::results::{BatchResults, NodeResult, Timing};
+use super::results::{BatchResults, NodeResult, OverloadResults, Timing};
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::error::Result;
@@ -59,6 +59,8 @@ struct ResultEntry<'a> {
     compiled_code: Option<&'a str>,
     relation_name: Option<&'a str>,
     batch_results: Option<BatchEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overload_results: Option<&'a OverloadResults>,
 }
 
 /// Each batch by its start and its end.
@@ -103,6 +105,7 @@ impl<'a> ResultEntry<'a> {
             compiled_code,
             relation_name: result.relation_name.as_deref().filter(|_| is_compiled),
             batch_results: result.batches.as_ref().map(BatchEntry::of),
+            overload_results: result.overloads.as_ref(),
         }
     }
 }

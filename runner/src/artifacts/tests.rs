@@ -39,6 +39,7 @@ fn provenance(target_path: PathBuf) -> Provenance {
         selectors: Map::new(),
         compiled: BTreeMap::new(),
         targets: BTreeMap::new(),
+        overloads: BTreeMap::new(),
         keeps_failures: false,
     }
 }
@@ -199,6 +200,7 @@ fn result(status: NodeStatus) -> NodeResult {
         compiled_code: Some("select 1".to_owned()),
         statements: Vec::new(),
         batches: None,
+        overloads: None,
         relation_name: Some("orders".to_owned()),
     }
 }

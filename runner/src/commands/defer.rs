@@ -1,6 +1,6 @@
 //! `--defer`: what is not selected is read where another run built it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,18 +57,19 @@ impl Session {
         Ok(Arc::new(manifest))
     }
 
-    /// The manifest in which every node stands where the state's run built it; the
-    /// manifest itself without --defer.
+    /// The manifest in which every node but those that are built stands where the
+    /// state's run built it; the manifest itself without --defer.
     ///
     /// # Errors
     /// A usage error where there is no state.
-    pub fn in_state(&self) -> Result<Arc<Manifest>> {
+    pub fn in_state(&self, built: &BTreeMap<String, String>) -> Result<Arc<Manifest>> {
         if !Flags::is_on(self.flags.defer) {
             return Ok(self.manifest.clone());
         }
         let state = read_artifact(self.deferral_folder()?, "manifest.json")?;
         let mut manifest = Manifest::clone(&self.manifest);
-        for node in manifest.nodes.values_mut() {
+        let nodes = manifest.nodes.values_mut();
+        for node in nodes.filter(|node| !built.contains_key(&node.unique_id)) {
             if let Some(relation) = state_relation(&state, node) {
                 node.relation = relation;
             }

@@ -8,9 +8,9 @@ use chrono::NaiveDateTime;
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
-use crate::artifacts::{self, NodeResult, Provenance, Targets};
+use crate::artifacts::{self, NodeResult, OverloadCodes, Provenance, Targets};
 use crate::cli::batch_date;
-use crate::compile::Compiler;
+use crate::compile::{Compiler, Refresh};
 use crate::error::Result;
 use crate::manifest::{Materialization, Node};
 use crate::onnx::OnnxModel;
@@ -89,6 +89,7 @@ pub fn write_compiled_manifest(
     }
     let provenance = Provenance {
         targets: targets(session, &compiled)?,
+        overloads: overloads(session, &compiled)?,
         compiled,
         ..session.provenance(command)
     };
@@ -100,7 +101,7 @@ pub fn write_compiled_manifest(
 }
 
 /// Where the foreign keys of the nodes that were compiled lead: with --defer to what
-/// the state has, also where it is there in this target.
+/// the state has, also where it is there in this target, unless it was compiled too.
 fn targets(session: &Session, compiled: &BTreeMap<String, String>) -> Result<Targets> {
     let nodes = compiled.keys();
     let nodes = nodes.filter_map(|unique_id| session.manifest.nodes.get(unique_id));
@@ -109,11 +110,27 @@ fn targets(session: &Session, compiled: &BTreeMap<String, String>) -> Result<Tar
     if nodes.is_empty() {
         return Ok(Targets::new());
     }
-    let compiler = Compiler::new(session.in_state()?, &session.engine);
+    let compiler = Compiler::new(session.in_state(compiled)?, &session.engine);
     nodes
         .into_iter()
         .map(|node| Ok((node.unique_id.clone(), compiler.named_targets(node)?)))
         .collect()
+}
+
+/// The SQL of the overloads of the functions that were compiled.
+fn overloads(session: &Session, compiled: &BTreeMap<String, String>) -> Result<OverloadCodes> {
+    let nodes = compiled.keys();
+    let nodes = nodes.filter_map(|unique_id| session.manifest.nodes.get(unique_id));
+    let compiler = Compiler::new(session.manifest.clone(), &session.engine);
+    let mut codes = OverloadCodes::new();
+    for node in nodes.filter(|node| node.function().is_some()) {
+        for (name, overload) in node.overloads() {
+            let code = compiler.compile(&overload, Refresh::Full)?;
+            let codes = codes.entry(node.unique_id.clone()).or_default();
+            codes.insert(name.to_owned(), code.sql.trim().to_owned());
+        }
+    }
+    Ok(codes)
 }
 
 /// Writes a node's SQL below target/compiled, where dbt puts it.

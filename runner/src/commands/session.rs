@@ -95,6 +95,7 @@ impl Session {
             selectors: self.selectors.entries(),
             compiled: BTreeMap::new(),
             targets: BTreeMap::new(),
+            overloads: BTreeMap::new(),
             keeps_failures: self.invocation.flags.get("STORE_FAILURES") == Some(&true.into()),
         }
     }

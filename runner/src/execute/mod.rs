@@ -8,6 +8,7 @@ mod facts;
 mod freshness;
 mod microbatch;
 mod operations;
+mod overloads;
 mod perform;
 mod response;
 mod run_node;

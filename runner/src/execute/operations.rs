@@ -216,5 +216,6 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         statements: Vec::new(),
         relation_name: None,
         batches: None,
+        overloads: None,
     }
 }

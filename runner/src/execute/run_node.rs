@@ -107,6 +107,7 @@ impl NodeRunner<'_> {
             statements: Vec::new(),
             relation_name: None,
             batches: None,
+            overloads: None,
         };
         match self.manifest.nodes.get(step.unique_id) {
             Some(node) => {
@@ -174,6 +175,7 @@ impl NodeRunner<'_> {
         self.take_effects(node)?;
         self.run_late_hooks(node)?;
         self.settle(node, outcome, result);
+        self.run_overloads(node, result);
         Ok(())
     }
 

@@ -241,6 +241,7 @@ fn skipped(unique_id: &str, cause: &str) -> NodeResult {
         statements: Vec::new(),
         relation_name: None,
         batches: None,
+        overloads: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Functions of the project, which queries call.
 
+use std::path::PathBuf;
+
 use crate::error::{Error, Result};
 
 /// What only functions have.
@@ -9,6 +11,33 @@ pub struct FunctionDetails {
     pub returns: Returned,
     /// What it depends on beside its arguments; `None` leaves that to the database.
     pub volatility: Option<Volatility>,
+    /// The same function for other arguments.
+    pub overloads: Vec<Overload>,
+}
+
+impl FunctionDetails {
+    /// The function as one of its overloads has it.
+    pub fn overloaded(&self, overload: &Overload) -> Self {
+        FunctionDetails {
+            arguments: overload.arguments.clone(),
+            returns: overload.returns.as_ref().unwrap_or(&self.returns).clone(),
+            volatility: self.volatility,
+            overloads: Vec::new(),
+        }
+    }
+}
+
+/// What a function is for other arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overload {
+    /// The name of its file.
+    pub defined_in: String,
+    pub arguments: Vec<Argument>,
+    pub returns: Option<Returned>,
+    pub description: Option<String>,
+    pub raw_code: String,
+    /// Relative to the project.
+    pub path: PathBuf,
 }
 
 /// An argument of a function.

@@ -31,7 +31,7 @@ pub use declaration::{Declaration, Group};
 pub use exposure::{Exposure, Owner};
 pub use file_checksum::FileChecksum;
 pub use freshness::Freshness;
-pub use function::{Argument, FunctionDetails, Returned, Volatility};
+pub use function::{Argument, FunctionDetails, Overload, Returned, Volatility};
 pub use hook::{Hook, HookTransaction, Hooks, Operation, RunMoment};
 pub use materialization::Materialization;
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
@@ -119,17 +119,31 @@ impl Manifest {
     pub fn members(&self) -> BTreeMap<&str, Vec<&str>> {
         let names = self.groups.values().map(|group| group.name.as_str());
         let mut members: BTreeMap<&str, Vec<&str>> = names.map(|name| (name, vec![])).collect();
-        for node in self.nodes.values() {
-            let group = node
+        let nodes = self.nodes.values();
+        let nodes = nodes.map(|node| (self.group_of(node), &node.unique_id));
+        let declared = self.declarations.values();
+        let declared = declared.map(|declared| {
+            let group = declared
                 .config
-                .all
                 .get("group")
                 .and_then(|group| group.as_str());
+            (group, &declared.unique_id)
+        });
+        for (group, unique_id) in nodes.chain(declared) {
             if let Some(members) = group.and_then(|group| members.get_mut(group)) {
-                members.push(&node.unique_id);
+                members.push(unique_id);
             }
         }
         members
+    }
+
+    /// The group of a node; a generic test's is that of what it tests.
+    pub fn group_of<'a>(&'a self, node: &'a Node) -> Option<&'a str> {
+        let generic = node.test().and_then(|test| test.generic.as_ref());
+        let tested = generic.and_then(|generic| generic.attached_node.as_ref());
+        let tested = tested.and_then(|unique_id| self.nodes.get(unique_id));
+        let config = &tested.unwrap_or(node).config.all;
+        config.get("group").and_then(|group| group.as_str())
     }
 
     /// The kind of what has a place in the graph.

@@ -246,6 +246,23 @@ impl Node {
         }
     }
 
+    /// The function as a node for each of its overloads, with their names.
+    pub fn overloads(&self) -> Vec<(&str, Node)> {
+        let Some(function) = self.function() else {
+            return Vec::new();
+        };
+        let overloads = function.overloads.iter().map(|overload| {
+            let node = Node {
+                raw_code: overload.raw_code.clone(),
+                original_file_path: overload.path.clone(),
+                details: NodeDetails::Function(function.overloaded(overload)),
+                ..self.clone()
+            };
+            (overload.defined_in.as_str(), node)
+        });
+        overloads.collect()
+    }
+
     /// What only models have, where the node is a model.
     pub fn model(&self) -> Option<&ModelDetails> {
         match &self.details {

@@ -10,18 +10,26 @@ use super::{hooks, models, written_config};
 use crate::error::{Error, Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{
-    Argument, FunctionDetails, Materialization, Node, NodeConfig, NodeDetails, ResourceType,
-    Returned, Volatility,
+    Argument, FunctionDetails, Materialization, Node, NodeConfig, NodeDetails, Overload,
+    ResourceType, Returned, Volatility,
 };
-use crate::project::properties::FunctionProperties;
+use crate::project::properties::{
+    ArgumentProperties, FunctionProperties, OverloadProperties, ReturnProperties,
+};
 use crate::project::{Project, SourceFile, files_with_extension};
 
 /// Reads every SQL file of the folders of functions.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let folders = project.file.function_paths();
-    let files = files_with_extension(&project.root, &folders, &["sql"]);
-    for file in found.keep(files).unwrap_or_default() {
-        if let Some(node) = found.keep(function(project, engine, patches, &file)) {
+    let files = found
+        .keep(project.files(&folders, "sql"))
+        .unwrap_or_default();
+    let overloading = patches.overloading();
+    for file in &files {
+        if overloading.contains(&models::name_of(&file.path)) {
+            continue;
+        }
+        if let Some(node) = found.keep(function(project, engine, patches, (file, &files))) {
             found.add(node);
         }
     }
@@ -39,7 +47,7 @@ fn function(
     project: &Project,
     engine: &Engine,
     patches: &mut Patches,
-    file: &SourceFile,
+    (file, files): (&SourceFile, &[SourceFile]),
 ) -> Result<Node> {
     let mut template = Template::render(project, engine, file)?;
     let Some(patch) = patches.take_function(&models::name_of(&file.path)) else {
@@ -55,8 +63,17 @@ fn function(
     refuse_unsupported(&config).map_err(located)?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
+    let mut details = details(patch, &config)?;
+    for overload in &patch.properties.function.overloads {
+        let file = file_of(patch, overload, files)?;
+        let text = Template::render(project, engine, file)?;
+        template.capture.add(text.capture);
+        details.overloads.push(overload_in(file, overload));
+    }
+    if !details.overloads.is_empty() {
+        require_ability(engine).map_err(located)?;
+    }
     template.capture.require_all_of(&config)?;
-    let details = details(patch, &config)?;
     let relation = template.relation(engine, &config, ResourceType::Function, None)?;
     let described = Described::by(Some(patch))?;
     Ok(Node {
@@ -91,19 +108,58 @@ fn refuse_unsupported(config: &NodeConfig) -> Result<()> {
     }
 }
 
+/// The file of an overload.
+fn file_of<'f>(
+    patch: &Patch,
+    overload: &OverloadProperties,
+    files: &'f [SourceFile],
+) -> Result<&'f SourceFile> {
+    let (name, wanted) = (&patch.properties.name, &overload.defined_in);
+    let located = |error: Error| error.at(patch.file.at(&name.referenced));
+    if *wanted == name.value {
+        return Err(located(Error::usage(format!(
+            "Function '{wanted}' cannot list itself in overloads"
+        ))));
+    }
+    let mut files = files.iter();
+    let found = files.find(|file| models::name_of(&file.path) == *wanted);
+    found.ok_or_else(|| {
+        located(
+            Error::usage(format!(
+                "Function overload '{wanted}' (defined_in) not found. Expected a SQL file at \
+                 functions/{wanted}.sql"
+            ))
+            .help("write its text into that file"),
+        )
+    })
+}
+
+fn overload_in(file: &SourceFile, overload: &OverloadProperties) -> Overload {
+    Overload {
+        defined_in: overload.defined_in.clone(),
+        arguments: arguments_of(&overload.arguments),
+        returns: overload.returns.as_ref().map(returned),
+        description: overload.description.clone(),
+        raw_code: file.text.clone(),
+        path: file.path.clone(),
+    }
+}
+
+fn require_ability(engine: &Engine) -> Result<()> {
+    match engine.shared.dialect.abilities().keeps_overloads {
+        true => Ok(()),
+        false => Err(
+            Error::usage("this database keeps no overloads of functions")
+                .help("give each its own name, in a file of its own"),
+        ),
+    }
+}
+
 fn details(patch: &Patch, config: &NodeConfig) -> Result<FunctionDetails> {
     let located = |error: Error| error.at(patch.file.at(&patch.properties.name.referenced));
     let FunctionProperties {
-        arguments,
-        returns,
-        overloads,
+        arguments, returns, ..
     } = &patch.properties.function;
-    if !overloads.is_empty() {
-        return Err(located(
-            Error::usage("overloads of functions are not supported")
-                .help("give each its own name, in a file of its own"),
-        ));
-    }
     let Some(returns) = returns else {
         return Err(located(
             Error::usage("the function does not say what it returns")
@@ -112,22 +168,29 @@ fn details(patch: &Patch, config: &NodeConfig) -> Result<FunctionDetails> {
     };
     let volatility = config.all.get("volatility").and_then(|word| word.as_str());
     Ok(FunctionDetails {
-        arguments: arguments
-            .iter()
-            .map(|argument| Argument {
-                name: argument.name.clone(),
-                data_type: argument.data_type.clone(),
-                description: argument.description.clone(),
-                default_value: argument.default_value.clone(),
-            })
-            .collect(),
-        returns: Returned {
-            data_type: returns.data_type.clone(),
-            description: returns.description.clone(),
-        },
+        arguments: arguments_of(arguments),
+        returns: returned(returns),
         volatility: volatility
             .map(Volatility::parse)
             .transpose()
             .map_err(located)?,
+        overloads: Vec::new(),
     })
+}
+
+fn arguments_of(arguments: &[ArgumentProperties]) -> Vec<Argument> {
+    let arguments = arguments.iter().map(|argument| Argument {
+        name: argument.name.clone(),
+        data_type: argument.data_type.clone(),
+        description: argument.description.clone(),
+        default_value: argument.default_value.clone(),
+    });
+    arguments.collect()
+}
+
+fn returned(returns: &ReturnProperties) -> Returned {
+    Returned {
+        data_type: returns.data_type.clone(),
+        description: returns.description.clone(),
+    }
 }

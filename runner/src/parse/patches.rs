@@ -231,6 +231,17 @@ impl Patches {
         self.functions.get(name)
     }
 
+    /// The names of the files whose texts are overloads of other functions.
+    pub fn overloading(&self) -> BTreeSet<String> {
+        let overloads = self
+            .functions
+            .values()
+            .flat_map(|patch| &patch.properties.function.overloads);
+        overloads
+            .map(|overload| overload.defined_in.clone())
+            .collect()
+    }
+
     /// Snapshots that name their relation and have no block of SQL.
     pub fn snapshots_of_relations(&self) -> Vec<String> {
         let snapshots = self.snapshots.iter();

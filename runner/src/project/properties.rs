@@ -143,9 +143,21 @@ pub struct FunctionProperties {
     pub arguments: Vec<ArgumentProperties>,
     #[serde(default)]
     pub returns: Option<ReturnProperties>,
-    /// The same function for other arguments, which is not supported.
+    /// The same function for other arguments.
     #[serde(default)]
-    pub overloads: Vec<Value>,
+    pub overloads: Vec<OverloadProperties>,
+}
+
+/// A function for other arguments, whose text is in a file of its own.
+#[derive(Debug, Clone, Deserialize)]
+pub struct OverloadProperties {
+    pub defined_in: String,
+    #[serde(default)]
+    pub arguments: Vec<ArgumentProperties>,
+    #[serde(default)]
+    pub returns: Option<ReturnProperties>,
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// An argument of a function.

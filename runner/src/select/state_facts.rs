@@ -157,8 +157,22 @@ impl Comparison<'_> {
         match self.kind() {
             "seed" => self.before["checksum"] == self.now["checksum"],
             "test" if self.now.get("test_metadata").is_some() => true,
+            "function" if !self.are_overloads_same() => false,
             _ => text(self.before) == text(self.now),
         }
+    }
+
+    /// What is written of them; the SQL that they compile to follows from that.
+    fn are_overloads_same(&self) -> bool {
+        let written = |entry: &Value| {
+            let overloads = entry["overloads"].as_array().cloned().unwrap_or_default();
+            let overloads = overloads.into_iter().map(|mut overload| {
+                overload["compiled_body"] = Value::Null;
+                overload
+            });
+            overloads.collect::<Vec<Value>>()
+        };
+        written(self.before) == written(self.now)
     }
 
     fn is_config_same(&self) -> bool {

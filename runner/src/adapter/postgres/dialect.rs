@@ -74,6 +74,7 @@ impl Dialect for PostgresDialect {
     fn abilities(&self) -> Abilities {
         Abilities {
             merges_batches: true,
+            keeps_overloads: true,
             longest_name: Some(63),
             ..Abilities::default()
         }

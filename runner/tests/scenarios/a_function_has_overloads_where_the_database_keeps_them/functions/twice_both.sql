@@ -1,0 +1,1 @@
+select price * 2 + (select min(other_id) from {{ ref('others') }}) * other
