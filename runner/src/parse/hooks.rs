@@ -81,5 +81,11 @@ pub fn resolve(manifest: &mut Manifest, operations: Vec<(Operation, Capture)>) -
         operation.depends_on.dedup();
         manifest.operations.push(operation);
     }
+    // The project's own run first, then those of each package.
+    let root = manifest.project_name.clone();
+    manifest.operations.sort_by_key(|operation| {
+        let is_of_package = operation.package_name != root;
+        (is_of_package, operation.package_name.clone())
+    });
     Ok(())
 }
