@@ -7,6 +7,9 @@ use crate::error::{Error, uncapitalized};
 /// What dbt calls an error of the server.
 const FAMILY: &str = "Database Error";
 
+/// How the server's message begins where a relation is there no more.
+const DROPPED_MEANWHILE: &str = "could not open relation with OID";
+
 /// The server's fact and detail; its hint as help; its position in the
 /// statement, where it gives one.
 pub fn runtime(error: &sqlx::Error) -> Error {
@@ -47,12 +50,14 @@ fn of_server(database: &PgDatabaseError) -> Error {
     }
 }
 
-/// Deadlocks, transactions that cannot be put in an order, and names that two
-/// transactions gave to different things at once: the type of a table's rows as
-/// an array has the table's first 62 letters.
+/// Deadlocks, transactions that cannot be put in an order, relations that another
+/// dropped while they were looked at, and names that two transactions gave to different
+/// things at once: the type of a table's rows as an array has the table's first 62
+/// letters.
 fn is_passing(database: &PgDatabaseError) -> bool {
     match database.code() {
         "40001" | "40P01" => true,
+        "XX000" => database.message().starts_with(DROPPED_MEANWHILE),
         "23505" => database.schema() == Some("pg_catalog"),
         _ => false,
     }
