@@ -89,6 +89,12 @@ fn install(root: &Path, target: &Path, entry: &Value) -> Result<String> {
         if name.is_empty() {
             return Err(Error::usage(format!("the package in {local} has no name")));
         }
+        if project_keys(root)?.get("name").and_then(Value::as_str) == Some(name) {
+            return Err(Error::usage(format!(
+                "dbt found more than one package with the name \"{name}\" included in this project"
+            ))
+            .help("rename one of them"));
+        }
         let to = target.join(name);
         if to.exists() {
             std::fs::remove_dir_all(&to).map_err(|error| failed(&to, &error))?;
