@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 /// As in dbt: variables of such names hold secrets.
 const PREFIX: &str = "DBT_ENV_SECRET";
 
+/// What is around the name of a secret while a template is rendered.
+const VEIL: &str = "$$$DBT_SECRET$$$";
+
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "*****";
 
@@ -21,6 +24,30 @@ static OF_ENVIRONMENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Whether a variable of the name holds a secret.
 pub fn is_secret(name: &str) -> bool {
     name.starts_with(PREFIX)
+}
+
+/// What a template of a YAML file gets for a secret. What it makes of it other than to
+/// put it into a text is made of this and tells nothing.
+pub fn veiled(name: &str) -> String {
+    format!("{VEIL}{name}{VEIL}")
+}
+
+/// Puts the secrets into the texts that a template gave.
+pub fn unveil(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(VEIL) => {
+            let parts: Vec<&str> = text.split(VEIL).collect();
+            let secret = |name: &str| std::env::var(name).ok();
+            let parts = parts.into_iter().map(|part| match is_secret(part) {
+                true => secret(part).unwrap_or_else(|| part.to_owned()),
+                false => part.to_owned(),
+            });
+            *text = parts.collect();
+        }
+        Value::Array(items) => items.iter_mut().for_each(unveil),
+        Value::Object(keys) => keys.values_mut().for_each(unveil),
+        _ => {}
+    }
 }
 
 /// The secrets of the environment.

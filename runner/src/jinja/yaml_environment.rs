@@ -3,6 +3,7 @@
 use minijinja::{Environment, State, Value as JinjaValue};
 use serde_json::{Map, Value};
 
+use super::environment_variable::environment_variable;
 use super::functions::{any_env_var, is_template, var};
 use super::modules::modules;
 use super::python::jinja_value;
@@ -10,6 +11,7 @@ use super::values::Arguments;
 use super::{errors, python};
 use crate::error::Result;
 use crate::project::Target;
+use crate::secrets::{is_secret, unveil, veiled};
 
 /// Renders texts of YAML files.
 pub struct YamlEnvironment(Environment<'static>);
@@ -26,7 +28,14 @@ pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> Y
             None => Ok(value),
         }
     });
-    environment.add_function("env_var", |arguments: Arguments| any_env_var(&arguments));
+    environment.add_function("env_var", |arguments: Arguments| {
+        let value = any_env_var(&arguments)?;
+        let name = arguments.required_text(0, "var")?;
+        Ok::<_, minijinja::Error>(match is_secret(&name) && is_set(&name) {
+            true => JinjaValue::from(veiled(&name)),
+            false => value,
+        })
+    });
     environment.add_global("modules", modules());
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
@@ -48,7 +57,9 @@ impl YamlEnvironment {
                 .map(|rendered| chosen(text, rendered)),
         };
         let value = value.map_err(|error| errors::without_place(&error))?;
-        Ok(serde_json::to_value(&value).unwrap_or(Value::Null))
+        let mut value = serde_json::to_value(&value).unwrap_or(Value::Null);
+        unveil(&mut value);
+        Ok(value)
     }
 
     /// The value of an expression; several with commas between them are a list.
@@ -59,6 +70,10 @@ impl YamlEnvironment {
             compiled.or_else(|error| self.0.compile_expression(&several).map_err(|_| error));
         compiled?.eval(())
     }
+}
+
+fn is_set(name: &str) -> bool {
+    environment_variable(name).is_some()
 }
 
 /// What a text of several tags gives: a flag, where each of its branches is one.
