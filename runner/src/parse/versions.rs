@@ -77,7 +77,7 @@ fn laid_over(model: &NodeProperties, version: &VersionProperties) -> NodePropert
     own
 }
 
-/// The columns that the version takes over, then its own.
+/// The columns that the version takes over, or has in their place, then its own.
 fn columns(model: &NodeProperties, version: &VersionProperties) -> Vec<ColumnProperties> {
     let Some(entries) = &version.columns else {
         return model.columns.clone();
@@ -91,13 +91,23 @@ fn columns(model: &NodeProperties, version: &VersionProperties) -> Vec<ColumnPro
             is_included(include.as_ref(), name) && !exclude.iter().any(|other| other == name)
         })
     };
-    let inherited = model.columns.iter();
-    let inherited = inherited.filter(|column| is_inherited(&column.name));
     let own = entries.iter().filter_map(|entry| match entry {
         VersionColumn::Column(column) => Some(column.as_ref()),
         VersionColumn::Inherited { .. } => None,
     });
-    inherited.chain(own).cloned().collect()
+    let mut columns: Vec<ColumnProperties> = model
+        .columns
+        .iter()
+        .filter(|column| is_inherited(&column.name))
+        .cloned()
+        .collect();
+    for column in own {
+        match columns.iter_mut().find(|known| known.name == column.name) {
+            Some(known) => *known = column.clone(),
+            None => columns.push(column.clone()),
+        }
+    }
+    columns
 }
 
 fn is_included(include: Option<&Value>, name: &str) -> bool {
