@@ -72,8 +72,8 @@ fn query(
     }
     let field = source.loaded_at_field.as_ref().ok_or_else(|| {
         Error::usage(format!(
-            "`{}.{}` has freshness and no `loaded_at_field`",
-            source.source_name, source.name
+            "Could not compute freshness for source {}: it has no `loaded_at_field`",
+            source.name
         ))
         .help("add `loaded_at_field:` with the column that tells when a row was loaded")
     })?;

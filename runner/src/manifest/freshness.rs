@@ -8,10 +8,21 @@ use crate::error::{Error, Result};
 /// The thresholds of a source, and the rows that count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Freshness {
-    pub warn_after: Period,
-    pub error_after: Period,
+    pub warn_after: Threshold,
+    pub error_after: Threshold,
     /// A condition on the rows.
     pub filter: Option<String>,
+}
+
+/// A period, or that there is none at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Threshold(Option<Period>);
+
+impl Default for Threshold {
+    fn default() -> Self {
+        Threshold(Some(Period::default()))
+    }
 }
 
 /// A count of minutes, hours or days; without one there is no threshold.
@@ -49,8 +60,8 @@ impl Freshness {
             return Ok(None);
         };
         let freshness = Freshness {
-            warn_after: Period::read("warn_after", keys.get("warn_after"))?,
-            error_after: Period::read("error_after", keys.get("error_after"))?,
+            warn_after: Threshold::read("warn_after", keys.get("warn_after"))?,
+            error_after: Threshold::read("error_after", keys.get("error_after"))?,
             filter: match keys.get("filter") {
                 None | Some(Value::Null) => None,
                 Some(Value::String(filter)) => Some(filter.clone()),
@@ -73,13 +84,24 @@ fn lay(lower: &mut Map<String, Value>, upper: &Map<String, Value>) {
     }
 }
 
-impl Period {
+impl Threshold {
     fn read(name: &str, value: Option<&Value>) -> Result<Self> {
-        let keys = match value {
-            None | Some(Value::Null) => return Ok(Period::default()),
-            Some(Value::Object(keys)) => keys,
-            Some(other) => return Err(wrong(name, other)),
-        };
+        match value {
+            None => Ok(Threshold::default()),
+            Some(Value::Null) => Ok(Threshold(None)),
+            Some(Value::Object(keys)) => Ok(Threshold(Some(Period::read(name, keys)?))),
+            Some(other) => Err(wrong(name, other)),
+        }
+    }
+
+    /// The period in seconds, where there is one.
+    pub fn seconds(&self) -> Option<u64> {
+        self.0.as_ref()?.seconds()
+    }
+}
+
+impl Period {
+    fn read(name: &str, keys: &Map<String, Value>) -> Result<Self> {
         let count = match keys.get("count") {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => text.parse().ok(),
@@ -99,8 +121,7 @@ impl Period {
         }
     }
 
-    /// The period in seconds, where there is one.
-    pub fn seconds(&self) -> Option<u64> {
+    fn seconds(&self) -> Option<u64> {
         let unit = match self.period? {
             PeriodUnit::Minute => 60,
             PeriodUnit::Hour => 3_600,
