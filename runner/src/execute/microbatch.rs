@@ -28,11 +28,13 @@ impl EventTimes {
     }
 
     /// # Errors
-    /// A usage error where the end does not follow the start.
+    /// A usage error where one is given alone, or the end does not follow the start.
     pub fn checked(self) -> Result<Self> {
         match (self.start, self.end) {
+            (None, Some(_)) => Err(lonely("--event-time-end", "--event-time-start")),
+            (Some(_), None) => Err(lonely("--event-time-start", "--event-time-end")),
             (Some(start), Some(end)) if start >= end => Err(Error::usage(
-                "--event-time-start must be before --event-time-end",
+                "Value for `--event-time-start` must be less than `--event-time-end`",
             )
             .help("give the earlier time as --event-time-start")),
             _ => Ok(self),
@@ -50,6 +52,13 @@ impl EventTimes {
         };
         EventWindow { start, end }
     }
+}
+
+fn lonely(given: &str, missing: &str) -> Error {
+    Error::usage(format!(
+        "When specifying `{given}`, `{missing}` must also be present."
+    ))
+    .help(format!("give {missing} too"))
 }
 
 impl NodeRunner<'_> {
