@@ -151,7 +151,8 @@ impl Scope {
 
     /// A scope that captures, for the text of the node whose file is `path`.
     pub fn parsing_for(shared: Arc<Shared>, path: &std::path::Path) -> Self {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = crate::project::without_template_extension(path);
+        let name = name.file_stem().unwrap_or_default().to_string_lossy();
         let model = serde_json::json!({
             "name": name,
             "resource_type": "model",

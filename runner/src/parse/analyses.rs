@@ -13,7 +13,7 @@ use crate::adapter::Relation;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
-use crate::project::{Project, ProjectFile, SourceFile, files_with_extension};
+use crate::project::{Project, ProjectFile, SourceFile};
 
 /// With it analyses have a tree of their own, and without it they are among the models
 /// in a folder `analysis`.
@@ -24,7 +24,7 @@ type Folders = fn(&ProjectFile) -> &Map<String, Value>;
 
 /// Reads every SQL file of the folders of analyses.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
-    let files = files_with_extension(&project.root, &project.file.analysis_paths(), &["sql"]);
+    let files = project.files(&project.file.analysis_paths(), "sql");
     for mut file in found.keep(files).unwrap_or_default() {
         if !has_own_tree(project) {
             file.path_in_folder =

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{errors_without_place, raise, text_environment};
 use crate::manifest::{Column, DocsBlock, Manifest, Node, SearchOrder, Source};
-use crate::project::{Project, files_with_extension};
+use crate::project::Project;
 
 static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)\{%-?\s*docs\s+(\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}")
@@ -223,7 +223,7 @@ fn at<'a>(
 fn read(project: &Project) -> Result<BTreeMap<String, DocsBlock>> {
     let mut blocks = BTreeMap::new();
     for one in project.with_packages() {
-        for file in files_with_extension(&one.root, &one.file.docs_paths(), &["md"])? {
+        for file in one.files(&one.file.docs_paths(), "md")? {
             for block in BLOCK.captures_iter(&file.text) {
                 let (package, name) = (&one.file.name, &block[1]);
                 let read = DocsBlock {

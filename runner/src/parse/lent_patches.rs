@@ -10,7 +10,7 @@ use super::config_tree;
 use super::models::{fqn, name_of};
 use super::patches::{Patch, Patches};
 use crate::error::Result;
-use crate::project::{Project, ProjectFile, paths_below_folders};
+use crate::project::{Project, ProjectFile};
 
 /// Hands entries for which their own package has no file to the first that has one.
 ///
@@ -46,7 +46,7 @@ fn names_of(
 ) -> Result<Vec<BTreeSet<String>>> {
     let names = projects.iter().map(|project| {
         let (folders, extension) = folders(project);
-        let paths = paths_below_folders(&project.root, &folders, &[extension])?;
+        let paths = project.paths_below(&folders, extension)?;
         let names = paths.into_iter().map(|path| (name_of(&path), path));
         let enabled = names.filter(|(name, path)| {
             let fqn = fqn(&project.file.name, path, name);

@@ -14,7 +14,7 @@ use crate::jinja::{
 };
 use crate::manifest::{Argument, Macro, MacroDescription};
 use crate::project::properties::{MacroArgument, MacroProperties};
-use crate::project::{Project, SourceFile, files_with_extension};
+use crate::project::{Project, SourceFile};
 
 /// weir's own macros; any of them is overridden by a macro of the same name in
 /// the project.
@@ -29,7 +29,7 @@ pub fn read(project: &Project) -> Result<MacroIndex> {
     let mut macros = Vec::new();
     builtin(&BUILTIN, &mut macros)?;
     for one in project.with_packages() {
-        let files = files_with_extension(&one.root, &folders(one), &["sql"])?;
+        let files = one.files(&folders(one), "sql")?;
         let owner = match one.overriding {
             Some(_) => Owner::Package,
             None => Owner::Root,

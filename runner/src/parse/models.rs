@@ -18,17 +18,17 @@ use crate::manifest::{
     FileChecksum, Materialization, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails,
     ResourceType, Severity, StoredFailures, TestConfig,
 };
-use crate::project::{Project, SourceFile, files_with_extension};
+use crate::project::{Project, SourceFile, without_template_extension};
 
 /// Reads every SQL file of the model and test folders.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
-    let files = files_with_extension(&project.root, &project.file.model_paths(), &["sql"]);
+    let files = project.files(&project.file.model_paths(), "sql");
     for file in found.keep(files).unwrap_or_default() {
         if let Some(node) = found.keep(model(project, engine, patches, &file)) {
             found.add(node);
         }
     }
-    let python = files_with_extension(&project.root, &project.file.model_paths(), &["py"]);
+    let python = project.files(&project.file.model_paths(), "py");
     for file in found.keep(python).unwrap_or_default() {
         found.errors.push(
             Error::usage("python models are not supported")
@@ -36,7 +36,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
                 .help("write it as SQL, or export its model to ONNX and use materialized: onnx"),
         );
     }
-    let files = files_with_extension(&project.root, &project.file.test_paths(), &["sql"]);
+    let files = project.files(&project.file.test_paths(), "sql");
     for file in found.keep(files).unwrap_or_default() {
         if ["generic", "fixtures"]
             .iter()
@@ -369,8 +369,9 @@ fn stored_failures(keys: &Map<String, Value>) -> Result<StoredFailures> {
     }
 }
 
-/// The file's name without its extension.
+/// The file's name without its extensions.
 pub fn name_of(path: &Path) -> String {
+    let path = without_template_extension(path);
     path.file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default()

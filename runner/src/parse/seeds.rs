@@ -11,11 +11,11 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine};
 use crate::manifest::{FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
-use crate::project::{Project, SourceFile, files_with_extension};
+use crate::project::{Project, SourceFile};
 
 /// Reads every CSV file of the seed folders.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
-    let files = files_with_extension(&project.root, &project.file.seed_paths(), &["csv"]);
+    let files = project.files(&project.file.seed_paths(), "csv");
     for file in found.keep(files).unwrap_or_default() {
         if let Some(node) = found.keep(seed(project, engine, patches, &file)) {
             found.add(node);

@@ -19,11 +19,11 @@ use crate::jinja::{Capture, Engine, Scope, SnapshotBlock, split_snapshots};
 use crate::manifest::{
     FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
 };
-use crate::project::{Project, SourceFile, files_with_extension};
+use crate::project::{Project, SourceFile};
 
 /// Reads every SQL file of the snapshot folders, and the entries that have none.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
-    let files = files_with_extension(&project.root, &project.file.snapshot_paths(), &["sql"]);
+    let files = project.files(&project.file.snapshot_paths(), "sql");
     let reader = Reader { project, engine };
     for file in found.keep(files).unwrap_or_default() {
         for block in found.keep(split_snapshots(&file)).unwrap_or_default() {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
 
+use super::Project;
 use crate::error::{Error, Location, Result};
 
 /// A text file of the project.
@@ -31,11 +32,51 @@ pub fn files_with_extension(
     files.collect()
 }
 
-/// The paths of such files below their folders.
-///
-/// # Errors
-/// A usage error for a `.dbtignore` that cannot be read.
-pub fn paths_below_folders(
+/// What a second extension says a file to be: a template, where the project's flag
+/// `allow_jinja_file_extensions` is set.
+const TEMPLATES: [&str; 3] = ["j2", "jinja2", "jinja"];
+
+impl Project {
+    /// All files under folders of the project with an extension, sorted by path.
+    ///
+    /// # Errors
+    /// A usage error for a file that cannot be read as UTF-8 text.
+    pub fn files(&self, folders: &[PathBuf], extension: &str) -> Result<Vec<SourceFile>> {
+        let extensions = self.extensions(extension);
+        let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
+        files_with_extension(&self.root, folders, &extensions)
+    }
+
+    /// The paths of such files below their folders.
+    ///
+    /// # Errors
+    /// A usage error for a `.dbtignore` that cannot be read.
+    pub fn paths_below(&self, folders: &[PathBuf], extension: &str) -> Result<Vec<PathBuf>> {
+        let extensions = self.extensions(extension);
+        let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
+        paths_below_folders(&self.root, folders, &extensions)
+    }
+
+    fn extensions(&self, extension: &str) -> Vec<String> {
+        let is_template = ["sql", "md"].contains(&extension)
+            && self.flag("allow_jinja_file_extensions") == Some(true);
+        let templates = TEMPLATES.iter().filter(|_| is_template);
+        let templates = templates.map(|template| format!("{extension}.{template}"));
+        std::iter::once(extension.to_owned())
+            .chain(templates)
+            .collect()
+    }
+}
+
+/// The path without what says that the file is a template.
+pub fn without_template_extension(path: &Path) -> PathBuf {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some(extension) if TEMPLATES.contains(&extension) => path.with_extension(""),
+        _ => path.to_path_buf(),
+    }
+}
+
+fn paths_below_folders(
     root: &Path,
     folders: &[PathBuf],
     extensions: &[&str],
@@ -62,12 +103,7 @@ fn paths_with_extension<'f>(
         collect(&root.join(folder), &mut paths);
         paths.sort();
         for path in paths {
-            let wanted = path
-                .extension()
-                .and_then(|extension| extension.to_str())
-                .map(str::to_ascii_lowercase)
-                .is_some_and(|extension| extensions.contains(&extension.as_str()));
-            if wanted
+            if has_extension(&path, extensions)
                 && !ignored
                     .matched_path_or_any_parents(&path, false)
                     .is_ignore()
@@ -77,6 +113,15 @@ fn paths_with_extension<'f>(
         }
     }
     Ok(files)
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    extensions.iter().any(|extension| {
+        let stem = name.strip_suffix(extension);
+        stem.is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+    })
 }
 
 /// The patterns of .dbtignore.
