@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 
 pub use alerts::{AlertSeverity, AlertsArguments, FailOn};
 pub use docs_arguments::{DocsCommand, GenerateArguments, ServeArguments};
-pub use environment::command_line;
+pub use environment::{RENAMED_VARIABLES, command_line};
 pub use flags::{Flags, of_project as flags_of_project};
 pub use global::{GlobalArguments, LogFormat, mapping};
 pub use operation::OperationArguments;

@@ -55,7 +55,7 @@ pub struct Flags {
           default_missing_value = "true", value_parser = BoolishValueParser::new(), overrides_with = "no_print")]
     pub print: Option<bool>,
     /// Leave out what `print` says
-    #[arg(long, global = true)]
+    #[arg(long, global = true, env = "DBT_NO_PRINT")]
     pub no_print: bool,
     /// Start nothing more after the first failure
     #[arg(short = 'x', long, global = true, env = "DBT_FAIL_FAST", num_args = 0..=1, require_equals = true,

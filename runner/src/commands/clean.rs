@@ -8,7 +8,7 @@ use super::Exit;
 use crate::cli::{CleanArguments, GlobalArguments};
 use crate::error::{Error, Location, Result};
 use crate::project::ProjectFile;
-use crate::terminal::Terminal;
+use crate::terminal::{Deprecation, Terminal, deprecated};
 
 /// Removes the folders of `clean-targets`, by default the target folder; no profile is
 /// needed for it.
@@ -24,6 +24,15 @@ pub fn clean(
     let root = global.project_dir();
     let file = ProjectFile::of_folders(&root, &global.vars()?)?;
     let targets = file.clean_targets();
+    let is_old = |target: &PathBuf| target.as_path() == Path::new("dbt_modules");
+    if targets.iter().any(is_old) && !targets.contains(&file.packages_install_path) {
+        deprecated(
+            Deprecation::PackageInstallPath,
+            "The default package install path has changed from `dbt_modules` to `dbt_packages`. \
+             Please update `clean-targets` in `dbt_project.yml` and check `.gitignore` as well.",
+            json!({}),
+        )?;
+    }
     for target in &targets {
         check(
             (&root, &file),

@@ -10,7 +10,7 @@ use crate::compile::Compiler;
 use crate::error::{Error, Result};
 use crate::execute::{Operations, measure};
 use crate::manifest::{ResourceType, Source};
-use crate::terminal::{Event, Level, Terminal};
+use crate::terminal::{Deprecation, Event, Level, Terminal, deprecated};
 
 /// The flag of dbt_project.yml by which hooks do not run here.
 const HOOKS_FLAG: &str = "source_freshness_run_project_hooks";
@@ -27,6 +27,7 @@ pub fn freshness(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
+    tell_of_output(arguments)?;
     let selected = session.select(&arguments.nodes, &[ResourceType::Source], terminal)?;
     let sources: Vec<&Source> = session
         .manifest
@@ -53,6 +54,22 @@ pub fn freshness(
     })
 }
 
+/// dbt is about to give up files of results elsewhere.
+fn tell_of_output(arguments: &FreshnessArguments) -> Result<()> {
+    let Some(path) = &arguments.output else {
+        return Ok(());
+    };
+    let path = path.display().to_string();
+    deprecated(
+        Deprecation::CustomOutputPathInSourceFreshness,
+        &format!(
+            "Custom output path usage `--output {path}` usage detected in `dbt source freshness` \
+             command."
+        ),
+        json!({"path": path}),
+    )
+}
+
 /// Measures the sources between the hooks of a run, which dbt_project.yml may leave
 /// out.
 fn measured(
@@ -68,6 +85,14 @@ fn measured(
         adapter: adapter.as_ref(),
     };
     let is_hooked = session.project.file.flag(HOOKS_FLAG) != Some(false);
+    if !is_hooked && !session.manifest.operations.is_empty() {
+        deprecated(
+            Deprecation::SourceFreshnessProjectHooks,
+            "In a future version of dbt, the `source freshness` command will start running \
+             `on-run-start` and `on-run-end` hooks by default.",
+            json!({}),
+        )?;
+    }
     if is_hooked {
         let started = operations.at_start()?;
         terminal.operations_finished(&started);

@@ -7,6 +7,7 @@ mod clone;
 mod compile;
 mod debug;
 mod defer;
+mod deprecations;
 mod deps;
 mod docs;
 mod freshness;
@@ -57,10 +58,13 @@ pub fn run(cli: &Cli, warnings: &[String]) -> Exit {
     for warning in warnings {
         terminal.warning(warning);
     }
-    dispatch(cli, &global, &mut terminal).unwrap_or_else(|error| {
+    let done = deprecations::tell(&global).and_then(|()| dispatch(cli, &global, &mut terminal));
+    let exit = done.unwrap_or_else(|error| {
         terminal.end_progress();
         told(&terminal, &error)
-    })
+    });
+    terminal.sum_up_deprecations();
+    exit
 }
 
 fn told(terminal: &Terminal, error: &Error) -> Exit {

@@ -8,6 +8,7 @@ use minijinja::value::{Object, Tuple, ValueKind};
 use minijinja::{Error as JinjaError, ErrorKind, Value};
 use serde_json::Map;
 
+use super::environment_variable::environment_variable;
 use super::errors::raise;
 use super::namespace::Namespace;
 use super::python::{self, jinja_value};
@@ -62,10 +63,10 @@ pub fn env_var(arguments: &Arguments) -> Outcome {
 pub fn any_env_var(arguments: &Arguments) -> Outcome {
     let name = arguments.required_text(0, "var")?;
     let default = arguments.get(1, "default").filter(|value| !value.is_none());
-    match (std::env::var(&name), default) {
-        (Ok(value), _) => Ok(Value::from(value)),
-        (Err(_), Some(default)) => Ok(default),
-        (Err(_), None) => Err(raise(
+    match (environment_variable(&name), default) {
+        (Some(value), _) => Ok(Value::from(value)),
+        (None, Some(default)) => Ok(default),
+        (None, None) => Err(raise(
             Error::usage(format!("environment variable `{name}` is not set"))
                 .help("set it, or give env_var a default as its second argument"),
         )),

@@ -10,6 +10,7 @@ use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
+use super::misplaced;
 use super::models::test_config;
 use super::naming::{self, Named};
 use super::patches::{Patch, PatchFile, Patches};
@@ -122,12 +123,23 @@ impl Reader<'_> {
             let node = declaration(&test.value)
                 .and_then(|declared| declared.rendered(&self.environment))
                 .and_then(|declared| self.existing(declared))
+                .and_then(|declared| self.nested(tested, declared))
                 .and_then(|declared| self.node(tested, column, declared))
                 .map_err(|error| error.at(tested.file.at(&test.referenced)));
             if let Some(node) = found.keep(node) {
                 found.add(node);
             }
         }
+    }
+
+    /// The declaration, after it is told what of it should stand elsewhere.
+    fn nested(&self, tested: &Tested<'_>, declared: Declaration) -> Result<Declaration> {
+        let flag = self.project.flag("require_generic_test_arguments_property");
+        if flag != Some(false) {
+            let (project, file) = (&self.project.file.name, &tested.file.path);
+            misplaced::tell(&declared, tested.subject.name(), (project, file))?;
+        }
+        Ok(declared)
     }
 
     fn node(

@@ -7,6 +7,7 @@ mod analyses;
 mod config_tree;
 mod contracts;
 mod declarations;
+mod deprecated_models;
 mod described_columns;
 mod docs;
 mod external_location;
@@ -15,11 +16,13 @@ mod generic_tests;
 mod hooks;
 mod lent_patches;
 mod macros;
+mod misplaced;
 mod misshapen;
 mod models;
 mod naming;
 mod own_macros;
 mod patches;
+mod remarks;
 mod rendered_properties;
 mod reports;
 mod resolve;
@@ -113,13 +116,15 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     if let Some(unused) = unused_paths::unused_paths(project, &manifest) {
         terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
     }
+    remarks::tell(project, &manifest)?;
     Ok(Parsed { manifest, engine })
 }
 
 /// Names must be what a call, a person and the database can tell apart.
 fn check_names(project: &Project, engine: &Engine, manifest: &Manifest) -> Result<()> {
     let is_refused = project.file.flag("require_unique_project_resource_names") == Some(true);
-    twins::of_names(manifest, is_refused).map_or(Ok(()), Err)?;
+    twins::of_names(manifest, is_refused)?;
+    naming::check_schemas(project, manifest)?;
     spaced_names::refuse(project, manifest)?;
     twins::of_relations(manifest, engine.shared.dialect).map_or(Ok(()), Err)
 }

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
+use serde_json::json;
 
 use crate::adapter::Relation;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Scope, jinja_value};
-use crate::manifest::{AUDIT_SCHEMA, ModelVersion, NodeConfig, ResourceType};
+use crate::manifest::{AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType};
 use crate::project::Project;
+use crate::terminal::{Deprecation, deprecated};
 
 /// What the naming macros are told of a node.
 pub struct Named<'a> {
@@ -46,6 +48,36 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
     };
     scope.captured().require_all_of(config)?;
     Ok(relation)
+}
+
+/// What `generate_schema_name` gives where it returns nothing.
+const NO_SCHEMA: &str = "None";
+
+/// Sees to it that every node has a schema, where the project asks for that.
+///
+/// # Errors
+/// A usage error for the first node that has none; dbt's warning of it where the project
+/// asks for nothing, and the flags make an error of that.
+pub fn check_schemas(project: &Project, manifest: &Manifest) -> Result<()> {
+    let is_refused = project.flag("require_valid_schema_from_generate_schema_name") == Some(true);
+    let mut nodes = manifest.nodes.values();
+    let Some(node) = nodes.find(|node| node.relation.schema == NO_SCHEMA) else {
+        return Ok(());
+    };
+    let message = format!(
+        "Node '{}' has a schema set to None as a result of a generate_schema_name call.",
+        node.unique_id
+    );
+    match is_refused {
+        true => Err(Error::usage(message)
+            .at(Location::file(&node.original_file_path))
+            .help("let the macro fall back on `target.schema`")),
+        false => deprecated(
+            Deprecation::GenerateSchemaNameNullValue,
+            &message,
+            json!({"resource_unique_id": node.unique_id}),
+        ),
+    }
 }
 
 /// What the naming macros see.
@@ -105,7 +137,7 @@ fn node_value(named: &Named<'_>, config: &NodeConfig) -> Value {
     let mut keys = config.all.clone();
     keys.insert("materialized".to_owned(), config.materialized.name().into());
     keys.insert("enabled".to_owned(), config.enabled.into());
-    jinja_value(serde_json::json!({
+    jinja_value(json!({
         "name": named.name,
         "alias": config.alias.as_deref().unwrap_or(named.name),
         "resource_type": kind,

@@ -32,6 +32,10 @@ pub struct Declaration {
     pub custom_name: Option<String>,
     pub arguments: Map<String, Value>,
     pub config: Map<String, Value>,
+    /// Whether arguments stand beside its name, and none under `arguments`.
+    pub is_bare: bool,
+    /// Keys of its configuration that stand beside its name.
+    pub moved: Vec<String>,
 }
 
 impl Declaration {
@@ -75,11 +79,20 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
         custom_name: None,
         arguments: Map::new(),
         config: Map::new(),
+        is_bare: false,
+        moved: body
+            .keys()
+            .filter(|key| is_config_key(key))
+            .cloned()
+            .collect(),
     };
     refuse_twice(&body)?;
+    let nested = body.get("arguments").and_then(Value::as_object);
+    let is_nested = nested.is_some_and(|arguments| !arguments.is_empty());
     for (key, value) in body {
         declared.take(key, value);
     }
+    declared.is_bare = !is_nested && !declared.arguments.is_empty();
     Ok(declared)
 }
 
@@ -105,6 +118,10 @@ impl Declaration {
     }
 }
 
+fn is_config_key(key: &str) -> bool {
+    CONFIG_KEYS.contains(&key)
+}
+
 /// What is said where the Jinja of a configuration fails.
 fn invalid_configuration(error: Error) -> Error {
     error.told_of("Invalid generic test configuration")
@@ -114,7 +131,7 @@ fn invalid_configuration(error: Error) -> Error {
 fn refuse_twice(body: &Map<String, Value>) -> Result<()> {
     let config = body.get("config").and_then(Value::as_object);
     let mut keys = config.into_iter().flat_map(Map::keys);
-    match keys.find(|key| CONFIG_KEYS.contains(&key.as_str()) && body.contains_key(*key)) {
+    match keys.find(|key| is_config_key(key) && body.contains_key(*key)) {
         None => Ok(()),
         Some(key) => Err(Error::usage(format!(
             "Test cannot have the same key at the top-level and in config: `{key}`"

@@ -31,6 +31,14 @@ impl Subject {
             Subject::Source(source, table) => format!("source('{source}', '{table}')"),
         }
     }
+
+    /// The name that its entry has.
+    pub fn name(&self) -> &str {
+        match self {
+            Subject::Node(reference) => &reference.name,
+            Subject::Source(_, table) => table,
+        }
+    }
 }
 
 /// What a test is called.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use super::Found;
 use super::patches::Patches;
 use crate::adapter::Dialect;
-use crate::error::{Error, Location};
+use crate::error::{Error, Location, Result};
 use crate::manifest::{Manifest, Node, ResourceType};
 use crate::project::Project;
+use crate::terminal::{Deprecation, deprecated};
 
 /// What `ref` finds, and what the database has a relation of.
 const RELATIONAL: [ResourceType; 3] = [
@@ -37,7 +40,7 @@ pub fn of_relations(manifest: &Manifest, dialect: &dyn Dialect) -> Option<Error>
 
 /// The error of the first two nodes of a package that `ref` could mean by one name: of a
 /// model with versions always, of others where the project asks for it.
-pub fn of_names(manifest: &Manifest, is_refused: bool) -> Option<Error> {
+pub fn of_names(manifest: &Manifest, is_refused: bool) -> Result<()> {
     let mut known: BTreeMap<(&str, &str), &Node> = BTreeMap::new();
     let nodes = manifest.nodes.values();
     for node in nodes.filter(|node| RELATIONAL.contains(&node.resource_type())) {
@@ -47,20 +50,38 @@ pub fn of_names(manifest: &Manifest, is_refused: bool) -> Option<Error> {
         let are_versions = [twin, node].map(|one| one.version().is_some());
         let error = match are_versions {
             [true, true] => continue,
-            [false, false] if !is_refused => continue,
+            [false, false] if !is_refused => {
+                tell_of_name(twin, node)?;
+                continue;
+            }
             [false, false] => two_of("resources", &node.name),
             _ => Error::usage(format!(
                 "dbt found versioned and unversioned models with the name \"{}\"",
                 node.name
             )),
         };
-        return Some(
-            error
-                .at(Location::file(&node.original_file_path))
-                .help(format!("rename it, or `{}`", twin.unique_id)),
-        );
+        return Err(error
+            .at(Location::file(&node.original_file_path))
+            .help(format!("rename it, or `{}`", twin.unique_id)));
     }
-    None
+    Ok(())
+}
+
+fn tell_of_name(twin: &Node, node: &Node) -> Result<()> {
+    deprecated(
+        Deprecation::DuplicateName,
+        &format!(
+            "Found resources with the same name '{}' in package '{}': '{}' and '{}'. Please \
+             update one of the resources to have a unique name.",
+            node.name, node.package_name, twin.unique_id, node.unique_id
+        ),
+        json!({
+            "resource_name": node.name,
+            "unique_id1": twin.unique_id,
+            "unique_id2": node.unique_id,
+            "package_name": node.package_name,
+        }),
+    )
 }
 
 /// An error for each entry that enables one of several files that are switched off.

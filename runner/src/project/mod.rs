@@ -1,5 +1,6 @@
 //! The project: its files as written, before anything is parsed from SQL.
 
+mod deprecated_keys;
 mod files;
 pub mod packages;
 mod profile;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-pub use files::{SourceFile, files_directly_in, files_with_extension, paths_below_folders};
+pub use files::{SourceFile, files_directly_in, files_with_extension, without_template_extension};
 pub use profile::{Target, file as profiles_place, find_file as profiles_file};
 pub use project_file::ProjectFile;
 pub use project_keys::VersionCheck;
@@ -81,6 +82,7 @@ impl Project {
         let root = options.project_dir.clone();
         let text = text_of_project(&root)?;
         let mut raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
+        deprecated_keys::tell(&raw)?;
         vars_file::add(&mut raw, &root)?;
         unsupported_files::refuse(&root, &raw)?;
         let mut vars = project_file::vars(&raw);

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{ProjectOptions, yaml};
 use crate::adapter::{self, ConnectionSettings};
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
+use crate::terminal::{Deprecation, deprecated};
 
 const NAME: &str = "profiles.yml";
 
@@ -36,6 +37,7 @@ pub fn open(
         .map_err(|error| Error::usage(error.to_string()).at(Location::file(&path)))?;
     let profiles: Map<String, Value> = yaml::parse(&text, &path)?;
     let here = || Location::file(&path);
+    tell_of_flags(&profiles)?;
     let profile = profiles
         .get(profile_name)
         .and_then(Value::as_object)
@@ -61,6 +63,20 @@ pub fn open(
         return Err(Error::usage(format!("target `{name}` has no keys")).at(here()));
     };
     read_output(options, profile_name, name, keys).map_err(|error| error.at(here()))
+}
+
+/// `config:` was for what `flags:` of dbt_project.yml says now.
+fn tell_of_flags(profiles: &Map<String, Value>) -> Result<()> {
+    let config = profiles.get("config").and_then(Value::as_object);
+    match config.is_some_and(|config| !config.is_empty()) {
+        true => deprecated(
+            Deprecation::ProjectFlagsMoved,
+            "User config should be moved from the 'config' key in profiles.yml to the 'flags' key \
+             in dbt_project.yml.",
+            json!({}),
+        ),
+        false => Ok(()),
+    }
 }
 
 /// The file that holds the profiles.

@@ -41,6 +41,8 @@ pub struct Event {
     pub level: Level,
     pub line: String,
     pub data: Value,
+    /// Whether the line for people stands on standard error.
+    pub is_aside: bool,
 }
 
 impl Event {
@@ -51,6 +53,7 @@ impl Event {
             level,
             line: String::new(),
             data: json!({}),
+            is_aside: false,
         }
     }
 
@@ -65,7 +68,14 @@ impl Event {
             level: Level::Info,
             line: line.to_owned(),
             data,
+            is_aside: false,
         }
+    }
+
+    /// The same, told beside what the command prints.
+    pub fn aside(mut self) -> Self {
+        self.is_aside = true;
+        self
     }
 
     pub fn line(mut self, line: impl Into<String>) -> Self {

@@ -2,6 +2,7 @@
 //! A pipe that nobody reads any more stops no work.
 
 mod alert_lines;
+mod deprecations;
 mod event;
 mod log_file;
 mod node_event;
@@ -14,7 +15,7 @@ mod warnings;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
@@ -26,11 +27,13 @@ use crate::cli::{Flags, LogFormat};
 use crate::error::{Error, Result, Style};
 use crate::manifest::Manifest;
 
+pub use deprecations::{Deprecation, deprecated};
 pub use event::{Event, Level};
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
 pub use template::{
-    log_of_template, print_of_template, text_table, warn, warning_of_template, whisper_of_template,
+    log_of_template, note, print_of_template, said, text_table, warn, warning_of_template,
+    whisper_of_template,
 };
 pub use warnings::{Treatment, WarnErrors, Warning};
 
@@ -47,7 +50,7 @@ pub struct Terminal {
     style: Style,
     warn_errors: WarnErrors,
     invocation_id: String,
-    log: Option<LogFile>,
+    log: Option<Arc<LogFile>>,
     bar: ProgressBar,
     output: Mutex<std::io::Stdout>,
 }
@@ -71,9 +74,13 @@ impl Terminal {
             None => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         };
         let warn_errors = WarnErrors::of(flags)?;
-        template::set_manner(flags, invocation_id, &warn_errors);
         let file_format = flags.log_format_file.or(flags.log_format);
         let file_level = flags.log_level_file.unwrap_or(Level::Debug);
+        let log = log_folder.map(|folder| {
+            let format = file_format.unwrap_or(LogFormat::Text);
+            Arc::new(LogFile::new(folder, format, file_level))
+        });
+        template::set_manner(flags, invocation_id, &warn_errors, log.clone());
         Ok(Terminal {
             format,
             verbosity: match Flags::is_on(flags.quiet) {
@@ -87,9 +94,7 @@ impl Terminal {
             },
             warn_errors,
             invocation_id: invocation_id.to_owned(),
-            log: log_folder.map(|folder| {
-                LogFile::new(folder, file_format.unwrap_or(LogFormat::Text), file_level)
-            }),
+            log,
             bar: ProgressBar::hidden(),
             output: Mutex::new(std::io::stdout()),
         })
@@ -141,6 +146,13 @@ impl Terminal {
             self.print_event(event);
         }
         self.keep(event, MAIN_THREAD);
+    }
+
+    /// Sums up what of the project dbt is about to give up.
+    pub fn sum_up_deprecations(&self) {
+        if let Some(manner) = template::manner() {
+            deprecations::sum_up(&manner);
+        }
     }
 
     /// The last line of a run, which other tools read: also when quiet.

@@ -36,7 +36,23 @@ pub fn finished(manifest: &Manifest, result: &NodeResult, (index, total): (usize
         "rows": result.rows_affected,
         "message": result.message,
         "node_info": node_info(manifest, result),
+        "group": group(manifest, result),
     }))
+}
+
+/// The group of a node, whose owner is to be told.
+fn group(manifest: &Manifest, result: &NodeResult) -> Value {
+    let node = manifest.nodes.get(&result.unique_id);
+    let name = node.and_then(|node| manifest.group_of(node));
+    let mut groups = manifest.groups.values();
+    let group = name.and_then(|name| groups.find(|group| group.name == name));
+    group.map_or(Value::Null, |group| {
+        json!({
+            "name": group.name,
+            "package_name": group.package_name,
+            "owner": group.owner,
+        })
+    })
 }
 
 /// `NodeFinished`, which holds the whole result.

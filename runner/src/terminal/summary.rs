@@ -133,6 +133,7 @@ fn completed_line(results: &[&NodeResult]) -> String {
 }
 
 fn last_line(terminal: &Terminal, results: &[NodeResult]) {
+    terminal.sum_up_deprecations();
     let results: Vec<&NodeResult> = results.iter().collect();
     let completed = Event::new("EndOfRunSummary", "Z030", Level::Info);
     terminal.tell(&completed.line(completed_line(&results)));

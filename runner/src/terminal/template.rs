@@ -1,12 +1,13 @@
 //! What templates say by `log`, `print` and `exceptions.warn`, while they run.
 
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use super::MAIN_THREAD;
 use super::event::{Event, Level};
+use super::log_file::LogFile;
 use super::scrub::scrubbed;
 use super::warnings::{Treatment, WarnErrors, Warning};
 use crate::cli::{Flags, LogFormat};
@@ -16,17 +17,30 @@ use crate::error::{Error, Result};
 static MANNER: Mutex<Option<Manner>> = Mutex::new(None);
 
 #[derive(Clone)]
-struct Manner {
+pub(super) struct Manner {
     format: LogFormat,
     is_quiet: bool,
     is_printing: bool,
     is_debugging: bool,
+    pub shows_all_deprecations: bool,
     invocation_id: String,
     warn_errors: WarnErrors,
+    log: Option<Arc<LogFile>>,
 }
 
-/// What follows is written in this manner.
-pub(super) fn set_manner(flags: &Flags, invocation_id: &str, warn_errors: &WarnErrors) {
+impl Manner {
+    pub fn is_told(&self, warning: Warning) -> bool {
+        self.warn_errors.treatment(warning) != Treatment::Silence
+    }
+}
+
+/// What follows is written in this manner, and kept in the log.
+pub(super) fn set_manner(
+    flags: &Flags,
+    invocation_id: &str,
+    warn_errors: &WarnErrors,
+    log: Option<Arc<LogFile>>,
+) {
     *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = Some(Manner {
         format: flags.log_format.unwrap_or(LogFormat::Text),
         is_quiet: Flags::is_on(flags.quiet),
@@ -34,10 +48,12 @@ pub(super) fn set_manner(flags: &Flags, invocation_id: &str, warn_errors: &WarnE
         is_printing: flags.print.unwrap_or(true),
         invocation_id: invocation_id.to_owned(),
         warn_errors: warn_errors.clone(),
+        shows_all_deprecations: flags.ignored.show_all_deprecations,
+        log,
     });
 }
 
-fn manner() -> Option<Manner> {
+pub(super) fn manner() -> Option<Manner> {
     MANNER
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -46,20 +62,39 @@ fn manner() -> Option<Manner> {
 
 /// `log(message, info=True)`.
 pub fn log_of_template(message: &str) {
-    tell(message, json!({"event": "jinja_log_info", "msg": message}));
+    tell(&of_template("JinjaLogInfo", "I062", Level::Info, message));
 }
 
 /// `log(message)`: only where everything is to be told.
 pub fn whisper_of_template(message: &str) {
-    if manner().is_some_and(|manner| manner.is_debugging) {
-        tell(message, json!({"event": "jinja_log_debug", "msg": message}));
+    let event = of_template("JinjaLogDebug", "I063", Level::Debug, message);
+    match manner() {
+        Some(manner) if manner.is_debugging => tell(&event),
+        Some(manner) => keep(&manner, &event),
+        None => {}
     }
 }
 
 /// `exceptions.warn(message)`.
 pub fn warning_of_template(message: &str) {
-    let event = json!({"event": "jinja_log_warning", "msg": message});
-    tell(&format!("warning: {message}"), event);
+    let event = of_template("JinjaLogWarning", "I061", Level::Warn, message);
+    tell(&event.line(format!("warning: {message}")));
+}
+
+fn of_template(name: &str, code: &'static str, level: Level, message: &str) -> Event {
+    Event::new(name, code, level)
+        .line(message)
+        .data(json!({"msg": message}))
+}
+
+/// A warning that no flag makes an error of.
+pub fn note(warning: Warning, message: &str) {
+    let event = Event::new(warning.name(), warning.code(), Level::Warn);
+    tell(
+        &event
+            .line(format!("warning: {message}"))
+            .data(json!({"msg": message})),
+    );
 }
 
 /// A warning of the project's files, while they are read.
@@ -67,13 +102,33 @@ pub fn warning_of_template(message: &str) {
 /// # Errors
 /// The warning itself, where the flags make an error of it.
 pub fn warn(warning: Warning, message: &str) -> Result<()> {
+    said(warning, message, json!({"msg": message}))
+}
+
+/// The same with what dbt's event has of it.
+///
+/// # Errors
+/// The warning itself, where the flags make an error of it.
+pub fn said(warning: Warning, message: &str, data: Value) -> Result<()> {
+    treated(warning, message, |event| event.data(data))
+}
+
+/// The same, told beside what the command prints.
+///
+/// # Errors
+/// The warning itself, where the flags make an error of it.
+pub(super) fn said_aside(warning: Warning, message: &str, data: Value) -> Result<()> {
+    treated(warning, message, |event| event.data(data).aside())
+}
+
+fn treated(warning: Warning, message: &str, completed: impl FnOnce(Event) -> Event) -> Result<()> {
     let treatment = manner().map(|manner| manner.warn_errors.treatment(warning));
     match treatment.unwrap_or(Treatment::Tell) {
         Treatment::Error => Err(Error::usage(message.to_owned())
             .help(format!("--warn-error makes an error of {}", warning.name()))),
         Treatment::Tell => {
-            let event = json!({"event": warning.name(), "msg": message});
-            tell(&format!("warning: {message}"), event);
+            let event = Event::new(warning.name(), warning.code(), Level::Warn);
+            tell(&completed(event.line(format!("warning: {message}"))));
             Ok(())
         }
         Treatment::Silence => Ok(()),
@@ -86,31 +141,42 @@ pub fn print_of_template(message: &str) {
     if manner.as_ref().is_some_and(|manner| !manner.is_printing) {
         return;
     }
-    write(
-        manner,
-        message,
-        json!({"event": "print_event", "msg": message}),
-    );
+    let event = of_template("PrintEvent", "Z052", Level::Info, message);
+    write(manner.as_ref(), &event);
 }
 
-fn tell(line: &str, event: Value) {
+pub(super) fn tell(event: &Event) {
     let manner = manner();
     let is_json = |manner: &Manner| manner.format == LogFormat::Json;
-    if manner
-        .as_ref()
-        .is_none_or(|manner| is_json(manner) || !manner.is_quiet)
-    {
-        write(manner, line, event);
+    match &manner {
+        Some(manner) if manner.is_quiet && !is_json(manner) => keep(manner, event),
+        manner => write(manner.as_ref(), event),
     }
 }
 
-fn write(manner: Option<Manner>, line: &str, event: Value) {
+fn write(manner: Option<&Manner>, event: &Event) {
     match manner {
         Some(manner) if manner.format == LogFormat::Json => {
-            write_line(&Event::own(line, event).json(&manner.invocation_id, MAIN_THREAD));
+            write_line(&event.json(&manner.invocation_id, MAIN_THREAD));
         }
-        _ => write_line(line),
+        _ if event.is_aside => write_line_aside(&event.line),
+        _ => write_line(&event.line),
     }
+    if let Some(manner) = manner {
+        keep(manner, event);
+    }
+}
+
+/// Keeps a message in the log file.
+fn keep(manner: &Manner, event: &Event) {
+    if let Some(log) = &manner.log {
+        log.write(event, &manner.invocation_id, MAIN_THREAD);
+    }
+}
+
+fn write_line_aside(text: &str) {
+    // Nobody is left to tell where standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{}", scrubbed(text));
 }
 
 fn write_line(text: &str) {

@@ -2,8 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::Deprecation;
 use crate::cli::{Flags, mapping};
 use crate::error::{Error, Result};
+
+/// The name that stands for all deprecations.
+const EVERY_DEPRECATION: &str = "Deprecations";
 
 /// A kind of warning, under dbt's name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,9 @@ pub enum Warning {
     LogTestResult,
     JinjaLogWarning,
     DeprecatedModel,
+    DeprecatedReference,
+    UpcomingReferenceDeprecation,
+    MicrobatchModelNoEventTimeInputs,
     UnversionedBreakingChange,
     UnsupportedConstraintMaterialization,
     SeedIncreased,
@@ -25,6 +32,8 @@ pub enum Warning {
     SeedExceedsLimitAndPathChanged,
     SpacesInResourceName,
     MicrobatchMacroOutsideOfBatches,
+    FreshnessConfigProblem,
+    Deprecated(Deprecation),
     /// A warning that dbt does not have.
     Other,
 }
@@ -50,6 +59,11 @@ impl Warning {
             Warning::LogTestResult => ("LogTestResult", "Q007"),
             Warning::JinjaLogWarning => ("JinjaLogWarning", "I061"),
             Warning::DeprecatedModel => ("DeprecatedModel", "I065"),
+            Warning::DeprecatedReference => ("DeprecatedReference", "I067"),
+            Warning::UpcomingReferenceDeprecation => ("UpcomingReferenceDeprecation", "I066"),
+            Warning::MicrobatchModelNoEventTimeInputs => {
+                ("MicrobatchModelNoEventTimeInputs", "I074")
+            }
             Warning::UnversionedBreakingChange => ("UnversionedBreakingChange", "I071"),
             Warning::UnsupportedConstraintMaterialization => {
                 ("UnsupportedConstraintMaterialization", "I068")
@@ -61,6 +75,8 @@ impl Warning {
             Warning::MicrobatchMacroOutsideOfBatches => {
                 ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }
+            Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
+            Warning::Deprecated(deprecation) => deprecation.names(),
             Warning::Other => ("Note", "Z050"),
         }
     }
@@ -108,6 +124,8 @@ impl WarnErrors {
                 );
             }
         }
+        refuse_both(&options, ["include", "error"])?;
+        refuse_both(&options, ["exclude", "warn"])?;
         let errors = names(&options, ["error", "include"])?;
         let all = ["all", "*", "ALL"];
         Ok(WarnErrors {
@@ -120,7 +138,10 @@ impl WarnErrors {
 
     /// What becomes of a warning.
     pub fn treatment(&self, warning: Warning) -> Treatment {
-        let is_in = |names: &[String]| names.iter().any(|name| name == warning.name());
+        let is_deprecated = matches!(warning, Warning::Deprecated(_));
+        let is_meant =
+            |name: &String| name == warning.name() || (is_deprecated && name == EVERY_DEPRECATION);
+        let is_in = |names: &[String]| names.iter().any(is_meant);
         if is_in(&self.silent) {
             return Treatment::Silence;
         }
@@ -131,6 +152,17 @@ impl WarnErrors {
             true => Treatment::Error,
             false => Treatment::Tell,
         }
+    }
+}
+
+/// Two spellings of one list exclude each other.
+fn refuse_both(options: &Map<String, Value>, [old, new]: [&str; 2]) -> Result<()> {
+    match [old, new].iter().all(|key| options.contains_key(*key)) {
+        false => Ok(()),
+        true => Err(
+            Error::usage(format!("Only `{old}` or `{new}` can be specified"))
+                .help(format!("leave `{new}`")),
+        ),
     }
 }
 

@@ -116,7 +116,7 @@ impl Machine<'_, '_, '_> {
         let unknown: Vec<(Value, Value)> = unknown.collect();
         if let Some((name, _)) = unknown.first().filter(|_| !is_used("kwargs")) {
             return Err(fail(format!(
-                "macro `{}` has no argument `{name}`",
+                "macro 'dbt_macro__{}' takes no keyword argument '{name}'",
                 declared.name
             )));
         }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr, Tuple};
 use minijinja::{Error as JinjaError, State, Value};
+use serde_json::json;
 
 use super::module;
+use crate::jinja::errors::raise;
 use crate::jinja::values::{Arguments, List, no_method};
+use crate::terminal::{Deprecation, deprecated};
 
 type Outcome = Result<Value, JinjaError>;
 
@@ -34,7 +37,16 @@ pub fn itertools_module() -> Value {
 }
 
 fn function(work: fn(&Arguments) -> Outcome) -> Value {
-    Value::from_function(move |arguments: Arguments| work(&arguments))
+    Value::from_function(move |arguments: Arguments| {
+        tell_of_use()?;
+        work(&arguments)
+    })
+}
+
+fn tell_of_use() -> Result<(), JinjaError> {
+    let message =
+        "Usage of itertools modules is deprecated. Please use the built-in functions instead.";
+    deprecated(Deprecation::ModulesItertools, message, json!({})).map_err(raise)
 }
 
 fn lists(arguments: &Arguments) -> Result<Vec<Vec<Value>>, JinjaError> {

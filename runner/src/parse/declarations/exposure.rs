@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::models::fqn;
 use super::Reader;
@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::jinja::{Capture, Scope};
 use crate::manifest::{Exposure, Owner, ResourceType};
 use crate::project::yaml;
+use crate::terminal::{Deprecation, deprecated};
 
 const KINDS: [&str; 5] = ["dashboard", "notebook", "analysis", "ml", "application"];
 const MATURITIES: [&str; 3] = ["low", "medium", "high"];
@@ -24,6 +25,7 @@ static METRIC: LazyLock<Regex> = LazyLock::new(|| {
 /// A usage error for a missing owner, an unknown type, or a call that is none.
 pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Exposure> {
     let config = reader.config(entry, ResourceType::Exposure)?;
+    tell_of_name(entry.name)?;
     let kind = entry.word("type", &KINDS)?;
     let (captured, metrics) = calls(reader, entry)?;
     let package = &reader.project.file.name;
@@ -54,6 +56,21 @@ pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Exposure> {
         macros: captured.macros.into_iter().collect(),
         ..Exposure::default()
     })
+}
+
+fn tell_of_name(name: &str) -> Result<()> {
+    let is_in_name = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+    match !name.is_empty() && name.chars().all(is_in_name) {
+        true => Ok(()),
+        false => deprecated(
+            Deprecation::ExposureName,
+            &format!(
+                "Starting in v1.3, the 'name' of an exposure should contain only letters, numbers, \
+                 and underscores. {name} does not follow this pattern: use 'label' for a title"
+            ),
+            json!({"exposure": name}),
+        ),
+    }
 }
 
 fn rendered(reader: &Reader<'_>, text: Option<String>) -> Result<Option<String>> {

@@ -1,0 +1,40 @@
+//! Arguments and configuration of a generic test that stand where dbt wants them no more.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::test_declaration::Declaration;
+use crate::error::Result;
+use crate::terminal::{Deprecation, deprecated};
+
+/// Tells of them, for a test of something in a package and a properties file.
+///
+/// # Errors
+/// The first of the warnings, where the flags make an error of it.
+pub fn tell(declared: &Declaration, subject: &str, (package, file): (&str, &Path)) -> Result<()> {
+    let (name, file) = (&declared.name, file.display());
+    for key in &declared.moved {
+        let path = format!("data_tests.{name}.{key}");
+        deprecated(
+            Deprecation::PropertyMovedToConfig,
+            &format!(
+                "Found `{key}` as a top-level property of `{path}` in file `{file}`. The `{key}` \
+                 top-level property should be moved into the `config` of `{path}`."
+            ),
+            json!({"key": key, "file": file.to_string(), "key_path": path}),
+        )?;
+    }
+    if !declared.is_bare {
+        return Ok(());
+    }
+    let test = format!("`{name}` defined on '{subject}' in package '{package}' ({file})");
+    deprecated(
+        Deprecation::MissingArgumentsPropertyInGenericTest,
+        &format!(
+            "Found top-level arguments to test {test}. Arguments to generic tests should be \
+             nested under the `arguments` property."
+        ),
+        json!({"test_name": test}),
+    )
+}

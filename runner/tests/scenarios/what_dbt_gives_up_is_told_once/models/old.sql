@@ -1,0 +1,1 @@
+select id, 'a' as word from {{ ref('numbers') }}
