@@ -282,6 +282,7 @@ impl Terminal {
             );
             if result.status.is_failure() {
                 let message = result.message.clone().unwrap_or_default();
+                self.tell_to_machines(&node_event::wrong_hook(result, &message));
                 self.error(&Error::runtime(message));
             }
         }
@@ -308,8 +309,19 @@ impl Terminal {
         {
             self.print_error(message);
         }
+        for event in node_event::wrong(manifest, result) {
+            self.tell_to_machines(&event);
+        }
         self.tell(&node_event::ended(manifest, result));
         self.bar.inc(1);
+    }
+
+    /// A message that people have read already.
+    fn tell_to_machines(&self, event: &Event) {
+        match self.format {
+            LogFormat::Json => self.tell(event),
+            LogFormat::Text => self.keep(event, MAIN_THREAD),
+        }
     }
 
     fn print(&self, text: &str) {

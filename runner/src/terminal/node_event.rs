@@ -1,11 +1,12 @@
 //! A node's result as dbt's log tells it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::event::{Event, Level};
 use super::node_line::described;
 use crate::artifacts::{NodeResult, NodeStatus};
-use crate::manifest::{Manifest, ResourceType};
+use crate::jinja::{jinja_value, python_representation};
+use crate::manifest::{Group, Manifest, ResourceType};
 
 /// `LogModelResult` and its siblings.
 pub fn finished(manifest: &Manifest, result: &NodeResult, (index, total): (usize, usize)) -> Event {
@@ -50,9 +51,61 @@ fn group(manifest: &Manifest, result: &NodeResult) -> Value {
         json!({
             "name": group.name,
             "package_name": group.package_name,
-            "owner": group.owner,
+            "owner": owner(group),
         })
     })
+}
+
+/// The keys of an owner as texts.
+fn owner(group: &Group) -> Map<String, Value> {
+    let keys = group.owner.iter().map(|(key, value)| {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => python_representation(&jinja_value(other)),
+        };
+        (key.clone(), Value::from(text))
+    });
+    keys.collect()
+}
+
+/// `RunResultError` and its siblings: what went wrong in a node, and its message.
+pub fn wrong(manifest: &Manifest, result: &NodeResult) -> Vec<Event> {
+    let (heading, code, level) = match result.status {
+        NodeStatus::Error | NodeStatus::Fail => ("RunResultFailure", "Z022", Level::Error),
+        NodeStatus::Warn => ("RunResultWarning", "Z021", Level::Warn),
+        _ => return Vec::new(),
+    };
+    let (name, _) = described(manifest, result);
+    let kind = manifest.resource_type(&result.unique_id).name();
+    let node = manifest.nodes.get(&result.unique_id);
+    let heading = Event::new(heading, code, level)
+        .line(format!("{} in {kind} {name}", level.name()))
+        .data(json!({
+            "resource_type": kind,
+            "node_name": name,
+            "path": node.map(|node| &node.original_file_path),
+            "node_info": node_info(manifest, result),
+            "group": group(manifest, result),
+        }));
+    let (event, code) = match result.status {
+        NodeStatus::Warn => ("RunResultWarningMessage", "Z046"),
+        _ => ("RunResultError", "Z024"),
+    };
+    let message = result.message.iter().map(|message| {
+        Event::new(event, code, level).line(message).data(json!({
+            "msg": message,
+            "node_info": node_info(manifest, result),
+            "group": group(manifest, result),
+        }))
+    });
+    std::iter::once(heading).chain(message).collect()
+}
+
+/// What went wrong in a hook of the run.
+pub fn wrong_hook(result: &NodeResult, message: &str) -> Event {
+    Event::new("RunResultError", "Z024", Level::Error)
+        .line(message)
+        .data(json!({"msg": message, "node_info": {"unique_id": result.unique_id}}))
 }
 
 /// `NodeFinished`, which holds the whole result.
