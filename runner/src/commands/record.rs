@@ -48,6 +48,7 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
     }
     if session.flags.writes_artifacts() {
         artifacts::write_run_results(&provenance, finished.results)?;
+        artifacts::write_graph_summary(&provenance, &session.manifest)?;
     }
     if let Some(schema) = &session.project.weir.state_schema {
         write_state(session, finished, adapter, schema)?;
@@ -61,10 +62,12 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
 /// # Errors
 /// A runtime error where the file cannot be written.
 pub fn write_results(session: &Session, command: &str, results: &[NodeResult]) -> Result<()> {
-    match session.flags.writes_artifacts() {
-        true => artifacts::write_run_results(&session.provenance(command), results),
-        false => Ok(()),
+    if !session.flags.writes_artifacts() {
+        return Ok(());
     }
+    let provenance = session.provenance(command);
+    artifacts::write_graph_summary(&provenance, &session.manifest)?;
+    artifacts::write_run_results(&provenance, results)
 }
 
 /// Writes manifest.json, unless --no-write-json is given.
