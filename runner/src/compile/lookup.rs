@@ -30,6 +30,12 @@ impl ManifestLookup {
         node.config.event_time.as_deref()
     }
 
+    /// The unique id of what `ref` finds.
+    pub fn unique_id_of(&self, wanted: &Reference) -> Option<&str> {
+        let node = find_reference_from(&self.manifest, &self.package, wanted)?;
+        Some(&node.unique_id)
+    }
+
     /// A node is built after what it was seen to read; anything else may not be there.
     fn require_known(&self, wanted: &Reference, found: &Node) -> Result<()> {
         let reader = self.reader.as_ref();

@@ -32,16 +32,14 @@ impl Compiler<'_> {
         unit: &UnitTest,
         given: Vec<GivenQuery>,
     ) -> Result<Compiled> {
+        let nodes = self.lookup(&tested.package_name);
         let names = given
             .iter()
-            .map(|given| (key(&given.input), given.name.clone()));
+            .map(|given| (key(&nodes, &given.input), given.name.clone()));
         let names: BTreeMap<String, String> = names.collect();
         let this = names.get("this").cloned();
         let mut scope = self.scope(Some(tested), Refresh::Full);
-        scope.phase = Phase::Run(Arc::new(GivenLookup {
-            nodes: self.lookup(&tested.package_name),
-            names,
-        }));
+        scope.phase = Phase::Run(Arc::new(GivenLookup { nodes, names }));
         scope.rows = Rows::All;
         replace_for_unit_test(&mut scope, &unit.overrides);
         if let Some(name) = this {
@@ -69,9 +67,13 @@ impl Compiler<'_> {
     }
 }
 
-fn key(input: &Input) -> String {
+/// Two ways to refer to a node are one.
+fn key(nodes: &ManifestLookup, input: &Input) -> String {
     match input {
-        Input::Reference(reference) => format!("ref {}", reference.id_end()),
+        Input::Reference(reference) => match nodes.unique_id_of(reference) {
+            Some(unique_id) => unique_id.to_owned(),
+            None => format!("ref {}", reference.id_end()),
+        },
         Input::Source(source, table) => format!("source {source}.{table}"),
         Input::This => "this".to_owned(),
     }
@@ -85,7 +87,7 @@ struct GivenLookup {
 
 impl GivenLookup {
     fn name(&self, input: &Input) -> Result<String> {
-        let found = self.names.get(&key(input)).cloned();
+        let found = self.names.get(&key(&self.nodes, input)).cloned();
         found.ok_or_else(|| {
             let (called, written) = match input {
                 Input::Reference(reference) => (reference.id_end(), reference.call()),
