@@ -113,9 +113,6 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     own_macros::unite_batches(project, &engine.shared, &mut manifest)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
-    if let Some(unused) = unused_paths::unused_paths(project, &manifest) {
-        terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
-    }
     remarks::tell(project, &manifest)?;
     Ok(Parsed { manifest, engine })
 }

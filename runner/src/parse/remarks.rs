@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::deprecated_models;
+use super::{deprecated_models, unused_paths};
 use crate::error::Result;
 use crate::manifest::{Manifest, Node};
 use crate::project::Project;
@@ -16,6 +16,9 @@ const EVERY_WARNING: &str = "require_all_warnings_handled_by_warn_error";
 /// # Errors
 /// The first of the warnings, where the flags make an error of it.
 pub fn tell(project: &Project, manifest: &Manifest) -> Result<()> {
+    if let Some(unused) = unused_paths::unused_paths(project, manifest) {
+        terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
+    }
     deprecated_models::tell(manifest)?;
     tell_of_timeless_sources(manifest);
     let is_handled = project.flag(EVERY_WARNING) == Some(true);

@@ -127,8 +127,17 @@ fn invalid_configuration(error: Error) -> Error {
     error.told_of("Invalid generic test configuration")
 }
 
-/// A key of the configuration stands in one place.
+/// The configuration is a mapping, and a key of it stands in one place.
 fn refuse_twice(body: &Map<String, Value>) -> Result<()> {
+    if body
+        .get("config")
+        .is_some_and(|config| !config.is_object() && !config.is_null())
+    {
+        return Err(
+            Error::usage("the `config` of a test must be a dict of its configuration")
+                .help("write `config: {severity: warn}`"),
+        );
+    }
     let config = body.get("config").and_then(Value::as_object);
     let mut keys = config.into_iter().flat_map(Map::keys);
     match keys.find(|key| is_config_key(key) && body.contains_key(*key)) {

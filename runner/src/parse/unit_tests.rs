@@ -18,6 +18,9 @@ use crate::manifest::{
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
 
+/// The macro whose answer a unit test has to give.
+const IS_INCREMENTAL: &str = "macro.dbt.is_incremental";
+
 /// Reads the `unit_tests:` of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
     let reader = Reader { project, engine };
@@ -30,10 +33,45 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
             .flatten()
         {
             let node = reader.node(file, properties, model);
+            let node = node.and_then(|node| complete(node, found));
             if let Some(node) = found.keep(node.map_err(|error| error.at(place()))) {
                 found.add(node);
             }
         }
+    }
+}
+
+/// The test, where it says what an incremental model has to know.
+fn complete(test: Node, found: &Found) -> Result<Node> {
+    let Some(unit) = test.unit_test().filter(|_| test.config.enabled) else {
+        return Ok(test);
+    };
+    let mut nodes = found.nodes.values();
+    let model = nodes.find(|node| {
+        node.model().is_some()
+            && node.name == unit.model.name
+            && node.package_name == test.package_name
+    });
+    let asks = |model: &Node| model.called.iter().any(|called| called == IS_INCREMENTAL);
+    let Some(model) = model.filter(|model| asks(model)) else {
+        return Ok(test);
+    };
+    match unit.overrides.macros.get("is_incremental") {
+        Some(Value::Bool(false)) => Ok(test),
+        Some(Value::Bool(true)) if unit.given.iter().any(|given| given.input == Input::This) => {
+            Ok(test)
+        }
+        Some(Value::Bool(true)) => Err(Error::usage(format!(
+            "Unit test '{}' for incremental model '{}' must have a 'this' input",
+            test.name, model.name
+        ))
+        .help("add `input: this` under `given:`, with the rows that are there already")),
+        _ => Err(Error::usage(format!(
+            "Boolean override for 'is_incremental' must be provided for unit test '{}' in model \
+             '{}'",
+            test.name, model.name
+        ))
+        .help("write `overrides: {macros: {is_incremental: false}}`, or true")),
     }
 }
 
