@@ -1,13 +1,16 @@
 //! What `adapter` says of the target and its databases without asking them.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
+use md5::{Digest, Md5};
 use minijinja::{Error as JinjaError, Value};
 
 use super::relation_value::RelationValue;
 use super::scope::Scope;
-use super::values::Arguments;
+use super::values::{Arguments, Native, mutable};
 use crate::terminal;
+use crate::text_value::hexadecimal;
 
 /// The answer of a method; `None` for one that is none of these.
 pub fn target_fact(
@@ -28,6 +31,7 @@ pub fn target_fact(
         "escape_sql_string" => arguments
             .required_text(0, "value")
             .map(|text| Value::from(text.replace('\'', "''"))),
+        "parse_index" => index_of(arguments),
         "get_binding_char" => Ok(Value::from("?")),
         "warn_once" => arguments.required_text(0, "msg").map(|message| {
             let warned = scope.shared.warned.lock();
@@ -39,6 +43,35 @@ pub fn target_fact(
         }),
         _ => return None,
     })
+}
+
+/// An index as a config asks for it: its columns, whether it is unique, its type, and
+/// `render(relation)`, which names it.
+fn index_of(arguments: &Arguments) -> Result<Value, JinjaError> {
+    let written = arguments.required(0, "raw_index")?;
+    let columns: Vec<String> = written
+        .get_attr("columns")?
+        .try_iter()?
+        .map(|name| name.to_string())
+        .collect();
+    let method = written.get_attr("type")?;
+    let is_unique = written.get_attr("unique")?.is_true();
+    let method = match method.is_undefined() {
+        true => Value::from(()),
+        false => method,
+    };
+    let identity = format!("{}_{is_unique}_{method}", columns.join("_"));
+    let render = Native::value(move |_, arguments| {
+        let relation = arguments.required(0, "relation")?;
+        let name = format!("{identity}_{relation}");
+        Ok(Value::from(hexadecimal(&Md5::digest(name.as_bytes()))))
+    });
+    Ok(Value::from(BTreeMap::from([
+        ("columns", mutable(Value::from(columns))),
+        ("unique", Value::from(is_unique)),
+        ("type", method),
+        ("render", render),
+    ])))
 }
 
 /// Whether a relation is in a database whose tables may be parted and sorted.

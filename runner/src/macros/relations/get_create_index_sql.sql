@@ -4,10 +4,8 @@
 {%- endmacro %}
 
 {% macro default__get_create_index_sql(relation, index_dict) -%}
-    {%- set method = index_dict.get('type') -%}
-    {%- set columns = index_dict['columns'] | join(', ') -%}
-    {%- set name = local_md5(columns ~ relation.render() ~ index_dict.get('unique', false) ~ (method or '')) -%}
-    create {{ "unique " if index_dict.get('unique') }}index if not exists "{{ name }}"
-    on {{ relation }} {{ "using " ~ method if method }}
-    ({{ columns }})
+    {%- set index = adapter.parse_index(index_dict) -%}
+    create {{ "unique " if index.unique }}index if not exists "{{ index.render(relation) }}"
+    on {{ relation }} {{ "using " ~ index.type if index.type }}
+    ({{ index.columns | join(', ') }})
 {%- endmacro %}

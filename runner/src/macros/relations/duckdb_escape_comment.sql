@@ -1,0 +1,4 @@
+{#- duckdb_escape_comment("it's new"): a comment as a literal of DuckDB. -#}
+{% macro duckdb_escape_comment(comment) -%}
+    {{ _comment_literal(comment) }}
+{%- endmacro %}
