@@ -1,10 +1,12 @@
 //! Macros of dbt that a project writes itself, where that changes how it is read.
 
+use serde_json::json;
+
 use crate::error::{Error, Location, Result};
 use crate::jinja::Shared;
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::terminal::{self, Warning};
+use crate::terminal::{Deprecation, deprecated};
 
 const BATCHES: &str = "get_incremental_microbatch_sql";
 
@@ -93,13 +95,14 @@ pub fn unite_batches(project: &Project, shared: &Shared, manifest: &mut Manifest
     let united = models.filter_map(|node| node.config.microbatch.take());
     match united.count() {
         0 => Ok(()),
-        _ => terminal::warn(
-            Warning::MicrobatchMacroOutsideOfBatches,
+        _ => deprecated(
+            Deprecation::MicrobatchMacroOutsideOfBatches,
             &format!(
                 "The use of a custom microbatch macro outside of batched execution is deprecated. \
                  To use it with batched execution, set `flags.{BATCHED}` to `True` in \
                  `dbt_project.yml`. In the future this will be the default behavior."
             ),
+            json!({}),
         ),
     }
 }

@@ -24,6 +24,7 @@ pub enum Deprecation {
     ConfigTargetPath,
     ProjectFlagsMoved,
     SourceFreshnessProjectHooks,
+    MicrobatchMacroOutsideOfBatches,
     CustomOutputPathInSourceFreshness,
     PropertyMovedToConfig,
     WarnErrorOptions,
@@ -49,6 +50,9 @@ impl Deprecation {
             Deprecation::ProjectFlagsMoved => ("ProjectFlagsMovedDeprecation", "D013"),
             Deprecation::SourceFreshnessProjectHooks => {
                 ("SourceFreshnessProjectHooksNotRun", "D017")
+            }
+            Deprecation::MicrobatchMacroOutsideOfBatches => {
+                ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }
             Deprecation::CustomOutputPathInSourceFreshness => {
                 ("CustomOutputPathInSourceFreshnessDeprecation", "D029")

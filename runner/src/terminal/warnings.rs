@@ -31,7 +31,6 @@ pub enum Warning {
     SeedExceedsLimitSamePath,
     SeedExceedsLimitAndPathChanged,
     SpacesInResourceName,
-    MicrobatchMacroOutsideOfBatches,
     FreshnessConfigProblem,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
@@ -72,9 +71,6 @@ impl Warning {
             Warning::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
             Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
             Warning::SpacesInResourceName => ("ResourceNamesWithSpacesDeprecation", "D015"),
-            Warning::MicrobatchMacroOutsideOfBatches => {
-                ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
-            }
             Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
             Warning::Deprecated(deprecation) => deprecation.names(),
             Warning::Other => ("Note", "Z050"),
