@@ -95,7 +95,12 @@ impl NodeRunner<'_> {
             }
             Input::This => (Some(&tested.relation), Some(tested)),
         };
-        let unknown = || Error::usage(format!("`{}` does not exist", name_of(input)));
+        let unknown = || {
+            Error::usage(format!(
+                "an input ({}) was not found in the manifest",
+                name_of(input)
+            ))
+        };
         let columns = self.adapter.columns(relation.ok_or_else(unknown)?)?;
         let node = node.filter(|node| node.config.materialized != Materialization::Seed);
         match (columns.is_empty(), node) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
+use super::models::name_of;
 use super::naming::audit_relation;
 use super::patches::{PatchFile, Patches};
 use crate::error::{Error, Result};
@@ -169,10 +170,19 @@ impl Reader<'_> {
 
     fn unit_test(&self, properties: &UnitTestProperties, model: Reference) -> Result<UnitTest> {
         let given = properties.given.iter().map(|given| {
-            Ok(Given {
-                input: self.input(&given.input)?,
-                rows: self.rows(&given.fixture)?,
-            })
+            let input = self.input(&given.input)?;
+            let fixture = &given.fixture;
+            let is_left_open = fixture.rows.as_ref().is_none_or(Value::is_null)
+                && fixture.fixture.is_none()
+                && fixture
+                    .format
+                    .as_deref()
+                    .is_none_or(|format| format == "dict");
+            let rows = match &input {
+                Input::Reference(wanted) if is_left_open => self.rows_of_seed(wanted)?,
+                _ => self.rows(fixture)?,
+            };
+            Ok(Given { input, rows })
         });
         Ok(UnitTest {
             model,
@@ -218,6 +228,31 @@ impl Reader<'_> {
                     .help("use the format dict with a list, csv or sql with a text or a fixture"),
             ),
         }
+    }
+
+    /// The rows of a seed's file.
+    fn rows_of_seed(&self, wanted: &Reference) -> Result<FixtureRows> {
+        let own = &self.project.file.name;
+        let package = wanted.package.as_ref().unwrap_or(own);
+        let mut projects = self.project.with_packages();
+        let project = projects.find(|project| project.file.name == *package);
+        let folders = project.map(|project| (project, project.file.seed_paths()));
+        for (project, folder) in folders
+            .iter()
+            .flat_map(|(project, folders)| folders.iter().map(move |folder| (project, folder)))
+        {
+            let paths = project.paths_below(std::slice::from_ref(folder), "csv")?;
+            let found = paths.into_iter().find(|path| name_of(path) == wanted.name);
+            let file = found.map(|path| project.root.join(folder).join(path));
+            if let Some(text) = file.and_then(|file| std::fs::read_to_string(file).ok()) {
+                return csv_rows(&text);
+            }
+        }
+        Err(Error::usage(format!(
+            "Unable to find seed '{package}.{}' for unit tests",
+            wanted.name
+        ))
+        .help("give the input `rows:`; only those of a seed are known without"))
     }
 
     /// `fixtures/<name>.<format>` below a folder of tests.
