@@ -25,13 +25,15 @@ pub fn unused_paths(project: &Project, manifest: &Manifest) -> Option<String> {
         let mut paths = BTreeSet::new();
         collect(tree, &mut Vec::new(), &mut paths);
         let is_used = |path: &Vec<&str>| {
-            path.is_empty()
-                || fqns(manifest, &kinds).any(|fqn| {
-                    path.len() <= fqn.len() && fqn.iter().zip(path).all(|(one, other)| one == other)
-                })
+            fqns(manifest, &kinds).any(|fqn| {
+                path.len() <= fqn.len() && fqn.iter().zip(path).all(|(one, other)| one == other)
+            })
         };
         let paths = paths.into_iter().filter(|path| !is_used(path));
-        unused.extend(paths.map(|path| format!("- {key}.{}", path.join("."))));
+        unused.extend(paths.map(|path| {
+            let whole: Vec<&str> = std::iter::once(key).chain(path).collect();
+            format!("- {}", whole.join("."))
+        }));
     }
     let lines: Vec<String> = unused.into_iter().collect();
     (!lines.is_empty()).then(|| {
