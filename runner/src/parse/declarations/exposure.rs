@@ -26,6 +26,10 @@ static METRIC: LazyLock<Regex> = LazyLock::new(|| {
 pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Exposure> {
     let config = reader.config(entry, ResourceType::Exposure)?;
     tell_of_name(entry.name)?;
+    if config.get("tags") == Some(&Value::Null) {
+        let message = "Field \"tags\" of type List[str] in ExposureConfig has invalid value None";
+        return Err(Error::usage(message).help("write a list of tags, or leave the key away"));
+    }
     let kind = entry.word("type", &KINDS)?;
     let (captured, metrics) = calls(reader, entry)?;
     let package = &reader.project.file.name;
