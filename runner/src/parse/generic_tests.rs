@@ -19,7 +19,7 @@ use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::jinja::{
     Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation, yaml_environment,
 };
@@ -68,11 +68,29 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
                 attached_node: None,
                 quotes_columns,
             };
-            let tests = tests_of(&table.data_tests, &table.tests);
+            let tests = listed(file, (&table.data_tests, &table.tests), found);
             reader.read_tests(&tested, None, tests, found);
             reader.read_columns(&tested, &table.columns, found);
         }
     }
+}
+
+type Tests = Option<Vec<Spanned<Value>>>;
+
+/// The tests of an entry, which has them under one of the two keys.
+fn listed<'t>(
+    file: &PatchFile,
+    (data_tests, tests): (&'t Tests, &'t Tests),
+    found: &mut Found,
+) -> impl Iterator<Item = &'t Spanned<Value>> + use<'t> {
+    if data_tests.is_some() && tests.is_some() {
+        let message = "Invalid test config: cannot have both 'tests' and 'data_tests' defined";
+        let error = Error::usage(message).at(Location::file(&file.path));
+        found
+            .errors
+            .push(error.help("write all of them under `data_tests:`"));
+    }
+    tests_of(data_tests, tests)
 }
 
 /// The project's node that an entry describes: `models:` may name a seed. The node
@@ -100,14 +118,18 @@ impl Reader<'_> {
             quotes_columns: patch.properties.quote_columns == Some(true),
         };
         let properties = &patch.properties;
-        let tests = tests_of(&properties.data_tests, &properties.tests);
+        let tests = listed(
+            &patch.file,
+            (&properties.data_tests, &properties.tests),
+            found,
+        );
         self.read_tests(&tested, None, tests, found);
         self.read_columns(&tested, &properties.columns, found);
     }
 
     fn read_columns(&self, tested: &Tested<'_>, columns: &[ColumnProperties], found: &mut Found) {
         for column in columns {
-            let tests = tests_of(&column.data_tests, &column.tests);
+            let tests = listed(tested.file, (&column.data_tests, &column.tests), found);
             self.read_tests(tested, Some(column), tests, found);
         }
     }
@@ -153,7 +175,7 @@ impl Reader<'_> {
         let fqn = self.fqn(tested, &names.full);
         let own_config = own_config(&declared, &names);
         let raw_code = raw_code(&declared, &own_config);
-        let generic = declared.into_test(tested, name.as_deref());
+        let (generic, description) = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
         let config = self.config(&fqn, tags, [capture.config, own_config])?;
         let package_name = self.project.file.name.clone();
@@ -169,7 +191,7 @@ impl Reader<'_> {
             raw_code,
             checksum: FileChecksum::None,
             fqn,
-            description: String::new(),
+            description,
             doc_blocks: Vec::new(),
             columns: Vec::new(),
             constraints: Vec::new(),
@@ -306,15 +328,17 @@ impl Reader<'_> {
 }
 
 impl Declaration {
-    fn into_test(self, tested: &Tested<'_>, column: Option<&str>) -> GenericTest {
-        GenericTest {
+    /// The test, and what is said of it.
+    fn into_test(self, tested: &Tested<'_>, column: Option<&str>) -> (GenericTest, String) {
+        let test = GenericTest {
             name: self.name,
             namespace: self.namespace,
             arguments: self.arguments,
             column_name: column.map(str::to_owned),
             tested: tested.subject.expression(),
             attached_node: tested.attached_node.clone(),
-        }
+        };
+        (test, self.description.unwrap_or_default())
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Declaration {
     pub name: String,
     pub namespace: Option<String>,
     pub custom_name: Option<String>,
+    pub description: Option<String>,
     pub arguments: Map<String, Value>,
     pub config: Map<String, Value>,
     /// Whether arguments stand beside its name, and none under `arguments`.
@@ -77,6 +78,7 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
         name,
         namespace,
         custom_name: None,
+        description: None,
         arguments: Map::new(),
         config: Map::new(),
         is_bare: false,
@@ -107,6 +109,7 @@ impl Declaration {
             }
             ("config", Value::Object(config)) => self.config.extend(config),
             ("name", Value::String(name)) => self.custom_name = Some(name),
+            ("description", Value::String(text)) => self.description = Some(text),
             ("description" | "test_name", _) => {}
             (known, value) if CONFIG_KEYS.contains(&known) => {
                 self.config.insert(key, value);

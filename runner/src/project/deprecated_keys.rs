@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Result;
+use crate::error::{Error, Location, Result};
 use crate::terminal::{Deprecation, deprecated};
 
 /// Old names of keys, and the new ones.
@@ -25,8 +25,15 @@ const LEFT: [(&str, &str, &str, Deprecation); 2] = [
 /// Tells of each.
 ///
 /// # Errors
-/// The first of them, where the flags make an error of such warnings.
+/// A usage error for a key under both names; the first of the warnings, where the flags
+/// make an error of them.
 pub fn tell(raw: &Map<String, Value>) -> Result<()> {
+    if raw.contains_key("tests") && raw.contains_key("data_tests") {
+        let message = "Invalid project config: cannot have both 'tests' and 'data_tests' defined";
+        return Err(Error::usage(message)
+            .at(Location::file("dbt_project.yml"))
+            .help("write all of it under `data_tests:`"));
+    }
     for (old, new, deprecation) in RENAMED {
         if raw.contains_key(old) {
             deprecated(
