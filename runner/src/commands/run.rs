@@ -324,7 +324,8 @@ fn finish(
     Ok(())
 }
 
-/// The order with each node behind the tests that hold it back.
+/// The order in which dbt takes nodes: those that wait for nothing by name, then those
+/// that wait for them, and so on, each behind the tests that hold it back.
 fn gated_order(
     order: Vec<String>,
     parents: &std::collections::BTreeMap<String, BTreeSet<String>>,
@@ -333,18 +334,16 @@ fn gated_order(
     let mut gated = Vec::with_capacity(order.len());
     let mut waiting = order;
     while !waiting.is_empty() {
-        let (ready, rest): (Vec<String>, Vec<String>) = waiting.into_iter().partition(|id| {
-            let parents = parents.get(id).into_iter().flatten();
-            let is_ready = parents.clone().all(|parent| placed.contains(parent));
-            if is_ready {
-                placed.insert(id.clone());
-            }
-            is_ready
+        let (mut ready, rest): (Vec<String>, Vec<String>) = waiting.into_iter().partition(|id| {
+            let mut parents = parents.get(id).into_iter().flatten();
+            parents.all(|parent| placed.contains(parent))
         });
         if ready.is_empty() {
             gated.extend(rest);
             break;
         }
+        ready.sort();
+        placed.extend(ready.iter().cloned());
         gated.extend(ready);
         waiting = rest;
     }

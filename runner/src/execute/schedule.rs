@@ -1,6 +1,6 @@
 //! Which node runs when: a pool of threads over the edges of a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Cancellation;
@@ -28,7 +28,8 @@ pub struct Step<'a> {
     pub thread: usize,
 }
 
-/// The nodes of a run in topological order, and their parents among them.
+/// The nodes of a run in topological order, and their parents among them. A node that may
+/// start stands in line behind those that could start before it, as in dbt.
 pub struct Schedule<'a> {
     pub order: &'a [String],
     pub parents: &'a BTreeMap<String, BTreeSet<String>>,
@@ -41,7 +42,7 @@ pub struct Schedule<'a> {
 
 struct Progress {
     /// Positions in the order that may start.
-    ready: BTreeSet<usize>,
+    ready: VecDeque<usize>,
     waiting_for: Vec<usize>,
     results: Vec<Option<NodeResult>>,
     running: usize,
@@ -147,7 +148,7 @@ impl Shared<'_> {
             if progress.stopped.is_some() {
                 return None;
             }
-            if let Some(position) = progress.ready.pop_first() {
+            if let Some(position) = progress.ready.pop_front() {
                 progress.running += 1;
                 return Some(position);
             }
@@ -180,7 +181,7 @@ impl Shared<'_> {
         for child in &self.children[position] {
             progress.waiting_for[*child] -= 1;
             if progress.waiting_for[*child] == 0 && progress.results[*child].is_none() {
-                progress.ready.insert(*child);
+                progress.ready.push_back(*child);
             }
         }
         self.changed.notify_all();
@@ -193,7 +194,6 @@ impl Shared<'_> {
             if progress.results[position].is_some() {
                 continue;
             }
-            progress.ready.remove(&position);
             let result = skipped(&self.schedule.order[position], &cause);
             (self.finished)(&result);
             progress.results[position] = Some(result);
