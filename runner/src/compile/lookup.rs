@@ -1,10 +1,11 @@
 //! What `ref`, `source` and `function` find once all nodes are known.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use minijinja::Value;
 
 use super::cte_name;
+use super::graph::Graph;
 use crate::adapter::{Dialect, Relation};
 use crate::artifacts::graph_of;
 use crate::error::{Error, Result};
@@ -20,7 +21,7 @@ pub struct ManifestLookup {
     /// The node that may read no more than it was seen to read while parsing.
     pub reader: Option<String>,
     pub dialect: &'static dyn Dialect,
-    pub graph: Arc<OnceLock<Value>>,
+    pub graph: Arc<Graph>,
 }
 
 impl ManifestLookup {
@@ -89,6 +90,6 @@ impl Lookup for ManifestLookup {
 
     fn graph(&self) -> Value {
         let made = || jinja_value(graph_of(&self.manifest, self.dialect));
-        self.graph.get_or_init(made).clone()
+        self.graph.value(made)
     }
 }

@@ -5,6 +5,7 @@ mod comment;
 mod constraints;
 mod ephemeral;
 mod external;
+mod graph;
 mod hooks;
 mod lookup;
 mod model_value;
@@ -20,7 +21,7 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use minijinja::Value;
 use serde_json::Map;
@@ -32,6 +33,7 @@ pub use unit_test::GivenQuery;
 pub use window::Batch;
 pub use written::{Effect, Written};
 
+use graph::Graph;
 use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
@@ -99,7 +101,7 @@ pub struct Compiler<'a> {
     manifest: Arc<Manifest>,
     engine: &'a Engine,
     /// What templates see as `graph`, once one asks.
-    graph: Arc<OnceLock<Value>>,
+    graph: Arc<Graph>,
     /// The span of time that models and snapshots read.
     sample: Option<EventWindow>,
     /// What the texts may ask.
@@ -216,6 +218,8 @@ impl<'a> Compiler<'a> {
         }
         let scope = Arc::new(scope);
         let mut own = self.render_text(&node.original_file_path, &node.raw_code, &scope)?;
+        self.graph
+            .note_called(&node.unique_id, scope.captured().called);
         if node.test().is_some_and(|test| test.generic.is_some()) {
             // Its text is made of a declaration and stands in no file.
             own.compiled.source_map = SourceMap::default();

@@ -66,5 +66,5 @@ pub use python::{
 pub use relation_value::{RelationValue, Rows};
 pub use scope::{Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};
-pub use values::mutable;
+pub use values::{extend_list, mutable};
 pub use yaml_environment::{YamlEnvironment, target_value, yaml_environment};

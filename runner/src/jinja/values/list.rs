@@ -23,6 +23,16 @@ impl List {
         self.lock().clone()
     }
 
+    /// Adds the items that are not in it as yet.
+    pub fn extend_with_new(&self, items: impl IntoIterator<Item = Value>) {
+        let mut own = self.lock();
+        for item in items {
+            if !own.contains(&item) {
+                own.push(item);
+            }
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Value>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -53,6 +53,13 @@ pub fn mutable(value: Value) -> Value {
     }
 }
 
+/// Adds items to a list of ours, those that it does not have.
+pub fn extend_list(list: &Value, items: impl IntoIterator<Item = Value>) {
+    if let Some(list) = list.downcast_object_ref::<List>() {
+        list.extend_with_new(items);
+    }
+}
+
 /// Whether minijinja made the list or mapping, not one of our types.
 fn is_foreign(value: &Value) -> bool {
     let own = concat!(env!("CARGO_PKG_NAME"), "::");
