@@ -61,6 +61,9 @@ pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
         "sources": of(manifest.sources.keys().collect()),
         "exposures": of(manifest.exposures.keys().collect()),
     });
+    for (unique_id, test) in &manifest.unread_tests {
+        graph["nodes"][unique_id] = describer.node_value(test);
+    }
     for operation in &manifest.operations {
         graph["nodes"][&operation.unique_id] = operation_entry(operation);
     }
@@ -137,8 +140,11 @@ impl Serialize for Document<'_> {
         )?;
         parts.serialize_entry("selectors", &self.provenance.selectors)?;
         parts.serialize_entry("disabled", &self.disabled())?;
-        parts.serialize_entry("parent_map", &Entries(|| manifest.with_parents()))?;
-        parts.serialize_entry("child_map", &manifest.children())?;
+        let unread = manifest.unread_tests.iter();
+        let unread = unread.map(|(id, test)| (id.as_str(), test.depends_on.as_slice()));
+        let parents = || manifest.with_parents().chain(unread.clone());
+        parts.serialize_entry("parent_map", &Entries(parents))?;
+        parts.serialize_entry("child_map", &self.children())?;
         parts.serialize_entry("group_map", &manifest.members())?;
         parts.end()
     }
@@ -151,6 +157,7 @@ impl Document<'_> {
         let dialect = describer.dialect;
         let nodes = || manifest.nodes.iter();
         let built = || nodes().filter(|(_, node)| is_listed_as_node(node));
+        let built = || built().chain(&manifest.unread_tests);
         let operations = || manifest.operations.iter();
         let functions = || nodes().filter(|(_, node)| node.function().is_some());
         let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
@@ -214,6 +221,20 @@ impl Document<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// The direct children of all that is listed.
+    fn children(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut children = self.manifest.children();
+        for (unique_id, test) in &self.manifest.unread_tests {
+            children.entry(unique_id).or_default();
+            for parent in &test.depends_on {
+                let known = children.entry(parent).or_default();
+                known.push(unique_id);
+                known.sort_unstable();
+            }
+        }
+        children
     }
 
     /// What is switched off, in lists by their ids.

@@ -26,6 +26,7 @@ impl<'a> PrimaryKeys<'a> {
             .nodes
             .values()
             .chain(manifest.disabled.nodes.values().flatten())
+            .chain(manifest.unread_tests.values())
         {
             let generic = node.test().and_then(|test| test.generic.as_ref());
             if let Some(generic) = generic {

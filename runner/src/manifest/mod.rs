@@ -24,7 +24,7 @@ mod unit_test;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-pub use config::{IncrementalStrategy, NodeConfig, OnError, Severity, flag};
+pub use config::{IncrementalStrategy, NodeConfig, OnError, Severity, flag, once};
 pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};
@@ -64,6 +64,9 @@ pub struct Manifest {
     pub declarations: BTreeMap<String, Declaration>,
     pub groups: BTreeMap<String, Group>,
     pub disabled: Disabled,
+    /// Tests that read what is switched off or not there: listed among the nodes, as in
+    /// dbt, and never run.
+    pub unread_tests: BTreeMap<String, Node>,
     pub macros: BTreeMap<String, Macro>,
     pub docs: BTreeMap<String, DocsBlock>,
     /// Hooks around a run, in order.

@@ -264,6 +264,7 @@ impl Found {
             declarations: self.declarations,
             groups: self.groups,
             disabled: self.disabled,
+            unread_tests: BTreeMap::new(),
             macros,
             docs: BTreeMap::new(),
             operations: Vec::new(),

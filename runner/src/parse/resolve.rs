@@ -36,6 +36,11 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
             declaration.depends_on.extend(parents);
         }
     }
+    for (unique_id, parents) in unread_tests::parents(&manifest) {
+        if let Some(test) = manifest.unread_tests.get_mut(&unique_id) {
+            test.depends_on = parents;
+        }
+    }
     errors.extend(access::errors(&manifest));
     if let Some(error) = Error::all(errors) {
         return Err(error);
@@ -45,7 +50,7 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
 }
 
 /// What calls `ref`, `source` and `function`.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     unique_id: &'a str,
     package: &'a str,
     path: &'a Path,
@@ -56,7 +61,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn of_node(node: &'a Node) -> Self {
+    pub(super) fn of_node(node: &'a Node) -> Self {
         Reader {
             unique_id: &node.unique_id,
             package: &node.package_name,
@@ -94,7 +99,7 @@ impl<'a> Reader<'a> {
 
     /// The unique ids that the calls mean, once each: sources, nodes, functions, as dbt
     /// lists them, each in the order of their calls.
-    fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
+    pub(super) fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
         let mut parents = IndexSet::new();
         for (source, table) in self.sources {
             match find_source_from(manifest, self.package, source, table) {
@@ -124,7 +129,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A disabled node is set aside, and with it the tests that are attached to it.
+/// A disabled node is set aside, and so are the tests that read it.
 fn drop_disabled(manifest: &mut Manifest) {
     let disabled: BTreeSet<String> = manifest
         .nodes
@@ -155,12 +160,10 @@ fn drop_disabled(manifest: &mut Manifest) {
         all.into_iter().partition(|(_, node)| is_on(node));
     manifest.nodes = on;
     for (unique_id, node) in off {
-        manifest
-            .disabled
-            .nodes
-            .entry(unique_id)
-            .or_default()
-            .push(node);
+        match node.test().is_some() && node.config.enabled {
+            true => unread_tests::keep(manifest, node),
+            false => (manifest.disabled.nodes.entry(unique_id).or_default()).push(node),
+        }
     }
 }
 

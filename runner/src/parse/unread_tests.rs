@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::resolve::{find_reference_from, find_source_from};
+use super::resolve::{Reader, find_reference_from, find_source_from};
 use crate::error::Result;
 use crate::manifest::{Manifest, Node};
 use crate::terminal::{self, Warning};
@@ -26,17 +26,27 @@ pub fn set_aside(manifest: &mut Manifest) -> Result<()> {
         terminal::warn(Warning::NodeNotFoundOrDisabled, &message)?;
     }
     for unique_id in unread {
-        if let Some(mut test) = manifest.nodes.remove(&unique_id) {
-            test.config.enabled = false;
-            manifest
-                .disabled
-                .nodes
-                .entry(unique_id)
-                .or_default()
-                .push(test);
+        if let Some(test) = manifest.nodes.remove(&unique_id) {
+            keep(manifest, test);
         }
     }
     Ok(())
+}
+
+/// Keeps a test that is not to be run.
+pub fn keep(manifest: &mut Manifest, mut test: Node) {
+    test.config.enabled = false;
+    manifest.unread_tests.insert(test.unique_id.clone(), test);
+}
+
+/// Those of the parents of such tests that are there.
+pub fn parents(manifest: &Manifest) -> Vec<(String, Vec<String>)> {
+    let tests = manifest.unread_tests.iter();
+    let parents = tests.map(|(unique_id, test)| {
+        let parents = Reader::of_node(test).parents(manifest, &mut Vec::new());
+        (unique_id.clone(), parents)
+    });
+    parents.collect()
 }
 
 /// A sentence for each reference of a test that leads nowhere.

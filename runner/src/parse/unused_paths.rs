@@ -74,6 +74,7 @@ fn fqns<'a>(
 ) -> impl Iterator<Item = &'a Vec<String>> {
     let disabled = manifest.disabled.nodes.values().flatten();
     let nodes = manifest.nodes.values().chain(disabled);
+    let nodes = nodes.chain(manifest.unread_tests.values());
     let nodes = nodes
         .filter(|node| kinds.contains(&node.resource_type()))
         .map(|node| &node.fqn);
