@@ -36,7 +36,42 @@ fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy)
         // Files with a handful of anchors and hundreds of aliases are common.
         budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
     };
+    let text = &without_last_line_end(text);
     serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
+}
+
+/// dbt reads files without the blanks at their end, so a text block there has no line end.
+fn without_last_line_end(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().split('\n').collect();
+    let last_block = (0..lines.len()).find(|index| {
+        block_indent(lines[*index]).is_some_and(|indent| {
+            let mut below = lines[index + 1..].iter();
+            below.all(|line| line.trim().is_empty() || indent_of(line) > indent)
+        })
+    });
+    let mut lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
+    if let Some(header) = last_block.and_then(|index| lines.get_mut(index))
+        && let Some(sign) = header.rfind(['|', '>'])
+    {
+        *header = header[..=sign].to_owned() + "-";
+    }
+    lines.join("\n")
+}
+
+/// The column of the key, or of the dash, whose value is a text block from the next line on.
+fn block_indent(line: &str) -> Option<usize> {
+    let head = line.trim_end().trim_end_matches(['+', '-']);
+    let head = head.strip_suffix(['|', '>'])?.trim_end();
+    let is_item = head.ends_with('-') && head.trim_start().trim_matches(['-', ' ']).is_empty();
+    match (is_item, head.ends_with(':')) {
+        (true, _) => Some(head.len() - 1),
+        (false, true) => Some(head.len() - head.trim_start_matches(['-', ' ']).len()),
+        (false, false) => None,
+    }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 fn at_place(error: &serde_saphyr::Error, text: &str, path: &Path) -> Error {
@@ -120,5 +155,15 @@ mod tests {
         let value: Value = parse(&text, Path::new("models/a.yml")).unwrap();
         assert_eq!(value["all"].as_array().unwrap().len(), 500);
         assert_eq!(value["all"][499], "some text");
+    }
+
+    #[test]
+    fn a_text_block_at_the_end_of_a_file_has_no_line_end() {
+        let text = "- name: |\n    a: |\n\n    b\n- other: >\n    a\n    | b: |\n\n";
+        let value: Value = parse(text, Path::new("models/a.yml")).unwrap();
+        assert_eq!(value[0]["name"], "a: |\n\nb\n");
+        assert_eq!(value[1]["other"], "a | b: |");
+        let value: Value = parse("a:\n- |\n  b\n", Path::new("models/a.yml")).unwrap();
+        assert_eq!(value["a"][0], "b");
     }
 }
