@@ -154,10 +154,10 @@ pub fn split_macros(file: &SourceFile, package: &str, owner: Owner) -> Result<Ve
     for tag in tags(&file.text, &file.path)? {
         match (&open, tag.keyword.as_str()) {
             (None, "macro" | "test") => open = Some(OpenBlock::new(tag)),
-            (None, "materialization") if owner == Owner::Root => {
+            (None, "materialization") if owner == Owner::Root && is_used(file, &tag) => {
                 return Err(unsupported(file, &tag));
             }
-            // That of a package is an error where a model uses it.
+            // That of a package or of another engine is an error where a model uses it.
             (None, "materialization") => open = Some(OpenBlock::new(tag)),
             (Some(block), keyword) if keyword == block.end_keyword() => {
                 let range = with_blanks(&file.text, before, block.tag.start..tag.end);
@@ -230,6 +230,13 @@ impl OpenBlock {
     }
 }
 
+/// Whether a materialization is for every engine, or for one of weir's.
+fn is_used(file: &SourceFile, tag: &Tag) -> bool {
+    let mut words = file.text[tag.start..tag.end].split(['\'', '"']);
+    let engine = words.nth(1).unwrap_or("default");
+    !file.text[tag.start..tag.end].contains("adapter") || ENGINES.contains(&engine)
+}
+
 fn unsupported(file: &SourceFile, tag: &Tag) -> Error {
     Error::usage(format!(
         "materialization `{}` is written in Jinja, which weir does not run",
@@ -245,7 +252,11 @@ pub(super) fn tags(text: &str, path: &Path) -> Result<Vec<Tag>> {
     let mut mended = None;
     while let Err(error) = &found {
         let before = mended.take().unwrap_or_else(|| Mended::of(text));
-        let Some(next) = before.without(error) else {
+        let next = match before.ruler(error) {
+            Some(range) => Some(before.blanked(range)),
+            None => before.without(error),
+        };
+        let Some(next) = next else {
             break;
         };
         found = tags_of(&next.text);

@@ -1,6 +1,8 @@
 //! What Jinja2 takes and the parser does not, said in a way that it takes. Every byte
 //! keeps its place, so that errors point into the text as it was written.
 
+use std::ops::Range;
+
 use minijinja::Error as JinjaError;
 
 /// A text that the parser takes, and what was changed in it.
@@ -29,6 +31,24 @@ impl Mended {
             Some('+') => Some(self.with_plain_blank(range.start, '+')),
             _ => self.with_silent_expression(range.start, range.end),
         }
+    }
+
+    /// The tag without a word, such as `{% ##### %}`, that the parser's error is about: it
+    /// may stand between macros, where dbt reads nothing.
+    pub fn ruler(&self, error: &JinjaError) -> Option<Range<usize>> {
+        let start = error.range()?.start;
+        let opening = self.text.get(..start)?.rfind("{%")?;
+        let closing = start + self.text.get(start..)?.find("%}")?;
+        let mut inside = self.text.get(opening + 2..closing)?.chars();
+        let is_ruler = inside.all(|sign| sign.is_ascii_punctuation() || sign == ' ');
+        is_ruler.then_some(opening..closing + 2)
+    }
+
+    /// The text with blanks in the place of a range that has no line end.
+    pub fn blanked(mut self, range: Range<usize>) -> Self {
+        let blanks = " ".repeat(range.len());
+        self.text.replace_range(range, &blanks);
+        self
     }
 
     /// Python counts more than ASCII's among its blanks, and a sign before a number may
