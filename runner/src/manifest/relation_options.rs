@@ -112,8 +112,11 @@ fn index(value: &Value) -> Result<Index> {
     })
 }
 
-/// Empty text is none, so that Jinja can leave a target out.
+/// Empty text is none, so that Jinja can leave a target out; a list is another engine's.
 fn distributed_by(keys: &Map<String, Value>) -> Result<Option<String>> {
+    if keys.get("distributed_by").is_some_and(Value::is_array) {
+        return Ok(None);
+    }
     let column = text(keys, "distributed_by")?.map(str::trim);
     Ok(column
         .filter(|column| !column.is_empty())
