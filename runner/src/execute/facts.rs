@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::run_node::NodeRunner;
-use crate::adapter::{Column, ExistingIndex};
+use crate::adapter::{Column, ExistingIndex, RelationKind};
 use crate::compile::{Compiled, Refresh, SnapshotState, SnapshotTerms};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, ErrorKind, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
 use crate::materialize::{beside, has_limited_texts, promise, tells_columns_by_rows};
 use crate::terminal::{self, Warning};
@@ -67,6 +67,7 @@ impl NodeRunner<'_> {
     pub(super) fn strategy_sql(
         &self,
         node: &Node,
+        compiled: &Compiled,
         refresh: Refresh,
         columns: &[Column],
     ) -> Result<Option<String>> {
@@ -77,10 +78,33 @@ impl NodeRunner<'_> {
         let Some(name) = macro_name.filter(|_| refresh == Refresh::Incremental) else {
             return Ok(None);
         };
-        let sql = self
-            .compiler
-            .strategy_sql(node, &name, &beside(node), columns)?;
+        let rows = beside(node);
+        let write = || self.compiler.strategy_sql(node, &name, &rows, columns);
+        let sql = match write() {
+            Err(error) if error.kind() == ErrorKind::Runtime => {
+                self.with_new_rows(node, compiled, &write)?
+            }
+            written => written?,
+        };
         Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+    }
+
+    /// What a macro writes while the new rows are there, for one that asks for them.
+    fn with_new_rows(
+        &self,
+        node: &Node,
+        compiled: &Compiled,
+        write: &dyn Fn() -> Result<String>,
+    ) -> Result<String> {
+        let dialect = self.adapter.dialect();
+        let rows = beside(node);
+        let sql = compiled.sql.trim().trim_end_matches(';');
+        let drop = dialect.drop(&rows, RelationKind::Table);
+        self.execute_hook(&drop)?;
+        self.execute_hook(&dialect.create_table_as(&rows, sql))?;
+        let written = write();
+        self.execute_hook(&drop)?;
+        written
     }
 
     /// Whether a query gives no rows, where its file would not tell its columns then.

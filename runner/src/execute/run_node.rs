@@ -218,7 +218,7 @@ impl NodeRunner<'_> {
         Ok(())
     }
 
-    fn execute_hook(&self, statement: &str) -> Result<()> {
+    pub(super) fn execute_hook(&self, statement: &str) -> Result<()> {
         if statement.trim().is_empty() {
             return Ok(());
         }
@@ -292,7 +292,7 @@ impl NodeRunner<'_> {
         };
         let facts = self.facts(node, &compiled, refresh, &existing_columns)?;
         let columns = filled_columns(node, &existing_columns, &facts.query_columns);
-        let strategy_sql = self.strategy_sql(node, refresh, columns)?;
+        let strategy_sql = self.strategy_sql(node, &compiled, refresh, columns)?;
         let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
         warn_of_missing(&missing_columns(node, &facts.query_columns));
         let written = |statement: &Written<'_>| self.compiler.written(node, refresh, statement);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use minijinja::value::Object;
+use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
 
 use super::errors::raise;
@@ -16,6 +16,11 @@ use crate::error::Error;
 pub struct ConfigObject(pub Arc<Scope>);
 
 impl Object for ConfigObject {
+    /// As in dbt it is no dictionary: `config == {}` is false.
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
     fn call(
         self: &Arc<Self>,
         _state: &mut State<'_, '_>,
