@@ -1,6 +1,6 @@
 //! What metrics and saved queries are made of, once all declarations are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,8 @@ use super::super::Found;
 use crate::error::{Error, Location};
 use crate::manifest::{Declaration, ResourceType};
 
-/// The measures that a metric comes down to, by name.
-type Measures = BTreeMap<String, Value>;
+/// The measures that a metric comes down to, as its inputs are listed.
+type Measures = Vec<Value>;
 
 /// Fills in `depends_on` of metrics, saved queries and exposures.
 pub fn connect(found: &mut Found) {
@@ -47,7 +47,6 @@ pub fn connect(found: &mut Found) {
             .get_mut(&unique_id)
             .and_then(|metric| metric.keys.get_mut("type_params"));
         if let Some(Value::Object(params)) = params {
-            let measures = measures.into_values().collect();
             params.insert("input_measures".to_owned(), Value::Array(measures));
         }
     }
@@ -88,23 +87,27 @@ fn parents(found: &Found, declaration: &Declaration) -> Vec<String> {
     let package = &declaration.package_name;
     let metrics = metric_names(declaration).into_iter();
     let metrics = metrics.map(|name| format!("metric.{package}.{name}"));
-    let measures = measures_of(declaration);
+    let measures = measures_of(declaration).into_iter();
+    let measures = measures.filter_map(|measure| Some(measure["name"].as_str()?.to_owned()));
     let aggregated = &declaration.keys.get("type_params").unwrap_or(&Value::Null)["metric_aggregation_params"]
         ["semantic_model"];
     let aggregated = aggregated.as_str();
     let aggregated = aggregated.map(|name| format!("semantic_model.{package}.{name}"));
-    let models = measures.keys().map(|measure| {
+    let models = measures.map(|measure| {
         let model = found
             .declarations
             .values()
-            .find(|candidate| has_measure(candidate, measure));
+            .find(|candidate| has_measure(candidate, &measure));
         match model {
             Some(model) => model.unique_id.clone(),
             None => format!("measure.{package}.{measure}"),
         }
     });
-    let parents: BTreeSet<String> = metrics.chain(models).chain(aggregated).collect();
-    parents.into_iter().collect()
+    let parents = metrics.chain(models).chain(aggregated);
+    let mut seen = BTreeSet::new();
+    parents
+        .filter(|parent| seen.insert(parent.clone()))
+        .collect()
 }
 
 fn has_measure(candidate: &Declaration, name: &str) -> bool {
@@ -158,10 +161,10 @@ fn measures_of(declaration: &Declaration) -> Measures {
         &conversion["base_measure"],
         &conversion["conversion_measure"],
     ];
-    let measures = named
+    let named = named
         .into_iter()
-        .filter_map(|measure| Some((measure["name"].as_str()?.to_owned(), measure.clone())));
-    measures.collect()
+        .filter(|measure| measure["name"].is_string());
+    named.cloned().collect()
 }
 
 fn collect_measures(
@@ -173,7 +176,11 @@ fn collect_measures(
     if !seen.insert(metric.unique_id.clone()) {
         return;
     }
-    measures.extend(measures_of(metric));
+    for measure in measures_of(metric) {
+        if !measures.contains(&measure) {
+            measures.push(measure);
+        }
+    }
     for name in metric_names(metric) {
         let unique_id = format!("metric.{}.{name}", metric.package_name);
         if let Some(input) = found.declarations.get(&unique_id) {
