@@ -4,7 +4,7 @@
 use minijinja::machinery::{Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
-use super::macro_index::{BUILTIN_PACKAGE, MacroIndex};
+use super::macro_index::MacroIndex;
 use super::scope::Shared;
 use crate::manifest::Macro;
 
@@ -140,12 +140,12 @@ fn text_of(token: &Token<'_>) -> Option<String> {
 
 /// The macros that a call of `item` may mean.
 fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m Macro> {
-    let find = |package: &str, name: &str| {
-        let found = find(&shared.macros, &shared.project_name, package, name);
-        found.filter(|_| name != item.name)
-    };
+    let find =
+        |package: &str, name: &str| find(&shared.macros, &shared.project_name, package, name);
+    // A macro that calls itself without its package is not said to.
+    let bare = |name: &str| find(&item.package_name, name).filter(|_| name != item.name);
     match call {
-        WrittenCall::Bare(name) => find(&item.package_name, name).into_iter().collect(),
+        WrittenCall::Bare(name) => bare(name).into_iter().collect(),
         WrittenCall::OfPackage(package, name) => find(package, name).into_iter().collect(),
         WrittenCall::Dispatch { name, namespace } => {
             let dispatched = match namespace {
@@ -155,9 +155,7 @@ fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m
                     wanted.find_map(|wanted| find(&shared.project_name, &wanted))
                 }
             };
-            let dispatched = dispatched.filter(|found| found.name != item.name);
-            let bare = find(&item.package_name, name);
-            bare.into_iter().chain(dispatched).collect()
+            bare(name).into_iter().chain(dispatched).collect()
         }
     }
 }
@@ -166,7 +164,7 @@ fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m
 fn find<'m>(macros: &'m MacroIndex, root: &str, package: &str, name: &str) -> Option<&'m Macro> {
     let own = macros.in_package(package, name);
     own.or_else(|| macros.in_package(root, name))
-        .or_else(|| macros.find_anywhere(name, BUILTIN_PACKAGE))
+        .or_else(|| macros.find_anywhere(name, root))
 }
 
 #[cfg(test)]
