@@ -150,7 +150,8 @@ impl Serialize for ConfigEntry<'_> {
         let audit = self.0.test().map(|_| AUDIT_SCHEMA);
         keys.serialize_entry("schema", &config.schema.as_deref().or(audit))?;
         keys.serialize_entry("database", &config.database)?;
-        keys.serialize_entry("tags", &config.tags)?;
+        let tags = config.all.get("tags").cloned();
+        keys.serialize_entry("tags", &tags.unwrap_or_else(|| json!([])))?;
         keys.serialize_entry("meta", &config.meta)?;
         if let Some(test) = self.0.test() {
             let written = config.all.get("severity").and_then(Value::as_str);

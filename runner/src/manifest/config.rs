@@ -1,5 +1,7 @@
 //! What a node's configuration decides, after all its layers were merged.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
@@ -48,6 +50,7 @@ pub struct NodeConfig {
     pub alias: Option<String>,
     pub schema: Option<String>,
     pub database: Option<String>,
+    /// Each once; as often as its layers have one, a tag is among all keys.
     pub tags: Vec<String>,
     pub meta: Map<String, Value>,
     pub unique_key: Vec<String>,
@@ -110,6 +113,7 @@ impl NodeConfig {
         let written = keys.clone();
         let hooks = Hooks::take(&mut keys)?;
         let contract = ContractConfig::of(&keys)?;
+        let tags = listed_tags(&mut keys)?;
         if keys.contains_key("contract") {
             keys.insert("contract".to_owned(), json!(contract));
         }
@@ -119,7 +123,7 @@ impl NodeConfig {
             alias: text(&keys, "alias")?.map(str::to_owned),
             schema: text(&keys, "schema")?.map(str::to_owned),
             database: text(&keys, "database")?.map(str::to_owned),
-            tags: strings(&keys, "tags")?,
+            tags: once(tags),
             meta: match keys.get("meta") {
                 Some(Value::Object(meta)) => meta.clone(),
                 _ => Map::new(),
@@ -318,6 +322,22 @@ pub fn flag(keys: &Map<String, Value>, key: &str) -> Result<Option<bool>> {
             .help("write true or false"))
         }
     }
+}
+
+/// The tags, which are a list from here on.
+fn listed_tags(keys: &mut Map<String, Value>) -> Result<Vec<String>> {
+    let tags = strings(keys, "tags")?;
+    if keys.contains_key("tags") {
+        keys.insert("tags".to_owned(), json!(tags));
+    }
+    Ok(tags)
+}
+
+/// The texts without those that came before.
+pub fn once(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let texts = texts.into_iter();
+    texts.filter(|text| seen.insert(text.clone())).collect()
 }
 
 /// One text or a list of texts.

@@ -18,11 +18,11 @@ pub fn merge_key(lower: &mut Map<String, Value>, key: &str, value: Value) {
         other => other,
     };
     match (key, lower.get_mut(key), value) {
-        ("pre-hook" | "post-hook", Some(existing), value) => {
+        // A tag of several layers is kept as often, as in dbt.
+        ("pre-hook" | "post-hook" | "tags", Some(existing), value) => {
             let all = list(existing).into_iter().chain(list(&value));
             *existing = all.collect();
         }
-        ("tags", Some(existing), value) => *existing = joined_tags(existing, &value),
         (
             "meta" | "persist_docs" | "column_types" | "docs" | "latest_version_pointer",
             Some(Value::Object(existing)),
@@ -84,16 +84,6 @@ fn add_grants(grants: &mut Map<String, Value>, new: Map<String, Value>) {
         let name = privilege.trim_start_matches('+').to_owned();
         grants.insert(name, Value::Array(all));
     }
-}
-
-fn joined_tags(first: &Value, second: &Value) -> Value {
-    let mut tags: Vec<Value> = Vec::new();
-    for tag in list(first).into_iter().chain(list(second)) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Value::Array(tags)
 }
 
 fn list(value: &Value) -> Vec<Value> {

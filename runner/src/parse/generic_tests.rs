@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::Value as JinjaValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
+use super::declarations::texts;
 use super::misplaced;
-use super::models::test_config;
+use super::models::{self, test_config};
 use super::naming::{self, Named};
 use super::patches::{Patch, PatchFile, Patches};
 use super::test_arguments::arguments;
@@ -24,7 +25,7 @@ use crate::jinja::{
     Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation, yaml_environment,
 };
 use crate::manifest::{
-    FileChecksum, GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType,
+    FileChecksum, GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType, once,
 };
 use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
@@ -170,14 +171,14 @@ impl Reader<'_> {
         column: Option<&ColumnProperties>,
         declared: Declaration,
     ) -> Result<Node> {
-        let (name, tags) = self.of_column(tested, column);
+        let (name, column_tags) = self.of_column(tested, column);
         let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
-        let fqn = self.fqn(tested, &names.full);
+        let fqn = models::declared_fqn(&self.project.file.name, &tested.file.path, &names.full);
         let own_config = own_config(&declared, &names);
         let raw_code = raw_code(&declared, &own_config);
         let (generic, description) = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
-        let config = self.config(&fqn, tags, [capture.config, own_config])?;
+        let config = self.config(&fqn, column_tags, [capture.config, own_config])?;
         let package_name = self.project.file.name.clone();
         Ok(Node {
             unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
@@ -229,30 +230,32 @@ impl Reader<'_> {
         &self,
         tested: &Tested<'_>,
         column: Option<&ColumnProperties>,
-    ) -> (Option<String>, Map<String, Value>) {
+    ) -> (Option<String>, Vec<String>) {
         let Some(column) = column else {
-            return (None, Map::new());
+            return (None, Vec::new());
         };
         let is_quoted = column.quote.unwrap_or(tested.quotes_columns);
         let name = self.engine.shared.dialect.part(&column.name, is_quoted);
-        let mut keys = column.layered();
-        keys.retain(|key, value| key == "tags" && *value != json!([]));
-        (Some(name), keys)
+        (Some(name), texts(column.layered().get("tags")))
     }
 
-    /// The folder's configuration under that of column, block and declaration.
+    /// The folder's configuration under that of block and declaration. The tags of the
+    /// column are the node's and no part of it.
     fn config(
         &self,
         fqn: &[String],
-        of_column: Map<String, Value>,
+        mut tags: Vec<String>,
         own: [Map<String, Value>; 2],
     ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
-        for layer in [of_column].iter().chain(&own) {
+        for layer in &own {
             config_tree::merge(&mut keys, layer.clone());
         }
+        tags.extend(texts(own[1].get("tags")));
+        tags.sort();
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
         let mut config = NodeConfig::new(keys, Materialization::Test)?;
+        config.tags = once(tags.into_iter().chain(config.tags));
         config.written = written_config(self.project, written_config::TESTS, fqn, own);
         Ok(config)
     }
@@ -273,18 +276,6 @@ impl Reader<'_> {
             Error::usage(format!("test `{}` does not exist", declared.name))
                 .did_you_mean(&declared.name, known),
         )
-    }
-
-    fn fqn(&self, tested: &Tested<'_>, name: &str) -> Vec<String> {
-        let file = &self.project.file;
-        let folder = [file.model_paths(), file.seed_paths(), file.snapshot_paths()]
-            .iter()
-            .flatten()
-            .find_map(|folder| tested.file.path.strip_prefix(folder).ok())
-            .and_then(|path| path.parent())
-            .map(|folder| folder.to_path_buf())
-            .unwrap_or_default();
-        super::models::fqn(&self.project.file.name, &folder.join(name), name)
     }
 
     /// The refs and sources of the tested relation and of the arguments, and

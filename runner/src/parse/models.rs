@@ -377,6 +377,13 @@ pub fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
+/// The fqn of what a properties file declares: its folders below the first one.
+pub fn declared_fqn(project: &str, file: &Path, name: &str) -> Vec<String> {
+    let mut parts = file.components();
+    parts.next();
+    fqn(project, parts.as_path(), name)
+}
+
 /// Project, folders and name.
 pub fn fqn(project: &str, path_in_folder: &Path, name: &str) -> Vec<String> {
     let folders = path_in_folder

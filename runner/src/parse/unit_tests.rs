@@ -1,15 +1,15 @@
 //! Unit tests of the properties files, and the files of their rows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::Found;
-use super::config_tree;
 use super::models::name_of;
 use super::naming::audit_relation;
 use super::patches::{PatchFile, Patches};
+use super::{config_tree, models};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, Scope};
 use crate::manifest::{
@@ -139,14 +139,14 @@ impl Reader<'_> {
             name: name.clone(),
             ..tested.clone()
         };
-        let fqn = vec![package.clone(), model.clone(), name.clone()];
+        let fqn = self.fqn(&file.path, model, name);
         let mut keys = config_tree::config_at(&self.project.file.unit_tests, &fqn);
         config_tree::merge(&mut keys, properties.config.clone());
         Ok(Node {
             unique_id: format!("unit_test.{package}.{model}.{}", versioned.joined("_")),
             name: name.clone(),
             package_name: package.clone(),
-            path: PathBuf::from(file.path.file_name().unwrap_or_default()),
+            path: self.path_in_folder(&file.path),
             original_file_path: file.path.clone(),
             patch_path: None,
             raw_code: String::new(),
@@ -166,6 +166,21 @@ impl Reader<'_> {
             called: Vec::new(),
             details: NodeDetails::UnitTest(Box::new(self.unit_test(properties, tested)?)),
         })
+    }
+
+    /// The folders of the file, the model and the test.
+    fn fqn(&self, file: &Path, model: &str, name: &str) -> Vec<String> {
+        let mut fqn = models::declared_fqn(&self.project.file.name, file, model);
+        fqn.push(name.to_owned());
+        fqn
+    }
+
+    fn path_in_folder(&self, path: &Path) -> PathBuf {
+        let folders = self.project.file.model_paths();
+        let below = folders
+            .iter()
+            .find_map(|folder| path.strip_prefix(folder).ok());
+        below.unwrap_or(path).to_path_buf()
     }
 
     fn unit_test(&self, properties: &UnitTestProperties, model: Reference) -> Result<UnitTest> {

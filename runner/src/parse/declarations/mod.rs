@@ -26,6 +26,7 @@ use crate::manifest::{Declaration, Exposure, ResourceType, flag};
 use crate::project::{Project, ProjectFile};
 
 use entry::Entry;
+pub use entry::texts;
 pub use wiring::connect;
 
 type Declared = (PatchFile, Spanned<Value>);
