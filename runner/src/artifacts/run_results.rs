@@ -4,7 +4,7 @@ use chrono::Utc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::results::{BatchResults, NodeResult, OverloadResults, Timing};
+use super::results::{BatchResults, NodeResult, NodeStatus, OverloadResults, Timing};
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::error::Result;
@@ -92,13 +92,17 @@ impl<'a> ResultEntry<'a> {
         let is_compiled = !WITHOUT_CODE
             .iter()
             .any(|kind| result.unique_id.starts_with(kind));
+        // Why a node was never started, the log tells.
+        let is_hook = result.unique_id.starts_with("operation.");
+        let is_passed_over =
+            result.status == NodeStatus::Skipped && result.timing.is_empty() && !is_hook;
         ResultEntry {
             status: result.status.name(),
             timing: &result.timing,
             thread_id: &result.thread_id,
             execution_time: result.execution_time,
             adapter_response: result.adapter_response(),
-            message: result.message.as_deref(),
+            message: result.message.as_deref().filter(|_| !is_passed_over),
             failures: result.failures,
             unique_id: &result.unique_id,
             compiled: is_compiled.then_some(compiled_code.is_some()),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::manifest::{FixtureRows, Input, Node, UnitTest};
+use crate::manifest::{FixtureRows, Input, Node, Overrides, UnitTest};
 
 /// Every key that dbt gives to a unit test.
 pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
@@ -23,11 +23,7 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
         "unique_id": node.unique_id,
         "fqn": node.fqn,
         "description": node.description,
-        "overrides": {
-            "macros": unit.overrides.macros,
-            "vars": unit.overrides.vars,
-            "env_vars": unit.overrides.env_vars,
-        },
+        "overrides": overrides(&unit.overrides),
         "depends_on": {"macros": [], "nodes": node.depends_on},
         "config": {
             "tags": node.config.tags,
@@ -41,6 +37,17 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
         "versions": unit.versions,
         "version": unit.model.version,
     })
+}
+
+/// Null where nothing is overridden.
+fn overrides(overrides: &Overrides) -> Option<Value> {
+    let Overrides {
+        macros,
+        vars,
+        env_vars,
+    } = overrides;
+    let is_none = macros.is_empty() && vars.is_empty() && env_vars.is_empty();
+    (!is_none).then(|| json!({"macros": macros, "vars": vars, "env_vars": env_vars}))
 }
 
 fn input(input: &Input) -> String {
