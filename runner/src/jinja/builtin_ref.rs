@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error as JinjaError, State, Value};
+use serde_json::json;
 
 use super::functions::Members;
-use super::python::jinja_value;
 use super::scope::Scope;
 use super::values::{Arguments, Dict};
 
@@ -36,7 +36,8 @@ impl Object for BuiltinRef {
         let members = BTreeMap::from([
             ("dependencies".to_owned(), Dict::value(versions)),
             ("project_name".to_owned(), Value::from(&shared.project_name)),
-            ("vars".to_owned(), jinja_value(&shared.vars)),
+            // As in dbt, an object that tells its dictionary.
+            ("vars".to_owned(), Members::of(json!(shared.vars))),
             ("args".to_owned(), shared.flags.clone()),
         ]);
         Some(Value::from_object(Members(members)))
