@@ -9,7 +9,7 @@ use chrono::Utc;
 use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::perform;
-use crate::adapter::{Adapter, RelationKind, external_root, lakes};
+use crate::adapter::{Adapter, Column, RelationKind, external_root, lakes};
 use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_code};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
@@ -23,7 +23,7 @@ use crate::materialize::{
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
-use crate::terminal::warning_of_template;
+use crate::terminal::{self, Warning};
 
 /// Columns that scoring adds beside the two that the model's config names.
 pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at"];
@@ -294,7 +294,7 @@ impl NodeRunner<'_> {
         let columns = filled_columns(node, &existing_columns, &facts.query_columns);
         let strategy_sql = self.strategy_sql(node, &compiled, refresh, columns)?;
         let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
-        warn_of_missing(&missing_columns(node, &facts.query_columns));
+        warn_of_missing(node, &facts.query_columns, self.adapter)?;
         let written = |statement: &Written<'_>| self.compiler.written(node, refresh, statement);
         let context = Context {
             written: &written,
@@ -328,14 +328,19 @@ impl NodeRunner<'_> {
     }
 }
 
-fn warn_of_missing(columns: &[String]) {
-    if !columns.is_empty() {
-        warning_of_template(&format!(
-            "The following columns are specified in the schema but are not present in the \
-             database: {}",
-            columns.join(", ")
-        ));
+/// Columns that are described and are not there.
+fn warn_of_missing(node: &Node, columns: &[Column], adapter: &dyn Adapter) -> Result<()> {
+    let columns = missing_columns(node, columns);
+    if columns.is_empty() {
+        return Ok(());
     }
+    let message = format!(
+        "In relation {}: The following columns are specified in the schema but are not present in \
+         the database: {}",
+        adapter.dialect().render(&node.relation),
+        columns.join(", ")
+    );
+    terminal::warn(Warning::JinjaLogWarning, &message)
 }
 
 fn timed<T>(

@@ -16,7 +16,7 @@ use super::turns::{Cycler, Joiner};
 use super::values::{Arguments, Dict, List, Set, entries_of};
 use crate::error::Error;
 use crate::secrets::is_secret;
-use crate::terminal;
+use crate::terminal::{self, Warning};
 use crate::text_value::hexadecimal;
 
 /// The version of dbt that weir follows.
@@ -241,9 +241,10 @@ pub fn exceptions() -> Value {
         });
         (name.to_owned(), function)
     });
-    let warn = Value::from_function(|message: Value| {
-        terminal::warning_of_template(&python::display(&message));
-        String::new()
+    let warn = Value::from_function(|message: Value| -> Outcome {
+        let message = python::display(&message);
+        terminal::warn(Warning::JinjaLogWarning, &message).map_err(raise)?;
+        Ok(Value::from(""))
     });
     let mut members: BTreeMap<String, Value> = raising.collect();
     members.insert("warn".to_owned(), warn.clone());

@@ -1,0 +1,1 @@
+{% macro warns() %}{% do exceptions.warn('told as a warning') %}{% endmacro %}
