@@ -6,6 +6,7 @@ use crate::adapter::{ExistingIndex, RelationKind};
 use crate::compile::Refresh;
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Index, Node, OnConfigurationChange};
+use crate::terminal::{self, Warning, whisper_of_template};
 
 /// Makes the view, refreshes it, or changes its indexes.
 ///
@@ -25,6 +26,14 @@ pub fn materialized_view(node: &Node, sql: &str, context: &Context<'_>) -> Resul
             .help("use `materialized: table`")
     })?;
     let kind = RelationKind::MaterializedView;
+    whisper(
+        match context.existing {
+            Some(_) => "REPLACE",
+            None => "CREATE",
+        },
+        node,
+        context,
+    );
     let mut statements = vec![dialect.drop(&beside, kind), create];
     statements.extend(swap::put_in_place(node, kind, context));
     Ok(statements)
@@ -43,10 +52,12 @@ fn update(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
         .filter(|wanted| !context.indexes.iter().any(|index| is_same(wanted, index)))
         .collect();
     if surplus.is_empty() && missing.is_empty() {
+        whisper("REFRESH", node, context);
         return Ok(vec![dialect.refresh_materialized_view(&node.relation)]);
     }
     match node.config.relation.on_configuration_change {
         OnConfigurationChange::Apply => {
+            whisper("ALTER", node, context);
             let drops = surplus.iter();
             let drops = drops.map(|index| dialect.drop_index(&node.relation, &index.name));
             let creates = missing
@@ -54,15 +65,29 @@ fn update(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
                 .map(|index| named_index(node, index, "", context));
             drops.map(Ok).chain(creates).collect()
         }
-        OnConfigurationChange::Continue => Ok(Vec::new()),
-        OnConfigurationChange::Fail => Err(Error::runtime(format!(
-            "Configuration changes were identified and `on_configuration_change` was set to \
-             `fail` for `{}`",
-            dialect.render(&node.relation)
-        ))
-        .at(Location::file(&node.original_file_path))
-        .help("set `on_configuration_change: apply`, or run it with --full-refresh")),
+        OnConfigurationChange::Continue => {
+            let message = changed(node, "continue", context);
+            terminal::warn(Warning::JinjaLogWarning, &message)?;
+            Ok(Vec::new())
+        }
+        OnConfigurationChange::Fail => Err(Error::runtime(changed(node, "fail", context))
+            .at(Location::file(&node.original_file_path))
+            .help("set `on_configuration_change: apply`, or run it with --full-refresh")),
     }
+}
+
+fn changed(node: &Node, choice: &str, context: &Context<'_>) -> String {
+    format!(
+        "Configuration changes were identified and `on_configuration_change` was set to \
+         `{choice}` for `{}`",
+        context.dialect.render(&node.relation)
+    )
+}
+
+/// What is done with the view, for those who are told everything.
+fn whisper(verb: &str, node: &Node, context: &Context<'_>) {
+    let relation = context.dialect.render(&node.relation);
+    whisper_of_template(&format!("Applying {verb} to: {relation}"));
 }
 
 fn is_same(wanted: &Index, existing: &ExistingIndex) -> bool {
