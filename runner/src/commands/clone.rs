@@ -8,13 +8,14 @@ use super::defer::state_relation;
 use super::run::{Plan, perform};
 use super::session::Session;
 use super::verb::Verb;
+use crate::adapter::Adapter;
 use crate::cli::{CloneArguments, GlobalArguments, RunArguments};
 use crate::error::Result;
 use crate::execute::Existing;
 use crate::manifest::{Hooks, Manifest, Materialization, Node, NodeDetails, ResourceType};
 use crate::materialize::StoreFailures;
 use crate::select::read_artifact;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, log_of_template};
 
 /// What can be cloned.
 const CLONED: [ResourceType; 3] = [
@@ -27,7 +28,7 @@ const CLONED: [ResourceType; 3] = [
 pub const COMMAND: &str = "clone";
 
 /// Makes a view of each selected node's relation in the state; what is there
-/// already stays, unless --full-refresh is given.
+/// already stays, unless --full-refresh is given, as what the state does not have.
 ///
 /// # Errors
 /// A usage error where there is no state; a runtime error where the database does
@@ -51,27 +52,10 @@ pub fn clone_only(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
-    let state = read_artifact(session.deferral_folder()?, "manifest.json")?;
     let mut selected = candidates(&session, arguments, terminal)?;
     selected.retain(|id| only.is_none_or(|only| only.contains(id)));
     let adapter = session.connect()?;
-    let stored = StoreFailures::from_flag(false);
-    let existing = Existing::read(adapter.as_ref(), &session.manifest, &selected, stored)?;
-    let mut manifest = Manifest::clone(&session.manifest);
-    selected.retain(|unique_id| {
-        let node = manifest.nodes.get_mut(unique_id);
-        let node = node.expect("what is selected is in the manifest");
-        let Some(relation) = state_relation(&state, node) else {
-            terminal.warning(&format!("the state has no relation of `{}`", node.name));
-            return false;
-        };
-        let is_kept = existing.kind(&node.relation).is_some() && !arguments.full_refresh;
-        if is_kept || relation == node.relation {
-            return false;
-        }
-        become_view(node, &adapter.dialect().render(&relation));
-        true
-    });
+    let manifest = cloned(&session, (&selected, arguments), adapter.as_ref())?;
     let run = run_arguments(arguments);
     let plan = Plan {
         verb: Verb::Clone,
@@ -82,6 +66,38 @@ pub fn clone_only(
         adapter,
     };
     perform(&plan, terminal)
+}
+
+/// The manifest in which the selected nodes are views of what the state's run built.
+fn cloned(
+    session: &Session,
+    (selected, arguments): (&BTreeSet<String>, &CloneArguments),
+    adapter: &dyn Adapter,
+) -> Result<Manifest> {
+    let state = read_artifact(session.deferral_folder()?, "manifest.json")?;
+    let stored = StoreFailures::from_flag(false);
+    let existing = Existing::read(adapter, &session.manifest, selected, stored)?;
+    let mut manifest = Manifest::clone(&session.manifest);
+    for unique_id in selected {
+        let node = manifest.nodes.get_mut(unique_id);
+        let node = node.expect("what is selected is in the manifest");
+        let own = adapter.dialect().render(&node.relation);
+        let is_there = existing.kind(&node.relation).is_some();
+        match state_relation(&state, node) {
+            _ if is_there && !arguments.full_refresh => {
+                log_of_template(&format!("Relation {own} already exists"));
+                stay(node);
+            }
+            None => {
+                let name = &node.name;
+                log_of_template(&format!("No relation found in state manifest for {name}"));
+                stay(node);
+            }
+            Some(relation) if is_there && relation == node.relation => stay(node),
+            Some(relation) => become_view(node, &adapter.dialect().render(&relation)),
+        }
+    }
+    Ok(manifest)
 }
 
 fn run_arguments(arguments: &CloneArguments) -> RunArguments {
@@ -105,8 +121,17 @@ fn candidates(
 
 /// A view of another relation in the place of what the node is built as.
 fn become_view(node: &mut Node, relation: &str) {
+    become_model(node, Materialization::View, relation);
+}
+
+/// Nothing is made in the place of the node.
+fn stay(node: &mut Node) {
+    become_model(node, Materialization::Ephemeral, "nothing");
+}
+
+fn become_model(node: &mut Node, materialized: Materialization, relation: &str) {
     node.raw_code = format!("select * from {relation}");
-    node.config.materialized = Materialization::View;
+    node.config.materialized = materialized;
     node.config.hooks = Hooks::default();
     node.details = match std::mem::replace(&mut node.details, NodeDetails::Seed) {
         NodeDetails::Model(model) => NodeDetails::Model(model),

@@ -20,7 +20,7 @@ use crate::project::Project;
 use crate::select::{Background, IndirectSelection, Selection, Selectors, select};
 use crate::state;
 use crate::terminal::summary::Landed;
-use crate::terminal::{Terminal, Warning};
+use crate::terminal::{Terminal, Warning, warning_of_template};
 
 /// A project that is parsed.
 pub struct Session {
@@ -45,10 +45,12 @@ impl Session {
             started_at: Utc::now(),
             flags: global.template_flags.clone(),
         };
+        let flags = global.flags.clone().within(&project.root);
+        remark_on_state(&flags, &project);
         let parsed = parse(&project, &invocation)?;
         Ok(Session {
             selectors: Selectors::read(&project)?,
-            flags: global.flags.clone().within(&project.root),
+            flags,
             project,
             invocation,
             manifest: Arc::new(parsed.manifest),
@@ -197,5 +199,17 @@ impl Session {
             .filter(|unique_id| unique_ids.contains(*unique_id))
             .map(str::to_owned)
             .collect())
+    }
+}
+
+/// Artifacts that a command reads and writes in one folder tell the next one nothing.
+fn remark_on_state(flags: &Flags, project: &Project) {
+    let Some(state) = &flags.state else { return };
+    if std::path::absolute(state).ok() == std::path::absolute(&project.target_path).ok() {
+        warning_of_template(&format!(
+            "The state and target directories are the same: '{}'. This could lead to missing \
+             changes due to overwritten state including non-idempotent retries.",
+            state.strip_prefix(&project.root).unwrap_or(state).display()
+        ));
     }
 }

@@ -23,6 +23,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// What performing gave.
 pub enum Outcome {
+    /// Nothing was to be done.
+    Kept,
     /// Rows written, where the database says so.
     Built {
         rows: Option<u64>,
@@ -49,7 +51,7 @@ pub struct Verdict {
 /// run outside.
 pub fn perform(action: &Action, adapter: &dyn Adapter) -> std::result::Result<Outcome, Failure> {
     match action {
-        Action::Inject => Ok(Outcome::Built { rows: None }),
+        Action::Inject => Ok(Outcome::Kept),
         Action::Check(check) => verdict(check, adapter).map(Outcome::Checked),
         Action::UnitTest(unit) => compared(unit, adapter).map(Outcome::Compared),
         Action::Hooked(hooked) => {

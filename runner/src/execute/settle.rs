@@ -12,6 +12,10 @@ impl NodeRunner<'_> {
     /// The result of what was done.
     pub(super) fn settle(&self, node: &Node, outcome: Outcome, result: &mut NodeResult) {
         match outcome {
+            Outcome::Kept => {
+                result.status = NodeStatus::Success;
+                result.message = Some("No-op".to_owned());
+            }
             Outcome::Built { rows } => {
                 result.status = NodeStatus::Success;
                 let has_rows = !matches!(
