@@ -46,6 +46,9 @@ pub struct ProjectFile {
     docs_paths: Option<Vec<PathBuf>>,
     #[serde(default)]
     analysis_paths: Option<Vec<PathBuf>>,
+    /// Folders that stand beside the page of the documentation.
+    #[serde(default)]
+    pub asset_paths: Vec<PathBuf>,
     #[serde(default)]
     function_paths: Option<Vec<PathBuf>>,
     /// Configuration by folder.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::Utc;
 use serde_json::json;
 
+use super::assets::copy_assets;
 use super::known::Known;
 use crate::adapter::Adapter;
 use crate::artifacts::{Catalog, write_catalog, write_column_lineage, write_text};
@@ -50,8 +51,11 @@ pub fn generate(
         true => compiled_before(&session),
         false => compile(&session)?,
     };
+    if !arguments.no_compile {
+        write_manifest(&session, "generate")?;
+    }
+    copy_assets(&session.project)?;
     let provenance = session.provenance("generate");
-    write_manifest(&session, "generate")?;
     let selected = selected(&session, arguments, terminal)?;
     write_catalog(&provenance, &only(&known.catalog, selected.as_ref()))?;
     let onnx = onnx(&session)?;

@@ -1,5 +1,6 @@
 //! `weir docs`: the documentation of the project.
 
+mod assets;
 mod generate;
 mod known;
 mod serve;
