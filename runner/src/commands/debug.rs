@@ -1,5 +1,7 @@
 //! `weir debug`: whether the project, the profile and the connection are right.
 
+use std::path::Path;
+
 use super::Exit;
 use super::session::Session;
 use crate::adapter;
@@ -27,17 +29,20 @@ pub fn debug(
         return tell_config_dir(global, terminal);
     }
     terminal.result(&format!("weir     {}", env!("CARGO_PKG_VERSION")));
+    let profiles = profiles_place(&global.project_options()?);
     terminal.result(&format!(
         "Using profiles.yml file at {}",
-        profiles_place(&global.project_options()?).display()
+        profiles.display()
     ));
     match checked(global, arguments, terminal) {
         Ok(()) => {
-            terminal.result("All checks passed.");
+            terminal.result("All checks passed!");
             Ok(Exit::Success)
         }
         Err(error) => {
-            terminal.result(&format!("1 check failed:\n{}", error.render(Style::Plain)));
+            let part = part(&error, &profiles);
+            let told = error.render(Style::Plain);
+            terminal.result(&format!("1 check failed:\n{part}{told}"));
             Ok(Exit::Failure)
         }
     }
@@ -76,6 +81,26 @@ fn checked(
     let version = version(target)?;
     terminal.result(&format!("database {version}"));
     Ok(())
+}
+
+/// What could not be loaded, where the error stands in its file.
+fn part(error: &Error, profiles: &Path) -> String {
+    let path = error.location().map(|location| location.path.as_path());
+    match path {
+        Some(path) if path == profiles && !profiles.is_file() => {
+            format!(
+                "dbt looked for a profiles.yml file in {}\n",
+                profiles.display()
+            )
+        }
+        Some(path) if path == profiles => {
+            "Profile loading failed for the following reason:\n".to_owned()
+        }
+        Some(path) if path.ends_with("dbt_project.yml") => {
+            "Project loading failed for the following reason:\n".to_owned()
+        }
+        _ => String::new(),
+    }
 }
 
 fn project_line(session: &Session) -> String {

@@ -42,7 +42,7 @@ pub fn open(
         .get(profile_name)
         .and_then(Value::as_object)
         .ok_or_else(|| {
-            Error::usage(format!("profile `{profile_name}` does not exist"))
+            Error::usage(format!("Could not find profile named '{profile_name}'"))
                 .at(here())
                 .did_you_mean(profile_name, profiles.keys().map(String::as_str))
         })?;
@@ -54,9 +54,12 @@ pub fn open(
             Error::usage(format!("profile `{profile_name}` has no outputs")).at(here())
         })?;
     let mut output = outputs.get(&name).cloned().ok_or_else(|| {
-        Error::usage(format!("profile `{profile_name}` has no target `{name}`"))
+        let message =
+            format!("The profile '{profile_name}' does not have a target named '{name}'.");
+        let valid: Vec<&str> = outputs.keys().map(String::as_str).collect();
+        Error::usage(message)
             .at(here())
-            .did_you_mean(&name, outputs.keys().map(String::as_str))
+            .help(format!("its targets are {}", valid.join(", ")))
     })?;
     yaml::render(&mut output, environment).map_err(|error| error.at(here()))?;
     let Value::Object(keys) = output else {
