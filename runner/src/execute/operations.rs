@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::adapter::Adapter;
 use crate::artifacts::{Describer, NodeResult, NodeStatus, Phase, Timing};
 use crate::compile::Compiler;
-use crate::error::{Result, Style};
+use crate::error::{Error, Result, Style};
 use crate::jinja::{Members, jinja_value, mutable};
 use crate::manifest::{Manifest, Operation, RunMoment};
 
@@ -26,7 +26,8 @@ impl Operations<'_> {
     /// Runs the hooks before the first node; after one that fails, none.
     ///
     /// # Errors
-    /// A runtime error where the database gives no connection.
+    /// A runtime error where the database gives no connection; a usage error where a
+    /// hook's template fails, as in dbt.
     pub fn at_start(&self) -> Result<Vec<NodeResult>> {
         self.in_session(|operations| operations.run_all(RunMoment::Start, &BTreeMap::new()))
     }
@@ -44,34 +45,38 @@ impl Operations<'_> {
     /// The hooks at one end of a run share a connection.
     fn in_session(
         &self,
-        run: impl FnOnce(&Operations<'_>) -> Vec<NodeResult>,
+        run: impl FnOnce(&Operations<'_>) -> Result<Vec<NodeResult>>,
     ) -> Result<Vec<NodeResult>> {
         if self.manifest.operations.is_empty() {
             return Ok(Vec::new());
         }
         let compiler = self.compiler.in_session();
         let adapter = compiler.adapter()?;
-        Ok(run(&Operations {
+        run(&Operations {
             manifest: self.manifest,
             compiler: &compiler,
             adapter: adapter.as_ref(),
-        }))
+        })
     }
 
-    fn run_all(&self, moment: RunMoment, locals: &BTreeMap<String, Value>) -> Vec<NodeResult> {
+    fn run_all(
+        &self,
+        moment: RunMoment,
+        locals: &BTreeMap<String, Value>,
+    ) -> Result<Vec<NodeResult>> {
         let mut results: Vec<NodeResult> = Vec::new();
         let operations = self.manifest.operations.iter();
         for operation in operations.filter(|operation| operation.moment == moment) {
             let is_stopped = results.iter().any(|result| result.status.is_failure());
             results.push(match is_stopped {
                 true => result_of(operation, NodeStatus::Skipped),
-                false => self.run(operation, locals),
+                false => self.run(operation, locals)?,
             });
         }
-        results
+        Ok(results)
     }
 
-    fn run(&self, operation: &Operation, locals: &BTreeMap<String, Value>) -> NodeResult {
+    fn run(&self, operation: &Operation, locals: &BTreeMap<String, Value>) -> Result<NodeResult> {
         let started = Instant::now();
         let mut result = result_of(operation, NodeStatus::Success);
         let label = format!(
@@ -81,7 +86,12 @@ impl Operations<'_> {
             operation.index
         );
         let started_at = Some(Utc::now());
-        match self.perform(operation, locals, &mut result) {
+        let statement = self.compiler.operation(operation, locals.clone());
+        let statement = match operation.moment {
+            RunMoment::Start => Ok(statement.map_err(Error::of_usage)?),
+            RunMoment::End => statement,
+        };
+        match statement.and_then(|statement| self.perform(statement, &mut result)) {
             Ok(()) => result.message = Some(format!("{label} passed")),
             Err(error) => {
                 let error = error.render(Style::Plain);
@@ -96,16 +106,10 @@ impl Operations<'_> {
             completed_at: Some(Utc::now()),
         });
         result.execution_time = started.elapsed().as_secs_f64();
-        result
+        Ok(result)
     }
 
-    fn perform(
-        &self,
-        operation: &Operation,
-        locals: &BTreeMap<String, Value>,
-        result: &mut NodeResult,
-    ) -> Result<()> {
-        let statement = self.compiler.operation(operation, locals.clone())?;
+    fn perform(&self, statement: String, result: &mut NodeResult) -> Result<()> {
         if !statement.trim().is_empty() {
             let mut transaction = self.adapter.begin()?;
             transaction.execute(&statement)?;
