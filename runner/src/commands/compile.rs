@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
@@ -176,7 +176,7 @@ fn write(
             });
         }
     }
-    write_results(session, COMMAND, &results)?;
+    write_results(session, (COMMAND, Map::new()), &results)?;
     write_compiled_manifest(session, COMMAND, texts)
 }
 

@@ -61,11 +61,18 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
 ///
 /// # Errors
 /// A runtime error where the file cannot be written.
-pub fn write_results(session: &Session, command: &str, results: &[NodeResult]) -> Result<()> {
+pub fn write_results(
+    session: &Session,
+    (command, arguments): (&str, serde_json::Map<String, serde_json::Value>),
+    results: &[NodeResult],
+) -> Result<()> {
     if !session.flags.writes_artifacts() {
         return Ok(());
     }
-    let provenance = session.provenance(command);
+    let provenance = Provenance {
+        arguments,
+        ..session.provenance(command)
+    };
     artifacts::write_graph_summary(&provenance, &session.manifest)?;
     artifacts::write_run_results(&provenance, results)
 }

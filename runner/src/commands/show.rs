@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use arrow::array::RecordBatch;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Exit;
 use super::compile::{inline_id, pretty};
@@ -61,8 +61,23 @@ pub fn show(
         tell(terminal, *node, &rows, line)?;
     }
     write_manifest(&session, "show")?;
-    write_results(&session, "show", &results)?;
+    write_results(&session, ("show", told(arguments)), &results)?;
     Ok(Exit::Success)
+}
+
+/// What run_results.json says of the command line.
+fn told(arguments: &ShowArguments) -> Map<String, Value> {
+    let nodes = &arguments.nodes;
+    let told = json!({
+        "select": nodes.select,
+        "exclude": nodes.exclude,
+        "selector": nodes.selector,
+        "inline": arguments.inline,
+        "inline_direct": arguments.inline_direct,
+        "limit": arguments.limit,
+        "full_refresh": arguments.full_refresh,
+    });
+    told.as_object().cloned().unwrap_or_default()
 }
 
 /// What the database refuses is wrong with what was asked for.
