@@ -7,6 +7,9 @@
     {%- set places = [] -%}
     {%- for relation in relations -%}
         {%- set place = "upper(found.table_schema) = upper('" ~ relation.schema ~ "')" -%}
+        {%- if relation.database -%}
+            {%- set place = place ~ " and upper(found.table_catalog) = upper('" ~ relation.database ~ "')" -%}
+        {%- endif -%}
         {%- if relation.identifier -%}
             {%- set place = place ~ " and upper(found.table_name) = upper('" ~ relation.identifier ~ "')" -%}
         {%- endif -%}
