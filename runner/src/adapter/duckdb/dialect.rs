@@ -4,7 +4,7 @@ use std::path::Path;
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::super::{Abilities, Dialect, NewFunction, Relation};
+use super::super::{Abilities, Column, Dialect, NewFunction, Relation};
 
 /// The text side of DuckDB.
 pub struct DuckDbDialect;
@@ -82,11 +82,21 @@ impl Dialect for DuckDbDialect {
         ))
     }
 
+    /// As dbt's adapter writes it: in quotes where the table's own name has them.
+    fn add_column(&self, relation: &Relation, column: &Column) -> String {
+        format!(
+            "alter table {} add column {} {}",
+            self.render(relation),
+            self.part(&column.name, relation.quoted.identifier),
+            column.data_type
+        )
+    }
+
     fn drop_column(&self, relation: &Relation, column: &str) -> String {
         format!(
             "alter table {} drop column {}",
             self.render(relation),
-            self.quote(column)
+            self.part(column, relation.quoted.identifier)
         )
     }
 
