@@ -9,6 +9,7 @@ mod graph;
 mod hooks;
 mod lookup;
 mod model_value;
+mod own_catalog;
 mod sample;
 mod snapshot;
 mod source;

@@ -4,25 +4,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adapter::{Adapter, CatalogRelation, Relation};
 use crate::artifacts::Catalog;
+use crate::compile::Compiler;
 use crate::error::Result;
 use crate::manifest::Manifest;
 
-/// Asks the database once for everything in the schemas of the project; what is not
-/// there is left out.
+/// Asks the database once for everything in the schemas of the project, by the project's
+/// own macro where it has one; what is not there is left out.
 ///
 /// # Errors
-/// A runtime error where the database does not answer.
-pub fn read_catalog(adapter: &dyn Adapter, manifest: &Manifest) -> Result<Catalog> {
+/// A runtime error where the database does not answer; that of the macro.
+pub fn read_catalog(
+    adapter: &dyn Adapter,
+    compiler: &Compiler<'_>,
+    manifest: &Manifest,
+) -> Result<Catalog> {
     let nodes = manifest.nodes.iter().filter(|(_, node)| node.is_read());
     let nodes: Vec<_> = nodes.map(|(id, node)| (id, &node.relation)).collect();
     let sources = manifest.sources.iter();
     let sources: Vec<_> = sources.map(|(id, source)| (id, &source.relation)).collect();
-    let schemas: BTreeSet<String> = nodes
-        .iter()
-        .chain(&sources)
-        .map(|(_, relation)| adapter.dialect().stored(relation).schema)
-        .collect();
-    let found = adapter.catalog(&schemas.into_iter().collect::<Vec<_>>())?;
+    let wanted = nodes.iter().chain(&sources);
+    let wanted: Vec<&Relation> = wanted.map(|(_, relation)| *relation).collect();
+    let found = match compiler.own_catalog(adapter.database(), &wanted)? {
+        Some(found) => found,
+        None => {
+            let stored = |relation: &&Relation| adapter.dialect().stored(relation).schema;
+            let schemas: BTreeSet<String> = wanted.iter().map(stored).collect();
+            adapter.catalog(&schemas.into_iter().collect::<Vec<_>>())?
+        }
+    };
     let found: BTreeMap<_, _> = found
         .into_iter()
         .map(|relation| (key(&relation.relation), relation))

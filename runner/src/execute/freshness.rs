@@ -18,10 +18,10 @@ pub fn measure(source: &Source, compiler: &Compiler<'_>, adapter: &dyn Adapter) 
     let started = Instant::now();
     let started_at = Some(Utc::now());
     let freshness = source.freshness.clone().unwrap_or_default();
-    let query = query(source, &freshness, compiler, adapter);
+    let told = told(source, &freshness, compiler, adapter);
     let compiled_at = Some(Utc::now());
-    let measured = query
-        .and_then(|query| fetch(&query, adapter))
+    let measured = told
+        .and_then(|told| measured(told, adapter))
         .map_err(|error| error.at(Location::file(&source.original_file_path)));
     let (status, measured, message) = match measured {
         Ok(measured) => (status(&freshness, measured.age), Some(measured), None),
@@ -55,20 +55,28 @@ fn timing(
     }
 }
 
-fn query(
+/// How a source tells its moments: the newest one, and that at which it was asked.
+enum Told {
+    /// The query answers with seconds.
+    By(String),
+    /// A macro of the project asked already.
+    Already([Option<DateTime<Utc>>; 2]),
+}
+
+fn told(
     source: &Source,
     freshness: &Freshness,
     compiler: &Compiler<'_>,
     adapter: &dyn Adapter,
-) -> Result<String> {
+) -> Result<Told> {
     let now = "extract(epoch from current_timestamp) as snapshotted_at";
     if let Some(text) = &source.loaded_at_query {
         let text = compiler.source_text(source, text)?;
         let text = text.trim().trim_end_matches(';');
-        return Ok(format!(
+        return Ok(Told::By(format!(
             "select extract(epoch from loaded_at) as max_loaded_at, {now}\n\
              from (\n{text}\n) as asked (loaded_at)"
-        ));
+        )));
     }
     let field = source.loaded_at_field.as_ref().ok_or_else(|| {
         Error::usage(format!(
@@ -78,20 +86,37 @@ fn query(
         .help("add `loaded_at_field:` with the column that tells when a row was loaded")
     })?;
     let field = compiler.source_text(source, field)?;
-    let mut query = format!(
-        "select extract(epoch from max({field})) as max_loaded_at, {now}\nfrom {}",
-        source.rendered(adapter.dialect())
-    );
-    if let Some(filter) = &freshness.filter {
-        query.push_str(&format!(
-            "\nwhere {}",
-            compiler.source_text(source, filter)?
-        ));
+    let filter = freshness.filter.as_ref();
+    let filter = filter.map(|filter| compiler.source_text(source, filter));
+    let filter = filter.transpose()?;
+    if let Some(moments) = compiler.own_freshness(source, &field, filter.as_deref())? {
+        return Ok(Told::Already(moments));
     }
-    Ok(query)
+    let condition = filter.map_or_else(String::new, |filter| format!("\nwhere {filter}"));
+    Ok(Told::By(format!(
+        "select extract(epoch from max({field})) as max_loaded_at, {now}\nfrom {}{condition}",
+        source.rendered(adapter.dialect())
+    )))
 }
 
-fn fetch(query: &str, adapter: &dyn Adapter) -> Result<Measured> {
+fn measured(told: Told, adapter: &dyn Adapter) -> Result<Measured> {
+    let [newest, asked] = match told {
+        Told::By(query) => fetch(&query, adapter)?,
+        Told::Already(moments) => moments,
+    };
+    let snapshotted_at = asked.unwrap_or_else(Utc::now);
+    // A table without rows was loaded infinitely long ago.
+    let max_loaded_at = newest.unwrap_or_else(first_moment);
+    let age = snapshotted_at - max_loaded_at;
+    Ok(Measured {
+        max_loaded_at,
+        snapshotted_at,
+        age: age.as_seconds_f64(),
+        response: adapter.dialect().response(Work::Query(1)),
+    })
+}
+
+fn fetch(query: &str, adapter: &dyn Adapter) -> Result<[Option<DateTime<Utc>>; 2]> {
     let rows = adapter.fetch(query)?;
     if rows.num_rows() != 1 || rows.num_columns() != 2 {
         return Err(Error::runtime(format!(
@@ -106,16 +131,7 @@ fn fetch(query: &str, adapter: &dyn Adapter) -> Result<Measured> {
         let values = values.as_primitive::<Float64Type>();
         Ok(values.is_valid(0).then(|| values.value(0)))
     };
-    let snapshotted_at = moment(seconds(1)?).unwrap_or_else(Utc::now);
-    // A table without rows was loaded infinitely long ago.
-    let max_loaded_at = moment(seconds(0)?).unwrap_or_else(first_moment);
-    let age = snapshotted_at - max_loaded_at;
-    Ok(Measured {
-        max_loaded_at,
-        snapshotted_at,
-        age: age.as_seconds_f64(),
-        response: adapter.dialect().response(Work::Query(1)),
-    })
+    Ok([moment(seconds(0)?), moment(seconds(1)?)])
 }
 
 fn moment(seconds: Option<f64>) -> Option<DateTime<Utc>> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::adapter::Adapter;
 use crate::artifacts::Catalog;
 use crate::commands::session::Session;
+use crate::compile::Compiler;
 use crate::docs::read_catalog;
 use crate::error::Result;
 use crate::state::{self, PastRun};
@@ -29,8 +30,9 @@ impl Known {
     /// A runtime error where it does not answer.
     pub fn read(session: &Session, adapter: &dyn Adapter) -> Result<Self> {
         let schema = session.project.weir.state_schema.as_deref();
+        let compiler = Compiler::new(session.manifest.clone(), &session.engine);
         Ok(Known {
-            catalog: read_catalog(adapter, &session.manifest)?,
+            catalog: read_catalog(adapter, &compiler, &session.manifest)?,
             history: match schema {
                 Some(schema) => state::node_history(adapter, schema, RUNS)?,
                 None => BTreeMap::new(),
