@@ -15,6 +15,7 @@ mod functions;
 mod generic_tests;
 mod hooks;
 mod lent_patches;
+mod macro_annotations;
 mod macros;
 mod misplaced;
 mod misshapen;
@@ -113,6 +114,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     own_macros::unite_batches(project, &engine.shared, &mut manifest)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
+    macro_annotations::tell(project, &manifest)?;
     remarks::tell(project, &manifest)?;
     Ok(Parsed { manifest, engine })
 }

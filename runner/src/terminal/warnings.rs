@@ -31,6 +31,7 @@ pub enum Warning {
     SeedExceedsLimitSamePath,
     SeedExceedsLimitAndPathChanged,
     SpacesInResourceName,
+    InvalidMacroAnnotation,
     FreshnessConfigProblem,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
@@ -70,6 +71,7 @@ impl Warning {
             Warning::SeedIncreased => ("SeedIncreased", "I052"),
             Warning::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
             Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
+            Warning::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
             Warning::SpacesInResourceName => ("ResourceNamesWithSpacesDeprecation", "D015"),
             Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
             Warning::Deprecated(deprecation) => deprecation.names(),
