@@ -36,7 +36,7 @@ pub use column_lineage::write_column_lineage;
 pub use entry::Describer;
 pub use graph_summary::write_graph_summary;
 pub use manifest::{graph_of, write_manifest};
-pub use node_paths::{compiled_path, run_path, run_path_of_batch};
+pub use node_paths::{compiled_path, compiled_path_of_batch, run_path, run_path_of_batch};
 pub use results::{BatchResults, NodeResult, NodeStatus, OverloadResults, Phase, Timing};
 pub use run_results::write_run_results;
 pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};

@@ -14,10 +14,19 @@ pub fn run_path(node: &Node) -> PathBuf {
     path_below("run", node)
 }
 
-/// Where those of a batch of a node are: in a folder of the node's own.
+/// Where the SQL of a batch of a node is: in a folder of the node's own.
+pub fn compiled_path_of_batch(node: &Node, batch: &str) -> PathBuf {
+    of_batch(&compiled_path(node), node, batch)
+}
+
+/// Where the statements that made a batch of a node are.
 pub fn run_path_of_batch(node: &Node, batch: &str) -> PathBuf {
-    let path = run_path(node).with_extension("");
-    path.join(format!("{}_{batch}.sql", node.name))
+    of_batch(&run_path(node), node, batch)
+}
+
+fn of_batch(path: &Path, node: &Node, batch: &str) -> PathBuf {
+    let name = format!("{}_{batch}.sql", node.name);
+    path.with_extension("").join(name)
 }
 
 fn path_below(folder: &str, node: &Node) -> PathBuf {

@@ -11,7 +11,7 @@ use serde_json::Map;
 use super::{Compiler, Refresh};
 use crate::adapter::LazyAdapter;
 use crate::error::Result;
-use crate::jinja::{Scope, jinja_value};
+use crate::jinja::{Scope, jinja_value, mute};
 use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation};
 use crate::materialize::HookStatements;
 
@@ -77,10 +77,11 @@ impl Compiler<'_> {
             return false;
         }
         let closed = Arc::new(LazyAdapter::closed());
-        let scope = Scope {
+        let mut scope = Scope {
             database: closed.clone(),
             ..self.scope(Some(node), refresh)
         };
+        mute(&mut scope);
         let path = &node.original_file_path;
         let rendered = self.engine.render(path, &hook.sql, &Arc::new(scope));
         drop(rendered);

@@ -39,7 +39,7 @@ use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, Lookup, Phase, Rows, Scope};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rows, Scope};
 use crate::manifest::{
     EventWindow, GenericTest, Manifest, Materialization, Node, ResourceType, TestConfig,
 };
@@ -98,6 +98,7 @@ impl Compiled {
 }
 
 /// Compiles the nodes of one manifest.
+#[derive(Clone)]
 pub struct Compiler<'a> {
     manifest: Arc<Manifest>,
     engine: &'a Engine,
@@ -109,6 +110,8 @@ pub struct Compiler<'a> {
     database: Arc<LazyAdapter>,
     /// Whether ephemeral models stand in the queries that refer to them.
     injects: bool,
+    /// The batch that templates see as `model.batch`.
+    batch: Option<Batch>,
 }
 
 impl<'a> Compiler<'a> {
@@ -120,6 +123,7 @@ impl<'a> Compiler<'a> {
             sample: None,
             database: engine.shared.database.clone(),
             injects: true,
+            batch: None,
         }
     }
 
@@ -127,15 +131,11 @@ impl<'a> Compiler<'a> {
     /// for the hooks at each end of a run.
     pub fn in_session(&self) -> Self {
         Compiler {
-            manifest: self.manifest.clone(),
-            engine: self.engine,
-            graph: self.graph.clone(),
-            sample: self.sample,
             database: match self.database.is_forbidden() {
                 true => self.database.clone(),
                 false => Arc::new(LazyAdapter::session_of(self.engine.shared.database.clone())),
             },
-            injects: self.injects,
+            ..self.clone()
         }
     }
 
@@ -252,11 +252,20 @@ impl<'a> Compiler<'a> {
             phase: Phase::Run(self.lookup_for(node, package)),
             rows: Rows::of_flags(&self.engine.shared.flags),
             this: node.map(|node| node.relation.clone()),
-            model: node.map(|node| self.model(node)).unwrap_or_default(),
+            model: node.map(|node| self.model_now(node)).unwrap_or_default(),
             node_config: node.map(|node| node.config.all.clone()).unwrap_or_default(),
             is_incremental: incremental && refresh == Refresh::Incremental,
             database: self.database.clone(),
             ..Scope::parsing(self.engine.shared_of(package))
+        }
+    }
+
+    /// `model`, with the batch that it is built in.
+    fn model_now(&self, node: &Node) -> LazyValue {
+        let model = self.model(node);
+        match self.batch {
+            Some(batch) => window::batched(model, batch),
+            None => model,
         }
     }
 

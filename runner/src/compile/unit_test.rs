@@ -110,6 +110,7 @@ impl Lookup for GivenLookup {
             Resolved::Relation(relation)
             | Resolved::Part(relation, _)
             | Resolved::Files(relation, _)
+            | Resolved::Window(relation, _)
             | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Reference(wanted.clone());
@@ -121,6 +122,7 @@ impl Lookup for GivenLookup {
             Resolved::Relation(relation)
             | Resolved::Part(relation, _)
             | Resolved::Files(relation, _)
+            | Resolved::Window(relation, _)
             | Resolved::Cte(relation, _) => relation,
         };
         let input = Input::Source(source.to_owned(), table.to_owned());

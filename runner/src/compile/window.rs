@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use minijinja::Value;
+
 use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
 use crate::adapter::{Dialect, Relation};
 use crate::error::Result;
-use crate::jinja::{LazyValue, Lookup, Phase, Resolved, jinja_value};
+use crate::jinja::{LazyValue, Lookup, Phase, Resolved, moment_value, mutable};
 use crate::manifest::{BatchSize, EventWindow, Node, Reference};
 
 /// A batch of a microbatch model.
@@ -18,6 +20,14 @@ pub struct Batch {
 }
 
 impl Compiler<'_> {
+    /// The same, whose templates see a batch.
+    pub fn during(&self, batch: Batch) -> Self {
+        Compiler {
+            batch: Some(batch),
+            ..self.clone()
+        }
+    }
+
     /// The SQL of a node over the rows of one batch.
     ///
     /// # Errors
@@ -31,7 +41,6 @@ impl Compiler<'_> {
         });
         let mut scope = self.scope(Some(node), refresh);
         scope.phase = Phase::Run(lookup.clone());
-        scope.model = batched(self.model(node), batch);
         let path = node.original_file_path.as_path();
         let own = self.render_text(path, &node.raw_code, &Arc::new(scope))?;
         let filtered = lookup
@@ -54,27 +63,40 @@ impl Compiler<'_> {
     }
 }
 
-/// `model` with its `batch`.
-fn batched(own: LazyValue, batch: Batch) -> LazyValue {
-    let window = batch.window;
-    let about = serde_json::json!({
-        "id": batch.size.batch_id(window.start),
-        "event_time_start": window.start.format(MOMENT).to_string(),
-        "event_time_end": window.end.format(MOMENT).to_string(),
-    });
+/// `model` with its `batch`, and with the span in its `config` as dbt keeps it there.
+pub(super) fn batched(own: LazyValue, batch: Batch) -> LazyValue {
     LazyValue::new(move || {
+        let [start, end] = [batch.window.start, batch.window.end].map(moment_value);
+        let about = [
+            ("id", Value::from(batch.size.batch_id(batch.window.start))),
+            ("event_time_start", start.clone()),
+            ("event_time_end", end.clone()),
+        ];
+        let span = [
+            ("__dbt_internal_microbatch_event_time_start", start),
+            ("__dbt_internal_microbatch_event_time_end", end),
+        ];
         let own = own.get();
-        let keys = own.try_iter().into_iter().flatten();
-        let entries = keys.filter_map(|key| {
-            let value = own.get_item(&key).ok()?;
-            Some((key.to_string(), value))
-        });
-        let batch = ("batch".to_owned(), jinja_value(&about));
-        entries.chain([batch]).collect::<BTreeMap<_, _>>().into()
+        let config = own.get_attr("config").unwrap_or_default();
+        let more = [
+            ("batch", with(&Value::UNDEFINED, about)),
+            ("config", with(&config, span)),
+        ];
+        with(&own, more)
     })
 }
 
-const MOMENT: &str = "%Y-%m-%d %H:%M:%S+00:00";
+/// A dictionary with more entries.
+fn with<const N: usize>(dictionary: &Value, more: [(&str, Value); N]) -> Value {
+    let keys = dictionary.try_iter().into_iter().flatten();
+    let entries = keys.filter_map(|key| {
+        let value = dictionary.get_item(&key).ok()?;
+        Some((key.to_string(), value))
+    });
+    let more = more.map(|(key, value)| (key.to_owned(), value));
+    let entries: BTreeMap<String, Value> = entries.chain(more).collect();
+    mutable(Value::from(entries))
+}
 
 /// Finds relations, and cuts those that have a time to a window.
 struct WindowLookup {
@@ -93,7 +115,7 @@ impl WindowLookup {
         let (relation, text) = match &resolved {
             Resolved::Relation(relation) => (relation, self.dialect.render(relation)),
             Resolved::Files(relation, text) => (relation, text.clone()),
-            Resolved::Part(..) | Resolved::Cte(..) => return resolved,
+            Resolved::Part(..) | Resolved::Cte(..) | Resolved::Window(..) => return resolved,
         };
         let name = format!("__dbt_et_filter_{}", relation.identifier);
         let sql = self.rows(&text, event_time);
@@ -104,7 +126,7 @@ impl WindowLookup {
             _ => name,
         };
         filtered.insert(name.clone(), sql);
-        Resolved::Cte(relation.clone(), name)
+        Resolved::Window(relation.clone(), name)
     }
 
     fn rows(&self, relation: &str, event_time: &str) -> String {
@@ -132,7 +154,7 @@ impl Lookup for WindowLookup {
         self.nodes.function(wanted)
     }
 
-    fn graph(&self) -> minijinja::Value {
+    fn graph(&self) -> Value {
         self.nodes.graph()
     }
 }

@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use super::perform::{Outcome, perform};
 use super::run_node::{NodeRunner, Prepared, Turn};
 use crate::adapter::RelationKind;
-use crate::artifacts::{BatchResults, NodeResult, NodeStatus, run_path_of_batch};
+use crate::artifacts::{
+    BatchResults, NodeResult, NodeStatus, compiled_path_of_batch, run_path_of_batch, write_code,
+};
 use crate::compile::{Batch, Refresh};
 use crate::error::{Error, Result, Style};
 use crate::manifest::{EventWindow, Microbatch, Node};
@@ -136,8 +138,11 @@ impl NodeRunner<'_> {
     fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
         let mut prepared = self.prepare_batch(node, turn)?;
         result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
-        let path = run_path_of_batch(node, &turn.batch.size.batch_label(turn.batch.window.start));
-        self.write_statements(&path, &prepared.action)?;
+        let label = turn.batch.size.batch_label(turn.batch.window.start);
+        let target = &self.project.target_path;
+        let compiled = target.join(compiled_path_of_batch(node, &label));
+        write_code(&compiled, &format!("{}\n", prepared.compiled.sql.trim()))?;
+        self.write_statements(&run_path_of_batch(node, &label), &prepared.action)?;
         self.add_comment(node, &mut prepared)?;
         let outcome = perform(&prepared.action, self.adapter)
             .map_err(|failure| failure.located(node, &prepared.compiled))?;
@@ -150,7 +155,8 @@ impl NodeRunner<'_> {
     /// What is to be done for one batch; the hooks of the node are around all of them.
     pub(super) fn prepare_batch(&self, node: &Node, turn: BatchTurn) -> Result<Prepared> {
         let refresh = turn.refresh;
-        let compiled = self.compiler.compile_batch(node, refresh, turn.batch)?;
+        let compiler = self.compiler.during(turn.batch);
+        let compiled = compiler.compile_batch(node, refresh, turn.batch)?;
         let existing = match refresh {
             Refresh::Incremental => Some(RelationKind::Table),
             Refresh::Full => self.existing.kind(&node.relation),
@@ -165,15 +171,14 @@ impl NodeRunner<'_> {
                 window,
             },
         )?;
-        let mut hooks = self.compiler.hooks(node, refresh, 0)?;
+        let mut hooked = node.clone();
         if !turn.is_first {
-            hooks.before_begin.clear();
-            hooks.first.clear();
+            hooked.config.hooks.pre.clear();
         }
         if !turn.is_last {
-            hooks.last.clear();
-            hooks.after_commit.clear();
+            hooked.config.hooks.post.clear();
         }
+        let hooks = compiler.hooks(&hooked, refresh, 0)?;
         prepared.action = prepared.action.hooked(hooks);
         Ok(prepared)
     }

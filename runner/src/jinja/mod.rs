@@ -50,6 +50,7 @@ mod yaml_environment;
 pub use capture::Capture;
 pub use column_value::ColumnValue;
 pub use config_call::first_config_call;
+pub use datetime::moment_value;
 pub use engine::{Engine, Rendered};
 pub use environment_variable::in_the_way_of_own;
 pub use errors::{raise, without_place as errors_without_place};
@@ -58,7 +59,7 @@ pub use lazy_value::LazyValue;
 pub use machine::Origin;
 pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
 pub use macro_text::{arguments_of, called_by};
-pub use overrides::replace as replace_for_unit_test;
+pub use overrides::{mute, replace as replace_for_unit_test};
 pub use python::{
     environment as text_environment, jinja_value, python_json,
     representation as python_representation,

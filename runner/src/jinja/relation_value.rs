@@ -36,11 +36,11 @@ impl Rows {
     }
 }
 
-/// The subquery that stands for a relation of which only some rows are read.
+/// What stands in a query for a relation of which only some rows are read.
 #[derive(Clone)]
-struct Part {
-    condition: String,
-    alias: String,
+enum Part {
+    Subquery { condition: String, alias: String },
+    Cte(String),
 }
 
 /// What `ref`, `source` and `this` give.
@@ -99,16 +99,22 @@ impl RelationValue {
 
     /// The same relation, of which a query finds the rows for which a condition holds.
     pub fn restricted(mut self, condition: &str, dialect: &dyn Dialect) -> Self {
-        self.part = Some(Part {
+        self.part = Some(Part::Subquery {
             condition: format!("where {condition}"),
             alias: self.alias("_dbt_et_filter_subq", dialect),
         });
         self
     }
 
+    /// The same relation, of which a query finds the rows that a CTE leaves.
+    pub fn read_through(mut self, cte: String) -> Self {
+        self.part = Some(Part::Cte(cte));
+        self
+    }
+
     /// The same relation, of which a query finds no rows.
     pub fn without_rows(mut self, dialect: &dyn Dialect) -> Self {
-        self.part = Some(Part {
+        self.part = Some(Part::Subquery {
             condition: "where false limit 0".to_owned(),
             alias: self.alias("_dbt_limit_subq", dialect),
         });
@@ -172,10 +178,10 @@ impl RelationValue {
     fn text(&self) -> String {
         let rendered = self.render();
         match &self.part {
-            Some(part) => format!(
-                "(select * from {rendered} {}){}",
-                part.condition, part.alias
-            ),
+            Some(Part::Subquery { condition, alias }) => {
+                format!("(select * from {rendered} {condition}){alias}")
+            }
+            Some(Part::Cte(name)) => name.clone(),
             None => rendered,
         }
     }

@@ -9,6 +9,7 @@ use serde_json::Map;
 
 use super::called;
 use super::capture::Capture;
+use super::datetime::Moment;
 use super::errors::raise;
 use super::lazy_value::LazyValue;
 use super::macro_call::MacroCall;
@@ -67,6 +68,8 @@ pub enum Resolved {
     Part(Relation, String),
     /// An ephemeral model: its rows come from a CTE of this name.
     Cte(Relation, String),
+    /// A relation of which a query reads the rows that a CTE of this name leaves.
+    Window(Relation, String),
     /// A source whose rows come from files, by this text.
     Files(Relation, String),
 }
@@ -191,7 +194,10 @@ impl Scope {
     }
 
     pub(super) fn capture_config(&self, name: &str, value: &Value) {
-        let value = serde_json::to_value(value).unwrap_or_default();
+        let value = match value.downcast_object_ref::<Moment>() {
+            Some(moment) => moment.iso_format().into(),
+            None => serde_json::to_value(value).unwrap_or_default(),
+        };
         self.with_capture(|capture| note_config(&mut capture.config, name, value));
     }
 
@@ -281,12 +287,12 @@ impl Scope {
                 RelationValue::new(relation, dialect).restricted(&condition, dialect)
             }
             Resolved::Cte(relation, cte) => {
-                self.with_capture(|capture| {
-                    if !capture.ctes.contains(&cte) {
-                        capture.ctes.push(cte.clone());
-                    }
-                });
+                self.note_cte(&cte);
                 RelationValue::written_as(relation, cte)
+            }
+            Resolved::Window(relation, cte) => {
+                self.note_cte(&cte);
+                RelationValue::new(relation, dialect).read_through(cte)
             }
             Resolved::Files(relation, text) => RelationValue::of_files(relation, text, dialect),
         };
@@ -294,6 +300,14 @@ impl Scope {
             Rows::All => value,
             Rows::None => value.without_rows(dialect),
         })
+    }
+
+    fn note_cte(&self, cte: &str) {
+        self.with_capture(|capture| {
+            if !capture.ctes.iter().any(|known| known == cte) {
+                capture.ctes.push(cte.to_owned());
+            }
+        });
     }
 
     /// Stands for a relation whose place is not known while parsing.

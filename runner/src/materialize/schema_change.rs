@@ -20,7 +20,11 @@ pub fn schema_change(node: &Node, context: &Context<'_>) -> Result<SchemaChange>
     let (table, query) = (context.existing_columns, context.query_columns);
     let reaction = node.config.relation.on_schema_change;
     let columns = names(filled_columns(node, table, query));
-    let wider = widened(table, query);
+    // A contract says how wide its columns are.
+    let wider = match node.config.contract.is_enforced {
+        true => Vec::new(),
+        false => widened(table, query),
+    };
     let widen = |column| context.dialect.change_type(&node.relation, column);
     let mut statements: Vec<String> = wider.iter().map(widen).collect();
     if reaction == OnSchemaChange::Ignore || query.is_empty() {

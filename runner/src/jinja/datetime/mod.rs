@@ -10,7 +10,7 @@ use minijinja::machinery::ast::BinOpKind;
 
 pub use delta::Delta;
 pub use module::{datetime_module, pytz_module};
-pub use moment::{Clock, Moment};
+pub use moment::{Clock, Moment, moment_value};
 pub use zone::Zone;
 
 use super::values::fail;

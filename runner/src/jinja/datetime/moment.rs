@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike,
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
 };
 use minijinja::value::{DynObject, Object, ObjectRepr, Tuple};
 use minijinja::{Error as JinjaError, State, Value};
@@ -26,6 +26,11 @@ pub enum Clock {
 pub struct Moment {
     pub clock: Clock,
     pub zone: Option<Zone>,
+}
+
+/// A moment of UTC.
+pub fn moment_value(moment: DateTime<Utc>) -> Value {
+    Moment::at(moment.fixed_offset(), Zone::UTC)
 }
 
 impl Moment {
@@ -87,6 +92,11 @@ impl Moment {
             Ok(()) => Ok(Value::from(text)),
             Err(_) => Err(fail(format!("`{format}` is no format of dates"))),
         }
+    }
+
+    /// As JSON has it.
+    pub fn iso_format(&self) -> String {
+        self.text('T')
     }
 
     /// The text of `str()` and of `isoformat()`, which differ in a letter.
