@@ -1,5 +1,6 @@
 //! The catalog of the documentation, where a macro of the project reads it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -52,7 +53,7 @@ impl Compiler<'_> {
 
 /// Relations by a row for each of their columns.
 fn described(table: &Value) -> std::result::Result<Vec<CatalogRelation>, minijinja::Error> {
-    let mut relations: Vec<CatalogRelation> = Vec::new();
+    let mut relations: BTreeMap<Relation, CatalogRelation> = BTreeMap::new();
     for row in table.get_attr("rows")?.try_iter()? {
         let cell = |name: &str| row.get_item(&Value::from(name));
         let text = |name: &str| cell(name).map(|cell| cell.to_string());
@@ -73,19 +74,18 @@ fn described(table: &Value) -> std::result::Result<Vec<CatalogRelation>, minijin
             },
             comment: note("column_comment"),
         };
-        let mut known = relations.iter_mut();
-        match known.find(|known| known.relation == relation) {
-            Some(known) => known.columns.push(column),
-            None => relations.push(CatalogRelation {
-                relation,
-                kind: text("table_type")?,
-                owner: note("table_owner"),
-                comment: note("table_comment"),
-                row_count: None,
-                byte_count: None,
-                columns: vec![column],
-            }),
-        }
+        let kind = text("table_type")?;
+        let known = relations.entry(relation.clone());
+        let known = known.or_insert_with(|| CatalogRelation {
+            relation,
+            kind,
+            owner: note("table_owner"),
+            comment: note("table_comment"),
+            row_count: None,
+            byte_count: None,
+            columns: Vec::new(),
+        });
+        known.columns.push(column);
     }
-    Ok(relations)
+    Ok(relations.into_values().collect())
 }

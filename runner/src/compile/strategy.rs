@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Compiler, Refresh};
 use crate::adapter::{Column, Relation, RelationKind};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{ColumnValue, RelationValue, Scope, jinja_value, mutable};
+use crate::jinja::{ColumnValue, Scope, jinja_value, mutable};
 use crate::manifest::{IncrementalStrategy, Node};
 
 /// Macros by which a project or a package changes what a strategy does.
@@ -98,10 +98,7 @@ impl Compiler<'_> {
 
     fn strategy_arguments(&self, node: &Node, new_rows: &Relation, columns: &[Column]) -> Value {
         let dialect = self.engine.shared.dialect;
-        let relation = |relation: &Relation| {
-            let value = RelationValue::new(relation.clone(), dialect);
-            Value::from_object(value.of_kind(RelationKind::Table))
-        };
+        let relation = |relation: &Relation| self.relation_value(relation, RelationKind::Table);
         let columns = columns.iter();
         let columns = columns.map(|column| {
             Value::from_object(ColumnValue::new(&column.name, &column.data_type, dialect))

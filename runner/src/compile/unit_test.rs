@@ -106,25 +106,13 @@ impl GivenLookup {
 
 impl Lookup for GivenLookup {
     fn reference(&self, wanted: &Reference) -> Result<Resolved> {
-        let relation = match self.nodes.reference(wanted)? {
-            Resolved::Relation(relation)
-            | Resolved::Part(relation, _)
-            | Resolved::Files(relation, _)
-            | Resolved::Window(relation, _)
-            | Resolved::Cte(relation, _) => relation,
-        };
+        let relation = self.nodes.reference(wanted)?.into_relation();
         let input = Input::Reference(wanted.clone());
         Ok(Resolved::Cte(relation, self.name(&input)?))
     }
 
     fn source(&self, source: &str, table: &str) -> Result<Resolved> {
-        let relation = match self.nodes.source(source, table)? {
-            Resolved::Relation(relation)
-            | Resolved::Part(relation, _)
-            | Resolved::Files(relation, _)
-            | Resolved::Window(relation, _)
-            | Resolved::Cte(relation, _) => relation,
-        };
+        let relation = self.nodes.source(source, table)?.into_relation();
         let input = Input::Source(source.to_owned(), table.to_owned());
         Ok(Resolved::Cte(relation, self.name(&input)?))
     }

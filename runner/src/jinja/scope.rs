@@ -74,6 +74,19 @@ pub enum Resolved {
     Files(Relation, String),
 }
 
+impl Resolved {
+    /// The relation, however its rows are read.
+    pub fn into_relation(self) -> Relation {
+        match self {
+            Resolved::Relation(relation)
+            | Resolved::Part(relation, _)
+            | Resolved::Cte(relation, _)
+            | Resolved::Window(relation, _)
+            | Resolved::Files(relation, _) => relation,
+        }
+    }
+}
+
 /// Answers `ref`, `source` and `function` once all nodes are known.
 pub trait Lookup: Send + Sync {
     fn reference(&self, wanted: &Reference) -> Result<Resolved>;
