@@ -298,7 +298,7 @@ fn placed<T>(file: &PatchFile, entries: Vec<T>) -> impl Iterator<Item = (PatchFi
 }
 
 fn properties_of(source: &SourceFile) -> Result<PropertiesFile> {
-    let properties = yaml::parse(&source.text, &source.path);
+    let properties = yaml::parse_told(&source.text, &source.path);
     properties.map_err(|error| misshapen(source).unwrap_or(error))
 }
 

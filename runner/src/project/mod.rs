@@ -81,7 +81,7 @@ impl Project {
     pub fn open(options: &ProjectOptions) -> Result<Self> {
         let root = options.project_dir.clone();
         let text = text_of_project(&root)?;
-        let mut raw: Map<String, Value> = yaml::parse(&text, Path::new("dbt_project.yml"))?;
+        let mut raw: Map<String, Value> = yaml::parse_told(&text, Path::new("dbt_project.yml"))?;
         deprecated_keys::tell(&raw)?;
         vars_file::add(&mut raw, &root)?;
         unsupported_files::refuse(&root, &raw)?;

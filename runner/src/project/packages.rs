@@ -136,7 +136,7 @@ impl Root<'_> {
         let path = folder.join("dbt_project.yml");
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(&path)))?;
-        let raw: Map<String, Value> = yaml::parse(&text, &path)?;
+        let raw: Map<String, Value> = yaml::parse_told(&text, &path)?;
         let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
         let vars = self.vars(name, &raw);
         let environment = yaml_environment(&vars, Some(&self.project.target));

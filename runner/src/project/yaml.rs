@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serde_saphyr::options::DuplicateKeyPolicy;
 
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
+use crate::terminal::{Deprecation, deprecated};
 
 /// Reads one document; of a key that is written twice, the last holds, as in PyYAML.
 /// `path` is only named in errors.
@@ -16,6 +17,36 @@ use crate::jinja::YamlEnvironment;
 /// A usage error at the offending line.
 pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
     read(text, path, DuplicateKeyPolicy::LastWins)
+}
+
+/// The same for a file of dbt's, where a key that is written twice deserves a warning.
+///
+/// # Errors
+/// A usage error at the offending line; the warning, where the flags make an error of it.
+pub fn parse_told<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    match read_with(text, DuplicateKeyPolicy::Error) {
+        Err(serde_saphyr::Error::DuplicateMappingKey { key, location }) => {
+            tell_of_key(&key.unwrap_or_default(), &location, path)?;
+            parse(text, path)
+        }
+        Err(_) => parse(text, path),
+        Ok(value) => Ok(value),
+    }
+}
+
+/// Tells, in dbt's words, of a key that is written twice.
+fn tell_of_key(key: &str, place: &serde_saphyr::Location, path: &Path) -> Result<()> {
+    let description = format!(
+        "Duplicate key '{key}' in \"<unicode string>\", line {}, column {}",
+        place.line(),
+        place.column()
+    );
+    let file = path.display();
+    deprecated(
+        Deprecation::DuplicateYamlKeys,
+        &format!("{description} in file `{file}`"),
+        json!({"duplicate_description": description, "file": file.to_string()}),
+    )
 }
 
 /// Reads one document of weir's own, in which no key may be written twice.
@@ -27,6 +58,13 @@ pub fn parse_strictly<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T>
 }
 
 fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy) -> Result<T> {
+    read_with(text, twice).map_err(|error| at_place(&error, text, path))
+}
+
+fn read_with<T: DeserializeOwned>(
+    text: &str,
+    twice: DuplicateKeyPolicy,
+) -> std::result::Result<T, serde_saphyr::Error> {
     // `y` and `n` are texts to dbt; `yes` and `no`, which are flags, are read where
     // a flag is wanted.
     let options = serde_saphyr::options! {
@@ -36,8 +74,7 @@ fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy)
         // Files with a handful of anchors and hundreds of aliases are common.
         budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
     };
-    let text = &without_last_line_end(text);
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| at_place(&error, text, path))
+    serde_saphyr::from_str_with_options(&without_last_line_end(text), options)
 }
 
 /// dbt reads files without the blanks at their end, so a text block there has no line end.

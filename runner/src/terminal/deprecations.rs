@@ -25,6 +25,7 @@ pub enum Deprecation {
     ProjectFlagsMoved,
     SourceFreshnessProjectHooks,
     MicrobatchMacroOutsideOfBatches,
+    DuplicateYamlKeys,
     CustomOutputPathInSourceFreshness,
     PropertyMovedToConfig,
     WarnErrorOptions,
@@ -54,6 +55,7 @@ impl Deprecation {
             Deprecation::MicrobatchMacroOutsideOfBatches => {
                 ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }
+            Deprecation::DuplicateYamlKeys => ("DuplicateYAMLKeysDeprecation", "D024"),
             Deprecation::CustomOutputPathInSourceFreshness => {
                 ("CustomOutputPathInSourceFreshnessDeprecation", "D029")
             }
