@@ -55,6 +55,8 @@ pub struct Abilities {
     /// A batch of a model with a key is merged by it, rather than put in the place of
     /// the rows of its span of time.
     pub merges_batches: bool,
+    /// dbt runs batches of a model at once where that is asked.
+    pub has_concurrent_batches: bool,
     /// How many letters the name of a relation may have, where there is a limit.
     pub longest_name: Option<usize>,
 }

@@ -115,7 +115,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;
     macro_annotations::tell(project, &manifest)?;
-    remarks::tell(project, &manifest)?;
+    remarks::tell(project, &manifest, engine.shared.dialect)?;
     Ok(Parsed { manifest, engine })
 }
 

@@ -1,8 +1,10 @@
 //! What a project that is read deserves a warning for.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::resolve::find_reference_from;
 use super::{deprecated_models, unused_paths};
+use crate::adapter::Dialect;
 use crate::error::Result;
 use crate::manifest::{Manifest, Node};
 use crate::project::Project;
@@ -15,12 +17,14 @@ const EVERY_WARNING: &str = "require_all_warnings_handled_by_warn_error";
 ///
 /// # Errors
 /// The first of the warnings, where the flags make an error of it.
-pub fn tell(project: &Project, manifest: &Manifest) -> Result<()> {
+pub fn tell(project: &Project, manifest: &Manifest, dialect: &dyn Dialect) -> Result<()> {
     if let Some(unused) = unused_paths::unused_paths(project, manifest) {
         terminal::warn(Warning::UnusedResourceConfigPath, &unused)?;
     }
     deprecated_models::tell(manifest)?;
     tell_of_timeless_sources(manifest);
+    tell_of_root_parents(manifest)?;
+    tell_of_concurrent_batches(manifest, dialect)?;
     let is_handled = project.flag(EVERY_WARNING) == Some(true);
     let nodes = manifest.nodes.values();
     for node in nodes.filter(|node| node.config.microbatch.is_some()) {
@@ -29,6 +33,54 @@ pub fn tell(project: &Project, manifest: &Manifest) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Nodes of packages that read a node of the root project without naming it.
+fn tell_of_root_parents(manifest: &Manifest) -> Result<()> {
+    let root = &manifest.project_name;
+    let nodes = manifest.nodes.values();
+    for node in nodes.filter(|node| node.package_name != *root) {
+        let refs = node.refs.iter();
+        let unnamed = refs.filter(|wanted| wanted.package.as_ref() != Some(root));
+        let parents = unnamed
+            .filter_map(|wanted| find_reference_from(manifest, &node.package_name, wanted))
+            .filter(|parent| parent.package_name == *root);
+        for parent in parents {
+            let message = format!(
+                "`{}` of the package `{}` reads `{}` of the root project, without naming it: set \
+                 the flag `require_ref_searches_node_package_before_root` to look into the package \
+                 first",
+                node.name, node.package_name, parent.unique_id
+            );
+            let data = json!({
+                "node_name": node.name,
+                "package_name": node.package_name,
+                "root_project_unique_id": parent.unique_id,
+            });
+            terminal::said(Warning::PackageNodeDependsOnRootProjectNode, &message, data)?;
+        }
+    }
+    Ok(())
+}
+
+/// Models that ask for batches at once where dbt has none at once either.
+fn tell_of_concurrent_batches(manifest: &Manifest, dialect: &dyn Dialect) -> Result<()> {
+    let nodes = manifest.nodes.values();
+    let asking = nodes.filter(|node| {
+        node.config.microbatch.is_some()
+            && node.config.all.get("concurrent_batches") == Some(&Value::Bool(true))
+    });
+    let (count, engine) = (asking.count(), dialect.name());
+    if count == 0 || dialect.abilities().has_concurrent_batches {
+        return Ok(());
+    }
+    let plural = if count == 1 { "" } else { "s" };
+    let message = format!(
+        "Found {count} microbatch model{plural} with `concurrent_batches` set to true: the batches \
+         run one after the other, since the {engine} adapter does not run batches concurrently"
+    );
+    let data = json!({"num_models": count, "adapter_type": engine});
+    terminal::said(Warning::InvalidConcurrentBatchesConfig, &message, data)
 }
 
 /// Sources whose age nobody can ask for.

@@ -25,6 +25,8 @@ pub enum Warning {
     DeprecatedReference,
     UpcomingReferenceDeprecation,
     MicrobatchModelNoEventTimeInputs,
+    InvalidConcurrentBatchesConfig,
+    PackageNodeDependsOnRootProjectNode,
     UnversionedBreakingChange,
     UnsupportedConstraintMaterialization,
     SeedIncreased,
@@ -63,6 +65,10 @@ impl Warning {
             Warning::UpcomingReferenceDeprecation => ("UpcomingReferenceDeprecation", "I066"),
             Warning::MicrobatchModelNoEventTimeInputs => {
                 ("MicrobatchModelNoEventTimeInputs", "I074")
+            }
+            Warning::InvalidConcurrentBatchesConfig => ("InvalidConcurrentBatchesConfig", "I075"),
+            Warning::PackageNodeDependsOnRootProjectNode => {
+                ("PackageNodeDependsOnRootProjectNode", "I077")
             }
             Warning::UnversionedBreakingChange => ("UnversionedBreakingChange", "I071"),
             Warning::UnsupportedConstraintMaterialization => {

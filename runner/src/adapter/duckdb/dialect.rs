@@ -24,6 +24,7 @@ impl Dialect for DuckDbDialect {
             keeps_table_functions: true,
             has_lakes: true,
             remembers_deleted_keys: true,
+            has_concurrent_batches: true,
             ..Abilities::default()
         }
     }
