@@ -132,12 +132,28 @@ impl WarnErrors {
         refuse_both(&options, ["exclude", "warn"])?;
         let errors = names(&options, ["error", "include"])?;
         let all = ["all", "*", "ALL"];
-        Ok(WarnErrors {
+        let warn_errors = WarnErrors {
             is_every_error: is_set || errors.iter().any(|name| all.contains(&name.as_str())),
             errors,
             told: names(&options, ["warn", "exclude"])?,
             silent: names(&options, ["silence", "silence"])?,
-        })
+        };
+        warn_errors.refuse_idle()?;
+        Ok(warn_errors)
+    }
+
+    /// Names that are told are exceptions from what is an error, or silent, as a whole.
+    fn refuse_idle(&self) -> Result<()> {
+        let mut groups = self.errors.iter().chain(&self.silent);
+        let is_exception = self.is_every_error || groups.any(|name| name == EVERY_DEPRECATION);
+        match self.told.is_empty() || is_exception {
+            true => Ok(()),
+            false => Err(Error::usage(
+                "--warn-error-options: `warn` can only be specified where `error` is `all`, or \
+                 where `Deprecations` is in `error` or `silence`",
+            )
+            .help("leave `warn` away: what no other key names is a warning")),
+        }
     }
 
     /// What becomes of a warning.
