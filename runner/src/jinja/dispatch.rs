@@ -29,8 +29,8 @@ impl Shared {
     /// The engine's macro of that name, else the default one, as `adapter.dispatch`
     /// finds it. Without a namespace, a test of a package finds what stands beside it.
     pub fn dispatched(&self, name: &str, namespace: Option<&str>) -> Option<&Macro> {
-        let namespace = namespace.filter(|name| self.is_known(name));
-        let found = self.dispatched_in(name, &self.search_order(namespace));
+        let known = namespace.filter(|name| self.is_known(name));
+        let found = self.dispatched_in(name, &self.search_order(known));
         let beside = || {
             let mut wanted = self.wanted(name).into_iter();
             wanted.find_map(|wanted| self.macros.anywhere(&wanted))

@@ -1,0 +1,2 @@
+{% macro says() %}{{ return(adapter.dispatch('says', 'fram')()) }}{% endmacro %}
+{% macro default__says() %}'moo'{% endmacro %}

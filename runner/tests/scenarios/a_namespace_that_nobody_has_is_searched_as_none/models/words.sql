@@ -1,0 +1,1 @@
+select {{ farm.says() }} as word
