@@ -86,12 +86,7 @@ fn measured(
     };
     let is_hooked = session.project.file.flag(HOOKS_FLAG) != Some(false);
     if !is_hooked && !session.manifest.operations.is_empty() {
-        deprecated(
-            Deprecation::SourceFreshnessProjectHooks,
-            "In a future version of dbt, the `source freshness` command will start running \
-             `on-run-start` and `on-run-end` hooks by default.",
-            json!({}),
-        )?;
+        tell_of_hooks()?;
     }
     if is_hooked {
         let started = operations.at_start()?;
@@ -107,9 +102,21 @@ fn measured(
         results.push(result);
     }
     if is_hooked {
-        terminal.operations_finished(&operations.at_end(&[])?);
+        let mut ended = Vec::new();
+        let done = operations.at_end(&[], &mut ended);
+        terminal.operations_finished(&ended);
+        done?;
     }
     Ok(results)
+}
+
+fn tell_of_hooks() -> Result<()> {
+    deprecated(
+        Deprecation::SourceFreshnessProjectHooks,
+        "In a future version of dbt, the `source freshness` command will start running \
+         `on-run-start` and `on-run-end` hooks by default.",
+        json!({}),
+    )
 }
 
 fn tell(

@@ -106,10 +106,10 @@ pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
         treatment: terminal.treatment(Warning::LogTestResult),
         cancellation: &cancellation,
     };
-    let results = walk.run(terminal)?;
+    let (results, ended) = walk.run(terminal)?;
     let finished = finished(plan, &results);
     finish(plan, &finished, (&cancellation, &*terminal))?;
-    Ok(finished.exit)
+    ended.map(|()| finished.exit)
 }
 
 /// The nodes to run, by the command line or, where they are named, by their ids.
@@ -151,11 +151,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The hooks of the run around its nodes.
-    fn run(&self, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {
+    /// The hooks of the run around its nodes; beside the results, what went wrong in
+    /// the template of a hook at the end.
+    fn run(&self, terminal: &mut Terminal) -> Result<(Vec<NodeResult>, Result<()>)> {
         // Without a node there is nothing that a hook could stand around.
         if !self.plan.verb.runs_hooks() || self.plan.selected.is_empty() {
-            return self.run_nodes(true, terminal);
+            return Ok((self.run_nodes(true, terminal)?, Ok(())));
         }
         let operations = Operations {
             manifest: &self.plan.manifest,
@@ -168,12 +169,14 @@ impl Walk<'_> {
         let is_started = file.flag(START_FLAG) == Some(false)
             || results.iter().all(|result| !result.status.is_failure());
         results.extend(self.run_nodes(is_started, terminal)?);
-        if !self.cancellation.is_requested() {
-            let ended = operations.at_end(&results)?;
-            terminal.operations_finished(&ended);
-            results.extend(ended);
+        if self.cancellation.is_requested() {
+            return Ok((results, Ok(())));
         }
-        Ok(results)
+        let mut of_end = Vec::new();
+        let ended = operations.at_end(&results, &mut of_end);
+        terminal.operations_finished(&of_end);
+        results.extend(of_end);
+        Ok((results, ended))
     }
 
     fn run_nodes(&self, is_started: bool, terminal: &mut Terminal) -> Result<Vec<NodeResult>> {

@@ -29,26 +29,28 @@ impl Operations<'_> {
     /// A runtime error where the database gives no connection; a usage error where a
     /// hook's template fails, as in dbt.
     pub fn at_start(&self) -> Result<Vec<NodeResult>> {
-        self.in_session(|operations| operations.run_all(RunMoment::Start, &BTreeMap::new()))
+        let mut results = Vec::new();
+        self.in_session(|operations| {
+            operations.run_all(RunMoment::Start, &BTreeMap::new(), &mut results)
+        })?;
+        Ok(results)
     }
 
-    /// Runs the hooks after the last node, which see what became of all nodes.
+    /// Runs the hooks after the last node, which see what became of all nodes; their own
+    /// results are added to `ended`.
     ///
     /// # Errors
-    /// A runtime error where the database gives no connection.
-    pub fn at_end(&self, results: &[NodeResult]) -> Result<Vec<NodeResult>> {
+    /// As [`Operations::at_start`].
+    pub fn at_end(&self, results: &[NodeResult], ended: &mut Vec<NodeResult>) -> Result<()> {
         self.in_session(|operations| {
-            operations.run_all(RunMoment::End, &operations.locals(results))
+            operations.run_all(RunMoment::End, &operations.locals(results), ended)
         })
     }
 
     /// The hooks at one end of a run share a connection.
-    fn in_session(
-        &self,
-        run: impl FnOnce(&Operations<'_>) -> Result<Vec<NodeResult>>,
-    ) -> Result<Vec<NodeResult>> {
+    fn in_session(&self, run: impl FnOnce(&Operations<'_>) -> Result<()>) -> Result<()> {
         if self.manifest.operations.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let compiler = self.compiler.in_session();
         let adapter = compiler.adapter()?;
@@ -63,8 +65,8 @@ impl Operations<'_> {
         &self,
         moment: RunMoment,
         locals: &BTreeMap<String, Value>,
-    ) -> Result<Vec<NodeResult>> {
-        let mut results: Vec<NodeResult> = Vec::new();
+        results: &mut Vec<NodeResult>,
+    ) -> Result<()> {
         let operations = self.manifest.operations.iter();
         for operation in operations.filter(|operation| operation.moment == moment) {
             let is_stopped = results.iter().any(|result| result.status.is_failure());
@@ -73,7 +75,7 @@ impl Operations<'_> {
                 false => self.run(operation, locals)?,
             });
         }
-        Ok(results)
+        Ok(())
     }
 
     fn run(&self, operation: &Operation, locals: &BTreeMap<String, Value>) -> Result<NodeResult> {
@@ -87,11 +89,8 @@ impl Operations<'_> {
         );
         let started_at = Some(Utc::now());
         let statement = self.compiler.operation(operation, locals.clone());
-        let statement = match operation.moment {
-            RunMoment::Start => Ok(statement.map_err(Error::of_usage)?),
-            RunMoment::End => statement,
-        };
-        match statement.and_then(|statement| self.perform(statement, &mut result)) {
+        let statement = statement.map_err(Error::of_usage)?;
+        match self.perform(statement, &mut result) {
             Ok(()) => result.message = Some(format!("{label} passed")),
             Err(error) => {
                 let error = error.render(Style::Plain);
