@@ -64,12 +64,12 @@ pub fn compile_only(
     for node in with_sql(&session, &selected)? {
         match compiler.in_session().compile(node, Refresh::Full) {
             Ok(compiled) => {
-                let sql = compiled.sql.trim();
-                write_compiled(&session, node, sql)?;
+                let sql = compiled.sql;
+                write_compiled(&session, node, &sql)?;
                 if is_asked && node.test().is_none() {
-                    show(told, Some(node), sql, arguments.output);
+                    show(told, Some(node), &sql, arguments.output);
                 }
-                texts.insert(node.unique_id.clone(), sql.to_owned());
+                texts.insert(node.unique_id.clone(), sql);
             }
             Err(error) => drop(failed.insert(node.unique_id.clone(), error)),
         }
@@ -108,7 +108,7 @@ fn write_parts(
     }
     for node in parts.iter().filter_map(|id| session.manifest.nodes.get(id)) {
         if let Ok(compiled) = compiler.in_session().compile(node, Refresh::Full) {
-            write_compiled(session, node, compiled.sql.trim())?;
+            write_compiled(session, node, &compiled.sql)?;
         }
     }
     Ok(())
@@ -138,8 +138,7 @@ fn inline(
     told: (&Terminal, bool),
 ) -> Result<Exit> {
     let compiler = compiler(session, arguments, &BTreeSet::new())?;
-    let compiled = compiler.compile_inline(text)?;
-    let sql = compiled.sql.trim().to_owned();
+    let sql = compiler.compile_inline(text)?.sql;
     show(told, None, &sql, arguments.output);
     let texts = BTreeMap::from([(inline_id(session), sql)]);
     write(session, &BTreeSet::new(), texts, &BTreeMap::new())?;

@@ -137,7 +137,7 @@ fn overloads(session: &Session, compiled: &BTreeMap<String, String>) -> Result<O
         for (name, overload) in node.overloads() {
             let code = compiler.compile(&overload, Refresh::Full)?;
             let codes = codes.entry(node.unique_id.clone()).or_default();
-            codes.insert(name.to_owned(), code.sql.trim().to_owned());
+            codes.insert(name.to_owned(), code.sql);
         }
     }
     Ok(codes)
@@ -148,10 +148,10 @@ fn overloads(session: &Session, compiled: &BTreeMap<String, String>) -> Result<O
 /// # Errors
 /// A runtime error where the file cannot be written.
 pub fn write_compiled(session: &Session, node: &Node, code: &str) -> Result<()> {
-    if code.is_empty() {
+    if code.trim().is_empty() {
         return Ok(());
     }
-    artifacts::write_code(&compiled_path(session, node), &format!("{code}\n"))
+    artifacts::write_code(&compiled_path(session, node), code)
 }
 
 /// The file of a node below target/compiled.

@@ -137,11 +137,11 @@ impl NodeRunner<'_> {
 
     fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
         let mut prepared = self.prepare_batch(node, turn)?;
-        result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        result.compiled_code = Some(prepared.compiled.sql.clone());
         let label = turn.batch.size.batch_label(turn.batch.window.start);
         let target = &self.project.target_path;
         let compiled = target.join(compiled_path_of_batch(node, &label));
-        write_code(&compiled, &format!("{}\n", prepared.compiled.sql.trim()))?;
+        write_code(&compiled, &prepared.compiled.sql)?;
         self.write_statements(&run_path_of_batch(node, &label), &prepared.action)?;
         self.add_comment(node, &mut prepared)?;
         let outcome = perform(&prepared.action, self.adapter)

@@ -164,7 +164,7 @@ impl NodeRunner<'_> {
             let done = self.run_early_hooks(node)?;
             self.prepare(node, done)
         })?;
-        result.compiled_code = Some(prepared.compiled.sql.trim().to_owned());
+        result.compiled_code = Some(prepared.compiled.sql.clone());
         self.write_statements(&run_path(node), &prepared.action)?;
         self.add_comment(node, &mut prepared)?;
         result.statements = prepared.action.statements();

@@ -115,9 +115,8 @@ fn compile(session: &Session) -> Result<BTreeMap<String, String>> {
     for node in queried(&session.manifest) {
         match compiler.compile(node, Refresh::Full) {
             Ok(query) => {
-                let sql = query.sql.trim().to_owned();
-                write_compiled(session, node, &sql)?;
-                compiled.insert(node.unique_id.clone(), sql);
+                write_compiled(session, node, &query.sql)?;
+                compiled.insert(node.unique_id.clone(), query.sql);
             }
             Err(error) => errors.push(error),
         }
