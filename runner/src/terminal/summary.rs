@@ -1,10 +1,12 @@
 //! The end of a run: what was loaded, built, tested and scored.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{Event, Level, Terminal, thousands};
 use crate::artifacts::{NodeResult, NodeStatus};
-use crate::manifest::{Manifest, Materialization};
+use crate::manifest::{Manifest, Materialization, ResourceType};
 
 /// What the landing tables hold.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,7 +50,6 @@ pub fn print(
         built_line(&models, &of(&[Materialization::Seed])),
         scored_line(&of(&[Materialization::Onnx])),
         tested_line(&of(&[Materialization::Test, Materialization::Unit])),
-        Some(format!("took     {seconds:.1} s")),
     ]
     .into_iter()
     .flatten()
@@ -57,7 +58,55 @@ pub fn print(
         &lines.join("\n"),
         json!({"event": "summary", "seconds": seconds}),
     );
+    let finished = Event::new("FinishedRunningStats", "E047", Level::Info);
+    let (kinds, time) = (counted_kinds(manifest, results), spelled_out(seconds));
+    terminal.tell(
+        &finished
+            .line(format!("Finished running {kinds}{time} ({seconds:.2}s)."))
+            .data(json!({"stat_line": kinds, "execution": time, "execution_time": seconds})),
+    );
     last_line(terminal, results);
+}
+
+/// `1 seed, 2 table models`: what there are results of.
+fn counted_kinds(manifest: &Manifest, results: &[NodeResult]) -> String {
+    let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for result in results {
+        let (one, many) = kind(manifest, &result.unique_id);
+        counts.entry(one).or_insert((many, 0)).1 += 1;
+    }
+    let counted = counts.iter().map(|(one, (many, count))| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    });
+    let counted = counted.collect::<Vec<String>>().join(", ");
+    counted.replace('_', " ")
+}
+
+/// What has run, as one and as several.
+fn kind(manifest: &Manifest, unique_id: &str) -> (String, String) {
+    if unique_id.starts_with("operation.") {
+        return ("project hook".to_owned(), "project hooks".to_owned());
+    }
+    let kind = manifest.resource_type(unique_id);
+    match (kind, manifest.nodes.get(unique_id)) {
+        (ResourceType::Model, Some(node)) => {
+            let name = node.config.materialized.name();
+            (format!("{name} model"), format!("{name} models"))
+        }
+        _ => (kind.name().to_owned(), kind.plural()),
+    }
+}
+
+/// ` in 0 hours 1 minutes and 2.50 seconds`.
+fn spelled_out(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).floor();
+    let hours = (minutes / 60.0).floor();
+    format!(
+        " in {hours:.0} hours {:.0} minutes and {:.2} seconds",
+        minutes - hours * 60.0,
+        seconds - minutes * 60.0
+    )
 }
 
 fn landed_line(landed: Option<Landed>) -> Option<String> {
