@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::manifest::{Argument, FunctionDetails, Reference, Returned};
 
-/// The arguments of each call of `function`.
-pub fn calls(functions: &[Reference]) -> Vec<Vec<&str>> {
-    functions.iter().map(call).collect()
+/// The arguments of each call of `function` or `metric`.
+pub fn calls(called: &[Reference]) -> Vec<Vec<&str>> {
+    called.iter().map(call).collect()
 }
 
 fn call(wanted: &Reference) -> Vec<&str> {

@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
 
 pub use catalog::{Catalog, write_catalog};
 pub use column_lineage::write_column_lineage;
+pub use declaration_entry::declaration_entry;
 pub use entry::Describer;
 pub use graph_summary::write_graph_summary;
 pub use manifest::{graph_of, write_manifest};

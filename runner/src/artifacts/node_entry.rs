@@ -116,7 +116,7 @@ struct CodeEntry<'a> {
     language: &'static str,
     refs: Vec<RefEntry<'a>>,
     sources: Vec<[&'a str; 2]>,
-    metrics: Empty,
+    metrics: Vec<Vec<&'a str>>,
     functions: Vec<Vec<&'a str>>,
     depends_on: Dependencies<'a>,
     compiled_path: Option<String>,
@@ -372,7 +372,7 @@ impl<'a> CodeEntry<'a> {
             sources: sources
                 .map(|(source, table)| [source.as_str(), table])
                 .collect(),
-            metrics: Empty::List,
+            metrics: function_entry::calls(&node.metrics),
             functions: function_entry::calls(&node.functions),
             depends_on: Dependencies {
                 macros: called(node, added.code.is_some()),

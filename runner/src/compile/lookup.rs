@@ -1,4 +1,4 @@
-//! What `ref`, `source` and `function` find once all nodes are known.
+//! What `ref`, `source`, `metric` and `function` find once all nodes are known.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use minijinja::Value;
 use super::cte_name;
 use super::graph::Graph;
 use crate::adapter::{Dialect, Relation};
-use crate::artifacts::graph_of;
+use crate::artifacts::{declaration_entry, graph_of};
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Resolved, jinja_value};
 use crate::manifest::{Manifest, Materialization, Node, Reference};
-use crate::parse::{find_function_from, find_reference_from, find_source_from};
+use crate::parse::{find_function_from, find_metric_from, find_reference_from, find_source_from};
 
 /// Finds relations in a manifest.
 pub struct ManifestLookup {
@@ -86,6 +86,12 @@ impl Lookup for ManifestLookup {
         find_function_from(&self.manifest, &self.package, wanted)
             .map(|node| node.relation.clone())
             .ok_or_else(|| Error::usage(format!("function `{}` does not exist", wanted.name)))
+    }
+
+    fn metric(&self, wanted: &Reference) -> Result<serde_json::Value> {
+        find_metric_from(&self.manifest, &self.package, wanted)
+            .map(|metric| declaration_entry(&self.manifest, metric, self.dialect))
+            .ok_or_else(|| Error::usage(format!("metric `{}` does not exist", wanted.name)))
     }
 
     fn graph(&self) -> Value {

@@ -121,6 +121,10 @@ impl Lookup for GivenLookup {
         self.nodes.function(wanted)
     }
 
+    fn metric(&self, wanted: &Reference) -> Result<serde_json::Value> {
+        self.nodes.metric(wanted)
+    }
+
     fn graph(&self) -> Value {
         self.nodes.graph()
     }

@@ -188,6 +188,7 @@ fn node(kind: &str, path: &str, details: NodeDetails, config: NodeConfig) -> Nod
         config,
         refs: Vec::new(),
         sources: Vec::new(),
+        metrics: Vec::new(),
         functions: Vec::new(),
         depends_on: Vec::new(),
         macros: Vec::new(),

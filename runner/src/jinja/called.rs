@@ -1,4 +1,4 @@
-//! What the arguments of `ref` and `function` name.
+//! What the arguments of `ref`, `metric` and `function` name.
 
 use minijinja::Value;
 
@@ -20,6 +20,14 @@ pub fn reference(arguments: &Arguments) -> Result<Reference> {
         version: version.map(|version| serde_json::json!(version)),
         ..reference
     })
+}
+
+/// What a call of `metric` means.
+///
+/// # Errors
+/// A usage error for arguments that are no name.
+pub fn metric(arguments: &Arguments) -> Result<Reference> {
+    named("metric", arguments)
 }
 
 /// What a call of `function` means.

@@ -12,6 +12,7 @@ use crate::manifest::{NodeConfig, Reference};
 pub struct Capture {
     pub refs: Vec<Reference>,
     pub sources: Vec<(String, String)>,
+    pub metrics: Vec<Reference>,
     pub functions: Vec<Reference>,
     pub config: Map<String, serde_json::Value>,
     /// Every macro that ran.
@@ -45,6 +46,7 @@ impl Capture {
     pub fn add(&mut self, other: Capture) {
         self.refs.extend(other.refs);
         self.sources.extend(other.sources);
+        self.metrics.extend(other.metrics);
         self.functions.extend(other.functions);
         self.macros.extend(other.macros);
         for unique_id in other.called {

@@ -53,6 +53,7 @@ impl Scope {
             "source" => {
                 Value::from_function(move |source: &str, table: &str| scope.source(source, table))
             }
+            "metric" => Value::from_function(move |arguments: Arguments| scope.metric(&arguments)),
             "function" => {
                 Value::from_function(move |arguments: Arguments| scope.function_named(&arguments))
             }

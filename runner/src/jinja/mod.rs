@@ -27,6 +27,7 @@ mod machine;
 mod macro_call;
 mod macro_index;
 mod macro_text;
+mod metric_value;
 mod modules;
 mod namespace;
 mod overrides;

@@ -93,6 +93,9 @@ pub trait Lookup: Send + Sync {
     fn source(&self, source: &str, table: &str) -> Result<Resolved>;
     fn function(&self, wanted: &Reference) -> Result<Relation>;
 
+    /// A metric, as artifacts describe it.
+    fn metric(&self, wanted: &Reference) -> Result<serde_json::Value>;
+
     /// `graph`: all that the project holds, as its artifacts describe it.
     fn graph(&self) -> Value;
 }

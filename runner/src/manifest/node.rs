@@ -44,6 +44,8 @@ pub struct Node {
     pub refs: Vec<Reference>,
     /// `source` calls in order: (source, table).
     pub sources: Vec<(String, String)>,
+    /// `metric` calls in order.
+    pub metrics: Vec<Reference>,
     /// `function` calls in order.
     pub functions: Vec<Reference>,
     /// Unique ids of the sources and nodes it reads, in the order of the calls.

@@ -179,14 +179,13 @@ impl Reader<'_> {
         let (generic, description) = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
         let config = self.config(&fqn, column_tags, [capture.config, own_config])?;
-        let package_name = self.project.file.name.clone();
         Ok(Node {
-            unique_id: format!("test.{package_name}.{}.{}", names.full, names.hash),
+            unique_id: names.unique_id(&self.project.file.name),
             relation: self.relation(tested, (&names, &fqn), &config)?,
             details: NodeDetails::Test(test_config(&config.all)?.of_generic(generic)),
             path: names.path(),
             name: names.full,
-            package_name,
+            package_name: self.project.file.name.clone(),
             original_file_path: tested.file.path.clone(),
             patch_path: None,
             raw_code,
@@ -199,6 +198,7 @@ impl Reader<'_> {
             config,
             refs: capture.refs,
             sources: capture.sources,
+            metrics: capture.metrics,
             functions: capture.functions,
             depends_on: Vec::new(),
             macros: capture.macros.into_iter().collect(),

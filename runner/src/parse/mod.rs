@@ -38,6 +38,7 @@ mod test_names;
 mod twins;
 mod unit_tests;
 mod unread_tests;
+mod unresolved;
 mod unused_paths;
 mod versions;
 mod written_config;
@@ -54,7 +55,8 @@ use crate::project::properties::MacroProperties;
 use crate::terminal::{self, Warning};
 
 pub use resolve::{
-    find_function_from, find_reference, find_reference_from, find_source, find_source_from,
+    find_function_from, find_metric_from, find_reference, find_reference_from, find_source,
+    find_source_from,
 };
 pub use test_arguments::arguments as test_arguments;
 

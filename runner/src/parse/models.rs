@@ -303,6 +303,7 @@ impl<'a> Template<'a> {
             config,
             refs: self.capture.refs,
             sources: self.capture.sources,
+            metrics: self.capture.metrics,
             functions: self.capture.functions,
             depends_on: Vec::new(),
             macros: self.capture.macros.into_iter().collect(),

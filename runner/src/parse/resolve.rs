@@ -1,14 +1,14 @@
-//! Turns `ref`, `source` and `function` calls into edges, once every node is known.
+//! Turns `ref`, `source`, `metric` and `function` calls into edges, once every node is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use indexmap::IndexSet;
 
-use super::{access, unread_tests};
-use crate::error::{Error, Location, Result};
+use super::{access, unread_tests, unresolved};
+use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::manifest::{Declaration, Exposure, Manifest, ModelVersion, Node, Reference};
+use crate::manifest::{Declaration, Exposure, Manifest, Node, Reference, ResourceType};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -49,15 +49,16 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
     Ok(manifest)
 }
 
-/// What calls `ref`, `source` and `function`.
+/// What calls `ref`, `source`, `metric` and `function`.
 pub(super) struct Reader<'a> {
-    unique_id: &'a str,
-    package: &'a str,
-    path: &'a Path,
-    text: &'a str,
-    refs: &'a [Reference],
-    sources: &'a [(String, String)],
-    functions: &'a [Reference],
+    pub unique_id: &'a str,
+    pub package: &'a str,
+    pub path: &'a Path,
+    pub text: &'a str,
+    pub refs: &'a [Reference],
+    pub sources: &'a [(String, String)],
+    pub metrics: &'a [Reference],
+    pub functions: &'a [Reference],
 }
 
 impl<'a> Reader<'a> {
@@ -69,6 +70,7 @@ impl<'a> Reader<'a> {
             text: &node.raw_code,
             refs: &node.refs,
             sources: &node.sources,
+            metrics: &node.metrics,
             functions: &node.functions,
         }
     }
@@ -81,6 +83,7 @@ impl<'a> Reader<'a> {
             text: &exposure.raw_code,
             refs: &exposure.refs,
             sources: &exposure.sources,
+            metrics: &[],
             functions: &[],
         }
     }
@@ -93,12 +96,13 @@ impl<'a> Reader<'a> {
             text: "",
             refs: &declaration.refs,
             sources: &[],
+            metrics: &[],
             functions: &[],
         }
     }
 
-    /// The unique ids that the calls mean, once each: sources, nodes, functions, as dbt
-    /// lists them, each in the order of their calls.
+    /// The unique ids that the calls mean, once each: sources, nodes, metrics, functions, as
+    /// dbt lists them, each in the order of their calls.
     pub(super) fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
         let mut parents = IndexSet::new();
         for (source, table) in self.sources {
@@ -106,7 +110,7 @@ impl<'a> Reader<'a> {
                 Some(unique_id) => {
                     parents.insert(unique_id);
                 }
-                None => errors.push(unknown_source(manifest, self, source, table)),
+                None => errors.push(unresolved::unknown_source(manifest, self, source, table)),
             }
         }
         for wanted in self.refs {
@@ -114,7 +118,15 @@ impl<'a> Reader<'a> {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unknown_reference(manifest, self, wanted)),
+                None => errors.push(unresolved::unknown_reference(manifest, self, wanted)),
+            }
+        }
+        for wanted in self.metrics {
+            match find_metric_from(manifest, self.package, wanted) {
+                Some(found) => {
+                    parents.insert(found.unique_id.clone());
+                }
+                None => errors.push(unresolved::unknown_metric(manifest, self, wanted)),
             }
         }
         for wanted in self.functions {
@@ -122,7 +134,7 @@ impl<'a> Reader<'a> {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unknown_function(manifest, self, wanted)),
+                None => errors.push(unresolved::unknown_function(manifest, self, wanted)),
             }
         }
         parents.into_iter().collect()
@@ -185,7 +197,7 @@ pub fn find_reference<'a>(manifest: &'a Manifest, wanted: &Reference) -> Option<
     find_reference_from(manifest, &manifest.project_name, wanted)
 }
 
-const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
+pub(super) const REFERRED: [&str; 3] = ["model", "seed", "snapshot"];
 
 /// The same for a node of the package `from`: without a package, the root project and
 /// its own come before all others.
@@ -245,6 +257,26 @@ pub fn find_function_from<'a>(
     })
 }
 
+/// The metric that a call means, for a node of the package `from`.
+pub fn find_metric_from<'a>(
+    manifest: &'a Manifest,
+    from: &str,
+    wanted: &Reference,
+) -> Option<&'a Declaration> {
+    let in_package = |package: &str| {
+        let unique_id = format!("metric.{package}.{}", wanted.name);
+        manifest.declarations.get(&unique_id)
+    };
+    if let Some(package) = &wanted.package {
+        return in_package(package);
+    }
+    let mut first = manifest.packages_first(from).into_iter();
+    first.find_map(in_package).or_else(|| {
+        let mut metrics = manifest.declarations.values();
+        metrics.find(|item| item.resource_type == ResourceType::Metric && item.name == wanted.name)
+    })
+}
+
 /// The unique id that `source(source, table)` means.
 pub fn find_source(manifest: &Manifest, source: &str, table: &str) -> Option<String> {
     find_source_from(manifest, &manifest.project_name, source, table)
@@ -270,106 +302,4 @@ pub fn find_source_from(
         let found = known.find(|known| known.source_name == source && known.name == table);
         found.map(|found| found.unique_id.clone())
     })
-}
-
-fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {
-    let name = wanted.name.as_str();
-    let known = manifest
-        .nodes
-        .values()
-        .filter(|node| node.test().is_none() && node.unit_test().is_none())
-        .map(|node| node.name.as_str());
-    let mut disabled = manifest.disabled.nodes.values().flatten();
-    if disabled.any(|node| node.name == name && REFERRED.contains(&node.resource_type().name())) {
-        return Error::usage(format!(
-            "`{}` depends on a node named '{name}' which is disabled",
-            reader.unique_id
-        ))
-        .at(place_of(reader, name))
-        .help("enable it, or disable what reads it too");
-    }
-    if wanted.version.is_some() && known.clone().any(|known| known == name) {
-        return no_such_version(manifest, wanted).at(place_of(reader, name));
-    }
-    Error::usage(format!(
-        "model `{name}` does not exist: `{}` depends on a node named '{name}' which was not found",
-        reader.unique_id
-    ))
-    .at(place_of(reader, name))
-    .did_you_mean(name, known)
-}
-
-/// The model is there, in other versions or in none.
-fn no_such_version(manifest: &Manifest, wanted: &Reference) -> Error {
-    let nodes = manifest.nodes.values();
-    let versions: Vec<String> = nodes
-        .filter(|node| node.name == wanted.name)
-        .filter_map(|node| Some(ModelVersion::text(&node.version()?.number)))
-        .collect();
-    let error = Error::usage(format!("model `{}` does not exist", wanted.id_end()));
-    match versions.is_empty() {
-        true => error.help("the model has no versions: leave `version` away"),
-        false => error.help(format!("its versions are {}", versions.join(", "))),
-    }
-}
-
-fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {
-    let functions = manifest.nodes.values();
-    let known = functions.filter(|node| node.function().is_some());
-    Error::usage(format!("function `{}` does not exist", wanted.name))
-        .at(place_of(reader, &wanted.name))
-        .did_you_mean(&wanted.name, known.map(|node| node.name.as_str()))
-}
-
-fn unknown_source(manifest: &Manifest, reader: &Reader<'_>, source: &str, table: &str) -> Error {
-    let wanted = format!("{source}.{table}");
-    let mut disabled = manifest.disabled.sources.iter();
-    if disabled.any(|item| item.fqn.ends_with(&[source.to_owned(), table.to_owned()])) {
-        return Error::usage(format!(
-            "`{}` depends on a source named '{wanted}' which is disabled",
-            reader.unique_id
-        ))
-        .at(place_of(reader, table))
-        .help("enable it, or disable what reads it too");
-    }
-    let known: Vec<String> = manifest
-        .sources
-        .values()
-        .map(|source| format!("{}.{}", source.source_name, source.name))
-        .collect();
-    Error::usage(format!(
-        "source `{wanted}` does not exist: `{}` depends on a source named '{wanted}' which was \
-         not found",
-        reader.unique_id
-    ))
-    .at(place_of(reader, table))
-    .did_you_mean(&wanted, known.iter().map(String::as_str))
-    .help("declare it under `sources:` in a properties file")
-}
-
-/// The call in the reader's text that names `name`, or the file where a macro
-/// made the call.
-fn place_of(reader: &Reader<'_>, name: &str) -> Location {
-    let quoted = [format!("'{name}'"), format!("\"{name}\"")];
-    let call = ["ref", "source", "function"].iter().find_map(|function| {
-        reader.text.lines().enumerate().find_map(|(index, line)| {
-            let name_at = quoted
-                .iter()
-                .find_map(|quoted| line.find(quoted.as_str()))?;
-            let call_at = line[..name_at].rfind(&format!("{function}("))?;
-            let close = line[name_at..]
-                .find(')')
-                .map_or(line.len(), |end| name_at + end + 1);
-            Some((index + 1, call_at, close))
-        })
-    });
-    match call {
-        Some((line, start, end)) => {
-            let text = reader.text.lines().nth(line - 1).unwrap_or_default();
-            let column = text[..start].chars().count() + 1;
-            Location::excerpt(reader.path, reader.text, line, column)
-                .spanning(text[start..end].chars().count())
-        }
-        None => Location::file(reader.path),
-    }
 }

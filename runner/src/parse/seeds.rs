@@ -54,6 +54,7 @@ fn seed(
         config,
         refs: captured.refs,
         sources: captured.sources,
+        metrics: captured.metrics,
         functions: captured.functions,
         depends_on: Vec::new(),
         macros: captured.macros.into_iter().collect(),

@@ -101,6 +101,7 @@ impl Reader<'_> {
             constraints: described.constraints,
             refs: captured.refs,
             sources: captured.sources,
+            metrics: captured.metrics,
             functions: captured.functions,
             depends_on: Vec::new(),
             macros: captured.macros.into_iter().collect(),

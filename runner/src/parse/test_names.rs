@@ -82,6 +82,11 @@ impl TestNames {
 }
 
 impl TestNames {
+    /// The id of the test in a package.
+    pub fn unique_id(&self, package: &str) -> String {
+        format!("test.{package}.{}.{}", self.full, self.hash)
+    }
+
     /// The file that the test would be in.
     pub fn path(&self) -> PathBuf {
         PathBuf::from(format!("{}.sql", self.short))

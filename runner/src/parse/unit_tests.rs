@@ -140,8 +140,6 @@ impl Reader<'_> {
             ..tested.clone()
         };
         let fqn = self.fqn(&file.path, model, name);
-        let mut keys = config_tree::config_at(&self.project.file.unit_tests, &fqn);
-        config_tree::merge(&mut keys, properties.config.clone());
         Ok(Node {
             unique_id: format!("unit_test.{package}.{model}.{}", versioned.joined("_")),
             name: name.clone(),
@@ -152,20 +150,27 @@ impl Reader<'_> {
             raw_code: String::new(),
             checksum: FileChecksum::None,
             relation: audit_relation(self.project, name),
+            config: self.config(&fqn, properties)?,
             fqn,
             description: properties.description.clone().unwrap_or_default(),
             doc_blocks: Vec::new(),
             columns: Vec::new(),
             constraints: Vec::new(),
-            config: NodeConfig::new(keys, Materialization::Unit)?,
             refs: vec![tested.clone()],
             sources: Vec::new(),
+            metrics: Vec::new(),
             functions: Vec::new(),
             depends_on: Vec::new(),
             macros: Vec::new(),
             called: Vec::new(),
             details: NodeDetails::UnitTest(Box::new(self.unit_test(properties, tested)?)),
         })
+    }
+
+    fn config(&self, fqn: &[String], properties: &UnitTestProperties) -> Result<NodeConfig> {
+        let mut keys = config_tree::config_at(&self.project.file.unit_tests, fqn);
+        config_tree::merge(&mut keys, properties.config.clone());
+        NodeConfig::new(keys, Materialization::Unit)
     }
 
     /// The folders of the file, the model and the test.

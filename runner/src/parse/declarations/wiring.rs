@@ -72,14 +72,35 @@ fn unknown_part(found: &Found, unique_id: &str, part: &str) -> Error {
     let known = found.declarations.keys().filter(|id| id.starts_with(kind));
     let known: Vec<String> = known.map(|id| name(id)).collect();
     let part = name(part);
-    let error = Error::usage(format!("{kind} `{part}` does not exist"))
-        .did_you_mean(&part, known.iter().map(String::as_str));
+    let error = match of_disabled(found, kind, &part) {
+        Some(error) => error,
+        None => Error::usage(format!("{kind} `{part}` does not exist"))
+            .did_you_mean(&part, known.iter().map(String::as_str)),
+    };
     match found.declarations.get(unique_id) {
         Some(reader) => error
             .at(Location::file(&reader.original_file_path))
             .help(format!("`{}` is made of it", reader.name)),
         None => error,
     }
+}
+
+/// The metric, or the semantic model of a measure, is there and switched off.
+fn of_disabled(found: &Found, kind: &str, part: &str) -> Option<Error> {
+    let mut disabled = found.disabled.declarations.iter();
+    Some(Error::usage(match kind {
+        "measure" => {
+            let model = disabled.find(|item| has_measure(item, part))?;
+            format!(
+                "The measure `{part}` is referenced on disabled semantic model `{}`.",
+                model.name
+            )
+        }
+        _ => {
+            disabled.find(|item| item.resource_type.name() == kind && item.name == part)?;
+            format!("The {kind} `{part}` is disabled and thus cannot be referenced.")
+        }
+    }))
 }
 
 /// Semantic models by their measures, and other metrics by their names.
