@@ -64,6 +64,7 @@ pub fn clone_only(
         selected,
         manifest: Arc::new(manifest),
         adapter,
+        repeated: None,
     };
     perform(&plan, terminal)
 }

@@ -47,6 +47,7 @@ pub fn plan(
         existing: &existing,
         models: &session.models,
         options,
+        repeated: None,
     };
     print(&session, &runner, &selected, terminal)?;
     Ok(Exit::Success)

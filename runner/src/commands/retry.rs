@@ -1,6 +1,6 @@
 //! `weir retry`: what failed in the last run, and what was skipped for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -11,12 +11,14 @@ use super::compile::{COMMAND as COMPILE, compile_only};
 use super::run::run_only;
 use super::run_operation::{COMMAND as OPERATION, run_operation};
 use super::verb::Verb;
-use crate::artifacts::write_text;
+use crate::artifacts::{BatchResults, write_text};
 use crate::cli::{
     CloneArguments, CompileArguments, Flags, GlobalArguments, OperationArguments, RetryArguments,
     RunArguments,
 };
 use crate::error::{Error, Location, Result};
+use crate::execute::Repeated;
+use crate::manifest::{EventWindow, moment};
 use crate::project::Project;
 use crate::terminal::Terminal;
 
@@ -57,8 +59,15 @@ pub fn retry(
         write_text(&project.target_path.join("run_results.json"), &text)?;
         return Ok(Exit::Success);
     }
+    let repeated = Repeated {
+        nodes: ids,
+        batches: batches(&last),
+        started_at: last["metadata"]["invocation_started_at"]
+            .as_str()
+            .and_then(|text| moment(text).ok()),
+    };
     let last = &last["args"];
-    repeat((command, last, full_refresh), &global, ids, terminal)
+    repeat((command, last, full_refresh), &global, repeated, terminal)
         .unwrap_or_else(|| Err(no_run(&format!("`{command}` runs no nodes"))))
 }
 
@@ -67,22 +76,23 @@ pub fn retry(
 fn repeat(
     (command, last, full_refresh): (&str, &Value, bool),
     global: &GlobalArguments,
-    ids: BTreeSet<String>,
+    repeated: Repeated,
     terminal: &mut Terminal,
 ) -> Option<Result<Exit>> {
+    let ids = &repeated.nodes;
     Some(match (command, Verb::of_name(command)) {
         (_, Some(verb)) => {
             let run = run_arguments(full_refresh, last);
-            run_only(verb, global, &run, Some(ids), terminal)
+            run_only(verb, global, &run, Some(repeated), terminal)
         }
         (CLONE, None) => {
             let clone = CloneArguments {
                 full_refresh,
                 ..CloneArguments::default()
             };
-            clone_only(global, &clone, Some(&ids), terminal)
+            clone_only(global, &clone, Some(ids), terminal)
         }
-        (COMPILE, None) => compile_only(global, &CompileArguments::default(), Some(&ids), terminal),
+        (COMPILE, None) => compile_only(global, &CompileArguments::default(), Some(ids), terminal),
         (OPERATION, None) => run_operation(global, &called(last), terminal),
         _ => return None,
     })
@@ -131,6 +141,32 @@ fn no_previous_run(project: &Project, folder: &Path, error: &str) -> Error {
     ))
     .at(Location::file(folder.join("run_results.json")))
     .help("run `weir build` first, or name the folder of its results with --state")
+}
+
+/// The batches of models of which some were built and some were not.
+fn batches(last: &Value) -> BTreeMap<String, BatchResults> {
+    let windows = |batches: &Value| -> Vec<EventWindow> {
+        let batches = batches.as_array().into_iter().flatten();
+        let end = |value: &Value| value.as_str().and_then(|text| moment(text).ok());
+        let window = |batch: &Value| {
+            Some(EventWindow {
+                start: end(&batch[0])?,
+                end: end(&batch[1])?,
+            })
+        };
+        batches.filter_map(window).collect()
+    };
+    let results = last["results"].as_array().into_iter().flatten();
+    let of_models = results.filter_map(|result| {
+        let batches = BatchResults {
+            successful: windows(&result["batch_results"]["successful"]),
+            failed: windows(&result["batch_results"]["failed"]),
+        };
+        let is_partial = !batches.successful.is_empty() && !batches.failed.is_empty();
+        let unique_id = result["unique_id"].as_str().filter(|_| is_partial)?;
+        Some((unique_id.to_owned(), batches))
+    });
+    of_models.collect()
 }
 
 /// What did not come to its end; what only warned too, where that is an error.

@@ -13,7 +13,8 @@ use crate::cli::{Flags, GlobalArguments, RunArguments};
 use crate::compile::Compiler;
 use crate::error::Result;
 use crate::execute::{
-    Cancellation, Existing, FailFast, NodeRunner, Operations, RunOptions, Schedule, create_schemas,
+    Cancellation, Existing, FailFast, NodeRunner, Operations, Repeated, RunOptions, Schedule,
+    create_schemas,
 };
 use crate::manifest::{Manifest, Materialization, OnError};
 use crate::secrets::without_secrets;
@@ -35,6 +36,8 @@ pub struct Plan<'a> {
     /// The session's, or one in which some nodes stand or are built otherwise.
     pub manifest: Arc<Manifest>,
     pub adapter: Arc<dyn Adapter>,
+    /// The run that is repeated, where one is.
+    pub repeated: Option<Repeated>,
 }
 
 /// Runs the selected nodes and records what became of them.
@@ -51,7 +54,7 @@ pub fn run(
     run_only(verb, global, arguments, None, terminal)
 }
 
-/// The same with only some of the nodes.
+/// The same with only those of the nodes that a run left undone.
 ///
 /// # Errors
 /// As [`run`].
@@ -59,10 +62,11 @@ pub fn run_only(
     verb: Verb,
     global: &GlobalArguments,
     arguments: &RunArguments,
-    only: Option<BTreeSet<String>>,
+    repeated: Option<Repeated>,
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let session = Session::open(global)?;
+    let only = repeated.as_ref().map(|repeated| &repeated.nodes);
     let selected = selected(verb, &session, arguments, only, terminal)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     let contracts = session.contracts(&compiler);
@@ -76,6 +80,7 @@ pub fn run_only(
         session: &session,
         selected,
         adapter,
+        repeated,
     };
     perform(&plan, terminal)
 }
@@ -117,7 +122,7 @@ fn selected(
     verb: Verb,
     session: &Session,
     arguments: &RunArguments,
-    only: Option<BTreeSet<String>>,
+    only: Option<&BTreeSet<String>>,
     terminal: &Terminal,
 ) -> Result<BTreeSet<String>> {
     let kinds = verb.wanted(arguments);
@@ -126,7 +131,7 @@ fn selected(
         false => session.select(&arguments.nodes, &kinds, terminal)?,
     };
     if let Some(only) = only {
-        session.require(&only)?;
+        session.require(only)?;
         selected.retain(|unique_id| only.contains(unique_id));
     }
     session.engine.shared.select(&selected);
@@ -196,6 +201,7 @@ impl Walk<'_> {
             existing: &existing,
             models: &session.models,
             options: self.options,
+            repeated: self.plan.repeated.as_ref(),
         };
         let gates = self.plan.verb.test_gates();
         let parents = execution_edges(manifest, selected, gates);

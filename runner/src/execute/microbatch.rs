@@ -1,5 +1,7 @@
 //! A microbatch model: its batches one after the other, each in a transaction.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 
 use super::perform::{Outcome, perform};
@@ -12,6 +14,7 @@ use crate::compile::{Batch, Refresh};
 use crate::error::{Error, Result, Style};
 use crate::manifest::{EventWindow, Microbatch, Node};
 use crate::materialize::refresh;
+use crate::terminal::BatchLine;
 
 /// `--event-time-start` and `--event-time-end`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,23 +67,22 @@ fn lonely(given: &str, missing: &str) -> Error {
 }
 
 impl NodeRunner<'_> {
-    /// Builds every batch; one that fails leaves the others alone, unless it is the
-    /// one that makes the table.
+    /// Builds every batch; one that fails leaves the others alone, unless it is the first.
     pub(super) fn run_batches(
         &self,
         node: &Node,
         microbatch: &Microbatch,
         result: &mut NodeResult,
     ) -> Result<()> {
-        let existing = self.existing.kind(&node.relation);
-        let first = refresh(node, existing, self.options.full_refresh);
-        let window = self
-            .options
-            .event_times
-            .window(microbatch, first, Utc::now());
-        let batches = microbatch.batches(window);
+        let before = self
+            .repeated
+            .and_then(|repeated| repeated.batches.get(&node.unique_id));
+        let (first, batches) = match before {
+            Some(before) => (Refresh::Incremental, before.failed.clone()),
+            None => self.batches(node, microbatch),
+        };
         let span = (first, batches.as_slice());
-        let (done, errors) = self.each_batch(node, microbatch, span, result);
+        let (mut done, errors) = self.each_batch(node, microbatch, span, result);
         if !done.successful.is_empty() {
             self.take_effects(node)?;
             self.run_late_hooks(node)?;
@@ -91,8 +93,24 @@ impl NodeRunner<'_> {
             (true, false) => NodeStatus::Error,
         };
         result.message = message(&done, &errors);
+        if let Some(before) = before {
+            done.successful.extend(&before.successful);
+        }
         result.batches = Some(done);
         Ok(())
+    }
+
+    /// What a model is built from, whether as a whole or in addition.
+    fn batches(&self, node: &Node, microbatch: &Microbatch) -> (Refresh, Vec<EventWindow>) {
+        let existing = self.existing.kind(&node.relation);
+        let refresh = refresh(node, existing, self.options.full_refresh);
+        let started_at = self.repeated.and_then(|repeated| repeated.started_at);
+        let window = self.options.event_times.window(
+            microbatch,
+            refresh,
+            started_at.unwrap_or_else(Utc::now),
+        );
+        (refresh, microbatch.batches(window))
     }
 
     fn each_batch(
@@ -104,27 +122,25 @@ impl NodeRunner<'_> {
     ) -> (BatchResults, Vec<Error>) {
         let mut done = BatchResults::default();
         let mut errors: Vec<Error> = Vec::new();
-        let last = batches.len().saturating_sub(1);
         for (index, window) in batches.iter().enumerate() {
-            let has_table = first == Refresh::Incremental || !done.successful.is_empty();
-            if index > 0 && !has_table {
-                done.failed.push(*window);
-                continue;
-            }
             let turn = BatchTurn {
                 batch: Batch {
                     window: *window,
                     size: microbatch.batch_size,
                 },
-                refresh: if has_table {
-                    Refresh::Incremental
-                } else {
-                    Refresh::Full
+                refresh: match index {
+                    0 => first,
+                    _ => Refresh::Incremental,
                 },
-                is_first: index == 0,
-                is_last: index == last,
+                index,
+                total: batches.len(),
             };
-            match self.run_batch(node, turn, result) {
+            if index > 0 && done.failed.first() == batches.first() {
+                turn.line(node).finished(NodeStatus::Skipped, 0.0);
+                done.failed.push(*window);
+                continue;
+            }
+            match self.run_told(node, turn, result) {
                 Ok(()) => done.successful.push(*window),
                 Err(error) => {
                     done.failed.push(*window);
@@ -133,6 +149,23 @@ impl NodeRunner<'_> {
             }
         }
         (done, errors)
+    }
+
+    /// Runs a batch and tells how it goes.
+    fn run_told(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
+        let line = turn.line(node);
+        line.started();
+        let started = Instant::now();
+        let done = self.run_batch(node, turn, result);
+        let status = match &done {
+            Ok(()) => NodeStatus::Success,
+            Err(error) => {
+                line.failed(error);
+                NodeStatus::Error
+            }
+        };
+        line.finished(status, started.elapsed().as_secs_f64());
+        done
     }
 
     fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
@@ -172,10 +205,10 @@ impl NodeRunner<'_> {
             },
         )?;
         let mut hooked = node.clone();
-        if !turn.is_first {
+        if turn.index > 0 {
             hooked.config.hooks.pre.clear();
         }
-        if !turn.is_last {
+        if turn.index + 1 < turn.total {
             hooked.config.hooks.post.clear();
         }
         let hooks = compiler.hooks(&hooked, refresh, 0)?;
@@ -185,21 +218,15 @@ impl NodeRunner<'_> {
 
     /// The first batch of a model, for a plan.
     pub(super) fn first_batch(&self, node: &Node, microbatch: &Microbatch) -> BatchTurn {
-        let existing = self.existing.kind(&node.relation);
-        let refresh = refresh(node, existing, self.options.full_refresh);
-        let window = self
-            .options
-            .event_times
-            .window(microbatch, refresh, Utc::now());
-        let batches = microbatch.batches(window);
+        let (refresh, batches) = self.batches(node, microbatch);
         BatchTurn {
             batch: Batch {
-                window: batches.first().copied().unwrap_or(window),
+                window: *batches.first().expect("a span has a batch"),
                 size: microbatch.batch_size,
             },
             refresh,
-            is_first: true,
-            is_last: batches.len() == 1,
+            index: 0,
+            total: batches.len(),
         }
     }
 }
@@ -209,8 +236,20 @@ impl NodeRunner<'_> {
 pub(super) struct BatchTurn {
     batch: Batch,
     refresh: Refresh,
-    is_first: bool,
-    is_last: bool,
+    /// From 0.
+    index: usize,
+    total: usize,
+}
+
+impl BatchTurn {
+    fn line(self, node: &Node) -> BatchLine<'_> {
+        BatchLine {
+            node,
+            label: self.batch.size.batch_label(self.batch.window.start),
+            index: self.index + 1,
+            total: self.total,
+        }
+    }
 }
 
 fn message(done: &BatchResults, errors: &[Error]) -> Option<String> {

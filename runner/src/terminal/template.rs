@@ -21,7 +21,7 @@ pub(super) struct Manner {
     format: LogFormat,
     is_quiet: bool,
     is_printing: bool,
-    is_debugging: bool,
+    level: Level,
     pub shows_all_deprecations: bool,
     invocation_id: String,
     warn_errors: WarnErrors,
@@ -31,6 +31,11 @@ pub(super) struct Manner {
 impl Manner {
     pub fn is_told(&self, warning: Warning) -> bool {
         self.warn_errors.treatment(warning) != Treatment::Silence
+    }
+
+    fn shows(&self, event: &Event) -> bool {
+        let is_silent = self.is_quiet && self.format == LogFormat::Text;
+        !is_silent && event.level >= self.level && self.level != Level::None
     }
 }
 
@@ -44,7 +49,7 @@ pub(super) fn set_manner(
     *MANNER.lock().unwrap_or_else(PoisonError::into_inner) = Some(Manner {
         format: flags.log_format.unwrap_or(LogFormat::Text),
         is_quiet: Flags::is_on(flags.quiet),
-        is_debugging: flags.log_level == Some(Level::Debug),
+        level: flags.log_level.unwrap_or_default(),
         is_printing: flags.print.unwrap_or(true),
         invocation_id: invocation_id.to_owned(),
         warn_errors: warn_errors.clone(),
@@ -67,12 +72,7 @@ pub fn log_of_template(message: &str) {
 
 /// `log(message)`: only where everything is to be told.
 pub fn whisper_of_template(message: &str) {
-    let event = of_template("JinjaLogDebug", "I063", Level::Debug, message);
-    match manner() {
-        Some(manner) if manner.is_debugging => tell(&event),
-        Some(manner) => keep(&manner, &event),
-        None => {}
-    }
+    tell(&of_template("JinjaLogDebug", "I063", Level::Debug, message));
 }
 
 /// `exceptions.warn(message)`.
@@ -147,10 +147,17 @@ pub fn print_of_template(message: &str) {
 
 pub(super) fn tell(event: &Event) {
     let manner = manner();
-    let is_json = |manner: &Manner| manner.format == LogFormat::Json;
     match &manner {
-        Some(manner) if manner.is_quiet && !is_json(manner) => keep(manner, event),
+        Some(manner) if !manner.shows(event) => keep(manner, event),
         manner => write(manner.as_ref(), event),
+    }
+}
+
+/// A message that people read elsewhere.
+pub(super) fn tell_to_machines(event: &Event) {
+    match manner() {
+        Some(manner) if manner.format == LogFormat::Text => keep(&manner, event),
+        _ => tell(event),
     }
 }
 

@@ -7,4 +7,4 @@
 ) }}
 select event_id, happened_at, 'y' as mark, '{% if model.batch %}{{ model.batch.id }}{% endif %}' as batch
 from {{ ref('events') }}
-where true {% if model.batch and model.batch.id == '20240101' %}and no_such_column{% endif %}
+where true {% if model.batch and model.batch.id == '20240102' %}and no_such_column{% endif %}
