@@ -11,6 +11,8 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path, PurePosixPath
 
+from .batch import DATE_MARK
+
 VERBS = {
     "load": "load",
     "seed": "seed",
@@ -176,7 +178,7 @@ def read_graph(path: Path) -> Graph:
     sources = {
         unique_id: source
         for unique_id, source in manifest["sources"].items()
-        if (source.get("external") or {}).get("location")
+        if DATE_MARK in ((source.get("external") or {}).get("location") or "")
     }
     reports = manifest.get("exposures", {})
     through = {

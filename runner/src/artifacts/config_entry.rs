@@ -2,8 +2,10 @@
 //! and dbt's defaults for all else.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -179,7 +181,13 @@ fn completed<'v>(key: &str, written: Option<&'v Value>, default: &'v Value) -> C
         ("latest_version_pointer", Some(Value::Bool(enabled))) => {
             Cow::Owned(json!({"enabled": enabled, "alias": null}))
         }
-        ("docs" | "latest_version_pointer", Some(Value::Object(own))) => {
+        ("begin", Some(Value::String(date))) if NaiveDate::from_str(date).is_ok() => {
+            Cow::Owned(Value::from(format!("{date}T00:00:00")))
+        }
+        (
+            "docs" | "latest_version_pointer" | "snapshot_meta_column_names",
+            Some(Value::Object(own)),
+        ) => {
             let mut all = object(default.clone());
             all.extend(own.clone());
             Cow::Owned(Value::Object(all))

@@ -137,7 +137,7 @@ impl<'a> Describer<'a> {
     /// The entry of any node.
     pub fn node_value(&self, node: &'a Node) -> Value {
         match node.unit_test() {
-            Some(unit) => unit_test_entry(node, unit),
+            Some(unit) => unit_test_entry(self.manifest, node, unit),
             None => serde_json::to_value(self.node(node)).unwrap_or_default(),
         }
     }

@@ -2,6 +2,7 @@
 //! every task of a large project writes it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use md5::{Digest, Md5};
@@ -21,7 +22,7 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{DocsBlock, Exposure, Manifest, Node, Quoting, ResourceType};
+use crate::manifest::{DocsBlock, Exposure, Manifest, Node, Operation, Quoting, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -134,15 +135,14 @@ impl Serialize for Document<'_> {
         self.serialize_built(&mut parts)?;
         self.serialize_declared(&mut parts)?;
         let docs = || manifest.docs.iter();
+        let docs = || docs().map(|(id, block)| (id.as_str(), docs_entry(id, block)));
         parts.serialize_entry(
             "docs",
-            &Entries(|| docs().map(|(id, block)| (id, docs_entry(id, block)))),
+            &Entries(|| docs().chain([("doc.dbt.__overview__", default_overview())])),
         )?;
         parts.serialize_entry("selectors", &self.provenance.selectors)?;
         parts.serialize_entry("disabled", &self.disabled())?;
-        let unread = manifest.unread_tests.iter();
-        let unread = unread.map(|(id, test)| (id.as_str(), test.depends_on.as_slice()));
-        let parents = || manifest.with_parents().chain(unread.clone());
+        let parents = || manifest.with_parents().chain(self.listed_only());
         parts.serialize_entry("parent_map", &Entries(parents))?;
         parts.serialize_entry("child_map", &self.children())?;
         parts.serialize_entry("group_map", &manifest.members())?;
@@ -160,7 +160,11 @@ impl Document<'_> {
         let built = || built().chain(&manifest.unread_tests);
         let operations = || manifest.operations.iter();
         let functions = || nodes().filter(|(_, node)| node.function().is_some());
-        let units = || nodes().filter_map(|(id, node)| Some((id, node, node.unit_test()?)));
+        let units = || {
+            nodes().filter_map(|(id, node)| {
+                Some((id, unit_test_entry(manifest, node, node.unit_test()?)))
+            })
+        };
         let sources = || manifest.sources.iter();
         let macros = || manifest.macros.iter();
         parts.serialize_entry(
@@ -178,10 +182,7 @@ impl Document<'_> {
             "functions",
             &Entries(|| functions().map(|(id, node)| (id, describer.node(node)))),
         )?;
-        parts.serialize_entry(
-            "unit_tests",
-            &Entries(|| units().map(|(id, node, unit)| (id, unit_test_entry(node, unit)))),
-        )?;
+        parts.serialize_entry("unit_tests", &Entries(units))?;
         parts.serialize_entry(
             "sources",
             &Entries(|| sources().map(|(id, source)| (id, SourceEntry::of(source, dialect)))),
@@ -223,12 +224,27 @@ impl Document<'_> {
         Ok(())
     }
 
+    /// What is listed among the nodes and has no place in the graph, with its parents.
+    fn listed_only(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let tests = self.manifest.unread_tests.iter();
+        let tests = tests.map(|(id, test)| (id.as_str(), test.depends_on.as_slice()));
+        let operations = self.manifest.operations.iter();
+        tests.chain(operations.map(|operation| {
+            let Operation {
+                unique_id,
+                depends_on,
+                ..
+            } = operation;
+            (unique_id.as_str(), depends_on.as_slice())
+        }))
+    }
+
     /// The direct children of all that is listed.
     fn children(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut children = self.manifest.children();
-        for (unique_id, test) in &self.manifest.unread_tests {
+        for (unique_id, parents) in self.listed_only() {
             children.entry(unique_id).or_default();
-            for parent in &test.depends_on {
+            for parent in parents {
                 let known = children.entry(parent).or_default();
                 known.push(unique_id);
                 known.sort_unstable();
@@ -271,6 +287,21 @@ fn docs_entry(unique_id: &str, block: &DocsBlock) -> Value {
         "unique_id": unique_id,
         "block_contents": block.contents,
     })
+}
+
+/// What the documentation of a project begins with that has no block `__overview__`:
+/// readers of dbt's artifacts look for it by this name.
+fn default_overview() -> Value {
+    let block = DocsBlock {
+        package_name: "dbt".to_owned(),
+        name: "__overview__".to_owned(),
+        path: PathBuf::from("overview.md"),
+        original_file_path: PathBuf::from("docs/overview.md"),
+        contents: "### Welcome\n\nThese pages describe the models, sources and tests of this \
+                   project.\nA docs block named `__overview__` takes the place of this text."
+            .to_owned(),
+    };
+    docs_entry("doc.dbt.__overview__", &block)
 }
 
 impl<'a> Document<'a> {

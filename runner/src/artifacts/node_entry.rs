@@ -239,7 +239,7 @@ impl<'a> NodeEntry<'a> {
             build_path: Empty::Null,
             unrendered_config: &node.config.written,
             created_at: 0.0,
-            relation_name: relation_name(node, added, dialect),
+            relation_name: relation_name(node, added.keeps_failures, dialect),
             raw_code: raw_code(node),
             doc_blocks: &node.doc_blocks,
             details: DetailsEntry::of(node, added, keys),
@@ -248,10 +248,10 @@ impl<'a> NodeEntry<'a> {
 }
 
 /// Where others can read its rows, or what a test found.
-fn relation_name(node: &Node, added: Added<'_>, dialect: &dyn Dialect) -> Option<String> {
+pub fn relation_name(node: &Node, keeps_failures: bool, dialect: &dyn Dialect) -> Option<String> {
     let kept = node
         .test()
-        .and_then(|test| test.stored_failures.kind(added.keeps_failures));
+        .and_then(|test| test.stored_failures.kind(keeps_failures));
     let is_there = node.is_read() || kept.is_some();
     is_there.then(|| dialect.render(&node.relation))
 }

@@ -1,11 +1,9 @@
 //! The hooks of a run, as manifest.json has them among the nodes.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::config_entry::operation_config;
 use crate::manifest::Operation;
-use crate::text_value::hexadecimal;
 
 /// The entry of a hook.
 pub fn operation_entry(operation: &Operation) -> Value {
@@ -21,7 +19,7 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "unique_id": operation.unique_id,
         "fqn": [operation.package_name.as_str(), "hooks", name.as_str()],
         "alias": name,
-        "checksum": {"name": "sha256", "checksum": hexadecimal(&Sha256::digest(sql))},
+        "checksum": {"name": operation.checksum.name(), "checksum": operation.checksum.text()},
         "config": operation_config(),
         "tags": [operation.moment.key()],
         "description": "",

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::external_entry::external_entry;
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::load::{ExternalSource, Presence};
 use crate::manifest::{
     Argument, Column, Constraint, Freshness, Macro, NodeConfig, Quoting, Source,
 };
@@ -182,7 +182,7 @@ pub struct SourceEntry<'a> {
     loaded_at_field: Option<&'a str>,
     loaded_at_query: Option<&'a str>,
     freshness: FreshnessEntry<'a>,
-    external: Option<ExternalEntry<'a>>,
+    external: Option<Value>,
     description: &'a str,
     columns: Columns<'a>,
     meta: &'a Map<String, Value>,
@@ -194,21 +194,6 @@ pub struct SourceEntry<'a> {
     relation_name: String,
     created_at: f64,
     doc_blocks: &'a [String],
-}
-
-#[derive(Serialize)]
-struct ExternalEntry<'a> {
-    location: &'a str,
-    required: bool,
-}
-
-impl<'a> ExternalEntry<'a> {
-    fn of(external: &'a ExternalSource) -> Self {
-        ExternalEntry {
-            location: &external.location,
-            required: external.presence == Presence::Required,
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -246,7 +231,7 @@ impl<'a> SourceEntry<'a> {
             loaded_at_field: source.loaded_at_field.as_deref(),
             loaded_at_query: source.loaded_at_query.as_deref(),
             freshness: FreshnessEntry(source),
-            external: source.external.as_ref().map(ExternalEntry::of),
+            external: external_entry(source),
             description: &source.description,
             columns: Columns::of(&source.columns),
             meta: &source.meta,

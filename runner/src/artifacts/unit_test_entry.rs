@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::manifest::{FixtureRows, Input, Node, Overrides, UnitTest};
+use crate::manifest::{FixtureRows, Input, Manifest, Node, Overrides, UnitTest};
 
-/// Every key that dbt gives to a unit test.
-pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
+/// Every key that dbt gives to a unit test, which is in the schema of its model.
+pub fn unit_test_entry(manifest: &Manifest, node: &Node, unit: &UnitTest) -> Value {
+    let mut models = node.depends_on.iter();
+    let model = models.find_map(|id| manifest.nodes.get(id));
     let given = unit.given.iter().map(|given| {
         let mut entry = rows(&given.rows);
         entry["input"] = Value::from(input(&given.input));
@@ -32,7 +34,7 @@ pub fn unit_test_entry(node: &Node, unit: &UnitTest) -> Value {
             "static_analysis": null,
         },
         "checksum": null,
-        "schema": node.relation.schema,
+        "schema": model.map(|model| &model.relation.schema),
         "created_at": 0.0,
         "versions": unit.versions,
         "version": unit.model.version,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
-use crate::artifacts::{NodeResult, NodeStatus};
+use crate::artifacts::{NodeResult, NodeStatus, relation_name};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
 use crate::compile::{Compiler, Refresh};
 use crate::error::{Error, Result, Style};
@@ -170,7 +170,7 @@ fn write(
             });
         } else if texts.contains_key(unique_id) || is_seed(unique_id) {
             results.push(NodeResult {
-                relation_name: relation_name(session, unique_id).filter(|_| !is_seed(unique_id)),
+                relation_name: named_relation(session, unique_id).filter(|_| !is_seed(unique_id)),
                 ..NodeResult::compiled(unique_id, texts.get(unique_id).map(String::as_str))
             });
         }
@@ -179,11 +179,13 @@ fn write(
     write_compiled_manifest(session, COMMAND, texts)
 }
 
-/// Where the rows of a node are, where others can read them.
-fn relation_name(session: &Session, unique_id: &str) -> Option<String> {
-    let node = session.manifest.nodes.get(unique_id);
-    let node = node.filter(|node| node.is_read())?;
-    Some(session.engine.shared.dialect.render(&node.relation))
+fn named_relation(session: &Session, unique_id: &str) -> Option<String> {
+    let node = session.manifest.nodes.get(unique_id)?;
+    relation_name(
+        node,
+        session.keeps_failures(),
+        session.engine.shared.dialect,
+    )
 }
 
 /// The unique id of a query that stands on the command line.

@@ -98,8 +98,13 @@ impl Session {
             compiled: BTreeMap::new(),
             targets: BTreeMap::new(),
             overloads: BTreeMap::new(),
-            keeps_failures: self.invocation.flags.get("STORE_FAILURES") == Some(&true.into()),
+            keeps_failures: self.keeps_failures(),
         }
+    }
+
+    /// Whether `--store-failures` keeps what tests find.
+    pub fn keeps_failures(&self) -> bool {
+        self.invocation.flags.get("STORE_FAILURES") == Some(&true.into())
     }
 
     /// Sees to it that what a run left unfinished is still part of the project.

@@ -1,64 +1,171 @@
-//! The first call of `config` in a text, as it is written.
+//! What the first call of `config` in a text says, as it is written: what dbt keeps of
+//! it to tell whether a node has changed.
 
-use minijinja::machinery::{Span, Token, tokenize};
+use minijinja::machinery::{Span, Token, ast, parse, tokenize};
 use minijinja::syntax::SyntaxConfig;
 use serde_json::{Map, Value};
 
-/// The keys of a call with the texts of their values.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ConfigCall {
-    pub keys: Map<String, Value>,
-    /// Whether nothing in it depends on anything outside.
-    pub is_plain: bool,
+use super::plain_template::is_plain;
+use super::python::representation;
+
+/// The keys of the first call with the texts of their values, as Python would write
+/// them; `None` where there is none, or where the text is no template.
+pub fn first_config_call(text: &str) -> Option<Map<String, Value>> {
+    let call = text.get(call_at(text)?)?;
+    let template = format!("{{{{ {call} }}}}");
+    let parsed = parse(&template, "", SyntaxConfig::default()).ok()?;
+    let ast::Stmt::Template(parsed) = &parsed else {
+        return None;
+    };
+    let [ast::Stmt::EmitExpr(emitted)] = parsed.children.as_slice() else {
+        return None;
+    };
+    let ast::Expr::Call(call) = &emitted.expr else {
+        return None;
+    };
+    let keys = call.args.iter().filter_map(|argument| match argument {
+        ast::CallArg::Kwarg(key, value) => Some(((*key).to_owned(), written(&template, value))),
+        _ => None,
+    });
+    Some(keys.collect())
 }
 
-/// The first call; `None` where there is none, or where the text is no template.
-pub fn first_config_call(text: &str) -> Option<ConfigCall> {
+/// The same of a text that has to be rendered; one that is plain is read as it is.
+pub fn first_config_call_to_render(text: &str) -> Option<Map<String, Value>> {
+    (!is_plain(text)).then(|| first_config_call(text)).flatten()
+}
+
+/// From the name to the closing parenthesis.
+fn call_at(text: &str) -> Option<std::ops::Range<usize>> {
     let tokens = tokenize(text, false, SyntaxConfig::default());
-    let tokens: Vec<_> = tokens.collect::<Result<_, _>>().ok()?;
-    let start = tokens.windows(2).position(|pair| {
+    let tokens: Vec<(Token<'_>, Span)> = tokens.collect::<Result<_, _>>().ok()?;
+    let first = tokens.windows(2).position(|pair| {
         matches!(
             (&pair[0].0, &pair[1].0),
             (Token::Ident("config"), Token::ParenOpen)
         )
     })?;
-    let mut call = ConfigCall {
-        keys: Map::new(),
-        is_plain: true,
-    };
-    let mut key: Option<(&str, usize)> = None;
     let mut depth = 0;
-    for (index, (token, span)) in tokens.iter().enumerate().skip(start + 1) {
+    for (token, span) in &tokens[first + 1..] {
         match token {
-            Token::ParenOpen | Token::BracketOpen | Token::BraceOpen => depth += 1,
-            Token::ParenClose | Token::BracketClose | Token::BraceClose => depth -= 1,
-            Token::Ident(name) if depth == 1 && key.is_none() && is_assigned(&tokens, index) => {
-                let value_at = tokens.get(index + 2)?.1.start_offset as usize;
-                key = Some((name, value_at));
-                continue;
-            }
-            Token::Ident(name) => call.is_plain &= is_constant(name),
+            Token::ParenOpen => depth += 1,
+            Token::ParenClose => depth -= 1,
             _ => {}
         }
-        let ends = (depth == 1 && matches!(token, Token::Comma)) || depth == 0;
-        if let (Some((name, value_at)), true) = (key, ends) {
-            let value = text.get(value_at..span.start_offset as usize)?;
-            call.keys.insert(name.to_owned(), Value::from(value.trim()));
-            key = None;
-        }
         if depth == 0 {
-            break;
+            let start = tokens[first].1.start_offset as usize;
+            return Some(start..span.end_offset as usize);
         }
     }
-    Some(call)
+    None
 }
 
-fn is_assigned(tokens: &[(Token<'_>, Span)], index: usize) -> bool {
-    matches!(tokens.get(index + 1), Some((Token::Assign, _)))
+/// A text stands without its quotes.
+fn written(template: &str, value: &ast::Expr<'_>) -> Value {
+    match value {
+        ast::Expr::Const(constant) if constant.value.as_str().is_some() => {
+            Value::from(constant.value.as_str().unwrap_or_default())
+        }
+        other => Value::from(expression(template, other)),
+    }
 }
 
-fn is_constant(name: &str) -> bool {
-    ["true", "false", "none"].contains(&name.to_ascii_lowercase().as_str())
+/// An expression as Python writes it; of what Python would write otherwise, the text
+/// of the template.
+fn expression(template: &str, written: &ast::Expr<'_>) -> String {
+    let text = |inner: &ast::Expr<'_>| expression(template, inner);
+    match written {
+        ast::Expr::Const(constant) => representation(&constant.value),
+        ast::Expr::Var(name) => name.id.to_owned(),
+        ast::Expr::GetAttr(attribute) => format!("{}.{}", text(&attribute.expr), attribute.name),
+        ast::Expr::GetItem(item) => {
+            format!("{}[{}]", text(&item.expr), text(&item.subscript_expr))
+        }
+        ast::Expr::Call(call) => {
+            let arguments: Vec<_> = call.args.iter().map(|one| argument(one, &text)).collect();
+            format!("{}({})", text(&call.expr), arguments.join(", "))
+        }
+        ast::Expr::UnaryOp(operation) => match operation.op {
+            ast::UnaryOpKind::Not => format!("not {}", text(&operation.expr)),
+            ast::UnaryOpKind::Neg => format!("-{}", text(&operation.expr)),
+        },
+        ast::Expr::BinOp(operation) => match operator(operation.op) {
+            Some(sign) => format!(
+                "{} {sign} {}",
+                text(&operation.left),
+                text(&operation.right)
+            ),
+            None => source(template, written),
+        },
+        ast::Expr::Compare(compare) => {
+            let steps = compare.ops.iter();
+            let steps = steps.map(|step| format!(" {} {}", comparison(step.op), text(&step.expr)));
+            format!("{}{}", text(&compare.expr), steps.collect::<String>())
+        }
+        other => collection(other, &text).unwrap_or_else(|| source(template, other)),
+    }
+}
+
+/// A list, a tuple or a mapping.
+fn collection(written: &ast::Expr<'_>, text: &impl Fn(&ast::Expr<'_>) -> String) -> Option<String> {
+    let joined = |items: &[ast::Expr<'_>]| items.iter().map(text).collect::<Vec<_>>().join(", ");
+    Some(match written {
+        ast::Expr::List(list) => format!("[{}]", joined(&list.items)),
+        ast::Expr::Tuple(tuple) if tuple.items.len() == 1 => format!("({},)", joined(&tuple.items)),
+        ast::Expr::Tuple(tuple) => format!("({})", joined(&tuple.items)),
+        ast::Expr::Map(map) => {
+            let pairs = map.keys.iter().zip(&map.values);
+            let pairs: Vec<_> = pairs
+                .map(|(key, value)| format!("{}: {}", text(key), text(value)))
+                .collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        _ => return None,
+    })
+}
+
+fn argument(argument: &ast::CallArg<'_>, text: &impl Fn(&ast::Expr<'_>) -> String) -> String {
+    match argument {
+        ast::CallArg::Pos(value) => text(value),
+        ast::CallArg::Kwarg(key, value) => format!("{key}={}", text(value)),
+        ast::CallArg::PosSplat(values) => format!("*{}", text(values)),
+        ast::CallArg::KwargSplat(values) => format!("**{}", text(values)),
+    }
+}
+
+fn operator(kind: ast::BinOpKind) -> Option<&'static str> {
+    Some(match kind {
+        ast::BinOpKind::Eq => "==",
+        ast::BinOpKind::Ne => "!=",
+        ast::BinOpKind::Lt => "<",
+        ast::BinOpKind::Lte => "<=",
+        ast::BinOpKind::Gt => ">",
+        ast::BinOpKind::Gte => ">=",
+        ast::BinOpKind::ScAnd => "and",
+        ast::BinOpKind::ScOr => "or",
+        ast::BinOpKind::Concat => "~",
+        ast::BinOpKind::In => "in",
+        _ => return None,
+    })
+}
+
+fn comparison(kind: ast::CompareOpKind) -> &'static str {
+    match kind {
+        ast::CompareOpKind::Eq => "==",
+        ast::CompareOpKind::Ne => "!=",
+        ast::CompareOpKind::Lt => "<",
+        ast::CompareOpKind::Lte => "<=",
+        ast::CompareOpKind::Gt => ">",
+        ast::CompareOpKind::Gte => ">=",
+        ast::CompareOpKind::In => "in",
+        ast::CompareOpKind::NotIn => "not in",
+    }
+}
+
+fn source(template: &str, written: &ast::Expr<'_>) -> String {
+    let span = written.span();
+    let text = template.get(span.start_offset as usize..span.end_offset as usize);
+    text.unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -69,17 +176,26 @@ mod tests {
 
     #[test]
     fn a_call_is_taken_apart() {
-        let text = "{{ config(materialized=env_var('KIND', 'view'), tags=['a', 'b'],) }} select 1";
-        let call = first_config_call(text).unwrap();
-        assert!(!call.is_plain);
-        let expected = json!({"materialized": "env_var('KIND', 'view')", "tags": "['a', 'b']"});
-        assert_eq!(Value::Object(call.keys), expected);
+        let text = "{{ config(materialized=env_var('KIND', 'view'), tags=[\"a\", 'b'], enabled=(target.name == 'dev' and not var('off')), lookback=3, meta={'owner': true}, alias='one',) }} select 1";
+        let expected = json!({
+            "materialized": "env_var('KIND', 'view')",
+            "tags": "['a', 'b']",
+            "enabled": "target.name == 'dev' and not var('off')",
+            "lookback": "3",
+            "meta": "{'owner': True}",
+            "alias": "one",
+        });
+        assert_eq!(first_config_call(text).map(Value::Object), Some(expected));
+        assert_eq!(first_config_call("select 'config(a=1)'"), None);
     }
 
     #[test]
-    fn plain_values_are_known() {
-        let call = first_config_call("{{ config(enabled=true, meta={'a': 1}) }}").unwrap();
-        assert!(call.is_plain);
-        assert_eq!(first_config_call("select 'config(a=1)'"), None);
+    fn what_is_plain_is_not_rendered() {
+        assert_eq!(
+            first_config_call_to_render("{{ config(alias='one') }}"),
+            None
+        );
+        let call = first_config_call_to_render("{{ config(alias='one') }} {{ this }}");
+        assert_eq!(call.map(Value::Object), Some(json!({"alias": "one"})));
     }
 }

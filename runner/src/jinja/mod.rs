@@ -31,6 +31,7 @@ mod metric_value;
 mod modules;
 mod namespace;
 mod overrides;
+mod plain_template;
 mod python;
 mod relation_value;
 mod render_text;
@@ -50,7 +51,7 @@ mod yaml_environment;
 
 pub use capture::Capture;
 pub use column_value::ColumnValue;
-pub use config_call::first_config_call;
+pub use config_call::{first_config_call, first_config_call_to_render};
 pub use datetime::moment_value;
 pub use engine::{Engine, Rendered};
 pub use environment_variable::in_the_way_of_own;

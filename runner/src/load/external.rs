@@ -2,7 +2,7 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::data_type::LandingType;
 use crate::adapter::Relation;
@@ -37,6 +37,13 @@ pub struct ExternalConfig {
     /// Whether a date without its file is an error.
     #[serde(default = "always")]
     pub required: bool,
+}
+
+/// The block as it is written, and what it means where weir loads the source.
+#[derive(Debug)]
+pub struct ExternalBlock {
+    pub written: Map<String, Value>,
+    pub own: Option<ExternalConfig>,
 }
 
 /// How the bytes of a file are packed.
@@ -162,19 +169,18 @@ impl ExternalSource {
     }
 }
 
-/// The block of a source that weir loads: one whose `location` names the batch date.
-/// Packages have blocks of the same name with keys of their own.
-pub fn own_block<'de, D: Deserializer<'de>>(
+/// weir loads a source whose `location` names the batch date. Packages have blocks of the same name with keys of their own.
+pub fn external_block<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> std::result::Result<Option<ExternalConfig>, D::Error> {
-    let block = Value::deserialize(deserializer)?;
-    let location = block.get("location").and_then(Value::as_str);
-    match location.is_some_and(|location| location.contains(BATCH_DATE)) {
-        true => serde_json::from_value(block)
-            .map(Some)
-            .map_err(D::Error::custom),
-        false => Ok(None),
-    }
+) -> std::result::Result<Option<ExternalBlock>, D::Error> {
+    let Some(written) = Option::<Map<String, Value>>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    let location = written.get("location").and_then(Value::as_str);
+    let is_own = location.is_some_and(|location| location.contains(BATCH_DATE));
+    let own = is_own.then(|| serde_json::from_value(Value::Object(written.clone())));
+    let own = own.transpose().map_err(D::Error::custom)?;
+    Ok(Some(ExternalBlock { written, own }))
 }
 
 fn check(config: &ExternalConfig) -> Result<()> {

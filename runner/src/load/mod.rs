@@ -16,6 +16,8 @@ mod row_builder;
 
 pub use data_type::LandingType;
 pub use discover::{Batch, discover};
-pub use external::{ExternalConfig, ExternalSource, HeaderRow, Presence, TypedColumn, own_block};
+pub use external::{
+    ExternalBlock, ExternalConfig, ExternalSource, HeaderRow, Presence, TypedColumn, external_block,
+};
 pub use landing_table::create_landing_tables;
 pub use load_batch::{LoadContext, LoadOutcome, LoadStatus, load_batch};

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::file_checksum::FileChecksum;
 use crate::error::{Error, Result};
 
 /// Whether a hook takes effect together with its node.
@@ -36,6 +37,8 @@ pub struct Operation {
     /// Its place among the hooks of that moment.
     pub index: usize,
     pub sql: String,
+    /// Of dbt_project.yml.
+    pub checksum: FileChecksum,
     /// The database and the schema of the target.
     pub database: String,
     pub schema: String,

@@ -131,6 +131,8 @@ pub struct WrittenSource {
     pub config: Map<String, Value>,
     pub database: Option<String>,
     pub schema: Option<String>,
+    /// The block `external:`, which weir or a package reads.
+    pub external: Option<Map<String, Value>>,
 }
 
 /// A block of a Markdown file, which descriptions call by its name.

@@ -7,8 +7,8 @@ use super::Found;
 use super::resolve::{find_reference_from, find_source_from};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
-use crate::manifest::{Hooks, Manifest, Operation, RunMoment};
-use crate::project::Project;
+use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, RunMoment};
+use crate::project::{Project, text_of_project};
 
 /// What a node's hooks refer to and call.
 ///
@@ -29,6 +29,10 @@ pub fn captured(engine: &Engine, path: &Path, hooks: &Hooks) -> Result<Capture> 
 /// The hooks of dbt_project.yml; what they refer to is resolved later.
 pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Operation, Capture)> {
     let mut operations = Vec::new();
+    let Some(text) = found.keep(text_of_project(&project.root)) else {
+        return operations;
+    };
+    let checksum = FileChecksum::of_text(&text);
     for moment in [RunMoment::Start, RunMoment::End] {
         for (index, sql) in project.file.run_hooks(moment).into_iter().enumerate() {
             let path = Path::new("dbt_project.yml");
@@ -46,6 +50,7 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
                 moment,
                 index,
                 sql,
+                checksum: checksum.clone(),
                 database: project.target.database.clone(),
                 schema: project.target.schema.clone(),
                 depends_on: Vec::new(),

@@ -25,6 +25,7 @@ mod own_macros;
 mod patches;
 mod remarks;
 mod rendered_properties;
+mod rendered_sources;
 mod reports;
 mod resolve;
 mod seeds;

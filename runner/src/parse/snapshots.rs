@@ -91,7 +91,7 @@ impl Reader<'_> {
             path: file.path_in_folder.clone(),
             original_file_path: file.path.clone(),
             patch_path: described.patch_path,
-            checksum: FileChecksum::of_text(&block.text),
+            checksum: FileChecksum::of_text(&file.text),
             raw_code: block.text,
             relation,
             fqn,
@@ -142,7 +142,11 @@ impl Reader<'_> {
             .map_err(|error| error.at(Location::file(&file.path)))?;
         let own = [
             written_config::of_patch(self.project, patch),
-            written_config::of_calls(self.project, text, &captured.config),
+            written_config::of_calls(
+                self.project,
+                (written_config::SNAPSHOTS, text),
+                &captured.config,
+            ),
         ];
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
         captured.require_all_of(&config)?;

@@ -105,6 +105,7 @@ fn change(
 /// The configuration and the freshness are replaced even by none.
 fn change_source(source: &mut SourceProperties, entry: &SourceProperties) {
     source.config.clone_from(&entry.config);
+    source.written_config.clone_from(&entry.written_config);
     source.freshness.clone_from(&entry.freshness);
     if !entry.quoting.is_empty() {
         source.quoting.clone_from(&entry.quoting);

@@ -137,11 +137,12 @@ fn written(
     properties: &SourceProperties,
     table: &SourceTable,
 ) -> WrittenSource {
-    let own = [properties.config.clone(), table.config.clone()];
+    let own = [&properties.written_config, &table.written_config].map(Map::clone);
     WrittenSource {
         config: written_config(project, written_config::SOURCES, fqn, own),
         database: properties.database.clone(),
         schema: properties.schema.clone(),
+        external: table.external.as_ref().map(|block| block.written.clone()),
     }
 }
 
@@ -153,10 +154,8 @@ fn external(
 ) -> Result<Option<ExternalSource>> {
     let place = file.at(&table.name.referenced);
     let columns = columns_of(&table.columns).map_err(|error| error.at(place.clone()))?;
-    table
-        .external
-        .as_ref()
-        .map(|config| ExternalSource::new(names, relation, config, &columns, place))
+    let own = table.external.as_ref().and_then(|block| block.own.as_ref());
+    own.map(|config| ExternalSource::new(names, relation, config, &columns, place))
         .transpose()
 }
 

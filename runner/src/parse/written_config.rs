@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::config_tree::entries_at;
 use super::patches::{Patch, config_of};
-use crate::jinja::first_config_call;
+use crate::jinja::{first_config_call, first_config_call_to_render};
 use crate::project::{Project, ProjectFile};
 
 /// The names of a configuration tree in dbt_project.yml.
@@ -56,22 +56,34 @@ pub fn of_patch(project: &Project, patch: Option<&Patch>) -> Map<String, Value> 
     keys
 }
 
-/// Lays mappings over mappings, at any depth.
+/// Lays mappings over mappings, at any depth; lists are put before lists, as dbt does.
 fn lay_within(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
     for (key, value) in upper {
         match (lower.get_mut(&key), value) {
             (Some(Value::Object(within)), Value::Object(keys)) => lay_within(within, keys),
+            (Some(Value::Array(below)), Value::Array(mut items)) => {
+                items.append(below);
+                *below = items;
+            }
             (_, value) => drop(lower.insert(key, value)),
         }
     }
 }
 
 /// What the calls of `config` in a text say: what they gave, or the first of them as it
-/// stands, where that is compared and is more than plain values.
-pub fn of_calls(project: &Project, text: &str, given: &Map<String, Value>) -> Map<String, Value> {
-    let call = compares_written(project).then(|| first_config_call(text));
-    let written = call.flatten().filter(|call| !call.is_plain);
-    written.map_or_else(|| given.clone(), |call| call.keys)
+/// stands, where that is compared. Of models, plain texts are never rendered by dbt, which
+/// knows what they gave.
+pub fn of_calls(
+    project: &Project,
+    (tree, text): (Tree, &str),
+    given: &Map<String, Value>,
+) -> Map<String, Value> {
+    let first = match tree == MODELS {
+        true => first_config_call_to_render,
+        false => first_config_call,
+    };
+    let written = compares_written(project).then(|| first(text)).flatten();
+    written.unwrap_or_else(|| given.clone())
 }
 
 /// The root project says so for all its packages.

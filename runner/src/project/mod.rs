@@ -64,7 +64,11 @@ pub struct Project {
     pub overriding: Option<Arc<ProjectFile>>,
 }
 
-fn text_of_project(root: &Path) -> Result<String> {
+/// dbt_project.yml as it stands.
+///
+/// # Errors
+/// A usage error where it cannot be read.
+pub fn text_of_project(root: &Path) -> Result<String> {
     let path = root.join("dbt_project.yml");
     std::fs::read_to_string(&path).map_err(|error| {
         Error::usage(format!("no project here: {error}"))

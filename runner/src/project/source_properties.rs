@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::properties::ColumnProperties;
-use crate::load::{ExternalConfig, own_block};
+use crate::load::{ExternalBlock, external_block};
 
 /// A source: a schema that something else fills.
 #[derive(Debug, Deserialize)]
@@ -30,6 +30,9 @@ pub struct SourceProperties {
     pub loaded_at_query: Option<String>,
     #[serde(default)]
     pub config: Map<String, Value>,
+    /// The same with the templates in it.
+    #[serde(skip)]
+    pub written_config: Map<String, Value>,
     #[serde(default)]
     pub tags: Option<Vec<String>>,
     #[serde(default)]
@@ -56,8 +59,8 @@ pub struct SourceTable {
     pub identifier: Option<String>,
     #[serde(default)]
     pub quoting: Map<String, Value>,
-    #[serde(default, deserialize_with = "own_block")]
-    pub external: Option<ExternalConfig>,
+    #[serde(default, deserialize_with = "external_block")]
+    pub external: Option<ExternalBlock>,
     /// Present and null where it is switched off.
     #[serde(default, deserialize_with = "present")]
     pub freshness: Option<Value>,
@@ -74,6 +77,9 @@ pub struct SourceTable {
     pub data_tests: Option<Vec<Spanned<Value>>>,
     #[serde(default)]
     pub config: Map<String, Value>,
+    /// The same with the templates in it.
+    #[serde(skip)]
+    pub written_config: Map<String, Value>,
     #[serde(default)]
     pub tags: Option<Vec<String>>,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::models::fqn;
 use super::Reader;
@@ -11,7 +11,6 @@ use super::entry::{Entry, texts};
 use crate::error::{Error, Result};
 use crate::jinja::{Capture, Scope};
 use crate::manifest::{Exposure, Owner, ResourceType};
-use crate::project::yaml;
 use crate::terminal::{Deprecation, deprecated};
 
 const KINDS: [&str; 5] = ["dashboard", "notebook", "analysis", "ml", "application"];
@@ -48,11 +47,11 @@ pub fn exposure(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Exposure> {
         kind: kind.ok_or_else(|| entry.missing("type"))?,
         label: entry.text("label")?,
         description: entry.text("description")?.unwrap_or_default(),
-        owner: owner(reader, entry)?,
+        owner: owner(entry)?,
         tags: entry.tags(&config)?,
         meta,
         maturity: entry.word("maturity", &MATURITIES)?,
-        url: rendered(reader, entry.text("url")?)?,
+        url: entry.text("url")?,
         config,
         metrics,
         refs: captured.refs,
@@ -77,16 +76,9 @@ fn tell_of_name(name: &str) -> Result<()> {
     }
 }
 
-fn rendered(reader: &Reader<'_>, text: Option<String>) -> Result<Option<String>> {
-    let mut value = Value::from(text);
-    yaml::render(&mut value, reader.environment)?;
-    Ok(value.as_str().map(str::to_owned))
-}
-
-fn owner(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Owner> {
-    let mut owner = Value::Object(entry.mapping("owner")?);
-    yaml::render(&mut owner, reader.environment)?;
-    let text = |key: &str| owner[key].as_str().map(str::to_owned);
+fn owner(entry: &Entry<'_>) -> Result<Owner> {
+    let mut others = entry.mapping("owner")?;
+    let text = |key: &str| Some(others.get(key)?.as_str()?.to_owned());
     let (name, email) = (text("name"), text("email"));
     if name.is_none() && email.is_none() {
         return Err(
@@ -94,7 +86,6 @@ fn owner(reader: &Reader<'_>, entry: &Entry<'_>) -> Result<Owner> {
                 .help("add `owner:` with a `name` or an `email`"),
         );
     }
-    let mut others: Map<String, Value> = owner.as_object().cloned().unwrap_or_default();
     others.retain(|key, _| key != "name" && key != "email");
     Ok(Owner {
         name,
