@@ -9,6 +9,7 @@ mod dialect;
 mod duckdb;
 mod lazy;
 mod lease;
+mod nested;
 mod postgres;
 mod relation;
 mod response;
@@ -21,6 +22,8 @@ pub use catalog::{CatalogColumn, CatalogRelation};
 pub use definition::{Abilities, KeyedRows, NewFunction, NewIndex};
 pub use dialect::Dialect;
 pub use lazy::LazyAdapter;
+use nested::marked;
+pub use nested::nested_value;
 pub use relation::{Column, ExistingIndex, ExistingRelation, Quoted, Relation, RelationKind};
 pub use response::{Response, Work};
 /// Writes weir's own rows as SQL text that every engine takes.

@@ -30,6 +30,7 @@ mod macro_text;
 mod metric_value;
 mod modules;
 mod namespace;
+mod nested_value;
 mod overrides;
 mod plain_template;
 mod python;

@@ -4,10 +4,12 @@ use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use minijinja::Value;
 
 use super::datetime::{Clock, Moment, Zone};
+use super::nested_value::{is_nested, nested_value};
+use super::python::{jinja_value, python_json};
 use super::table::Table;
 use crate::adapter;
 use crate::error::{Error, Result};
@@ -21,6 +23,14 @@ pub fn table_of(batch: &RecordBatch) -> Result<Table> {
     let options = FormatOptions::default().with_null("");
     let mut columns: Vec<Vec<Value>> = Vec::with_capacity(batch.num_columns());
     for (column, field) in batch.columns().iter().zip(schema.fields()) {
+        if is_nested(field.data_type()) {
+            let rows = 0..batch.num_rows();
+            columns.push(
+                rows.map(|row| of_json(&nested_value(column, row)))
+                    .collect(),
+            );
+            continue;
+        }
         let column = in_double(&in_utc(column)?)?;
         let formatter = ArrayFormatter::try_new(column.as_ref(), &options)
             .map_err(|error| Error::runtime(error.to_string()))?;
@@ -70,17 +80,26 @@ fn type_name(field: &Field) -> &'static str {
     }
 }
 
+/// What holds values becomes a text, as in agate's tables.
+fn of_json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+            Value::from(python_json(value))
+        }
+        plain => jinja_value(plain),
+    }
+}
+
 fn value_of(field: &Field, text: &str) -> Value {
+    if let Some(value) = adapter::nested_value(field, text) {
+        return of_json(&value);
+    }
     let parsed = match field.data_type() {
         DataType::Boolean => Some(Value::from(text == "true")),
         DataType::Date32 => text
             .parse::<NaiveDate>()
             .ok()
             .map(|date| Moment::value(Clock::Date(date), None)),
-        DataType::Time64(_) => text
-            .parse::<NaiveTime>()
-            .ok()
-            .map(|time| Moment::value(Clock::Time(time), None)),
         DataType::Timestamp(_, zone) => moment(text, zone.is_some()),
         _ if adapter::holds_numbers(field) => number(text),
         _ => None,

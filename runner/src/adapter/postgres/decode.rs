@@ -9,7 +9,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 
-use crate::adapter::EXACT_NUMBER;
+use crate::adapter::{EXACT_NUMBER, marked};
 use crate::error::{Error, Result};
 use crate::text_value::{date, timestamp};
 
@@ -37,7 +37,7 @@ pub fn field(name: &str, type_name: &str) -> Field {
             let (key, value) = EXACT_NUMBER;
             field.with_metadata([(key.to_owned(), value.to_owned())].into())
         }
-        _ => field,
+        _ => marked(field, type_name),
     }
 }
 
