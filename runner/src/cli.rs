@@ -24,7 +24,7 @@ pub use docs_arguments::{DocsCommand, GenerateArguments, ServeArguments};
 pub use environment::{RENAMED_VARIABLES, command_line};
 pub use flags::{Flags, of_project as flags_of_project};
 pub use global::{GlobalArguments, LogFormat, mapping};
-pub use operation::OperationArguments;
+pub use operation::{Operation, OperationArguments};
 pub use package_arguments::{DepsArguments, PackageSource};
 pub use select::{IndirectTests, ListedArguments, ListedType, SelectArguments, TypeArguments};
 pub use template_flags::template_flags;

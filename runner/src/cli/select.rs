@@ -14,8 +14,8 @@ pub struct SelectArguments {
     /// Nodes to leave out
     #[arg(long, num_args = 1..)]
     pub exclude: Vec<String>,
-    /// A selector of selectors.yml, instead of --select and --exclude
-    #[arg(long, conflicts_with_all = ["select", "exclude"])]
+    /// A selector of selectors.yml; --select and --exclude are passed over beside it
+    #[arg(long)]
     pub selector: Option<String>,
 }
 
@@ -32,8 +32,8 @@ pub struct ListedArguments {
     /// Nodes to leave out
     #[arg(long, num_args = 1..)]
     pub exclude: Vec<String>,
-    /// A selector of selectors.yml, instead of --select and --exclude
-    #[arg(long, conflicts_with_all = ["select", "models", "exclude"])]
+    /// A selector of selectors.yml; --select and --exclude are passed over beside it
+    #[arg(long)]
     pub selector: Option<String>,
 }
 

@@ -128,7 +128,7 @@ fn as_before(global: &GlobalArguments, last: &Value) -> GlobalArguments {
 fn called(last: &Value) -> OperationArguments {
     OperationArguments {
         name: last["macro"].as_str().map(str::to_owned),
-        args: last["args"].to_string(),
+        args: last["sql"].is_null().then(|| last["args"].to_string()),
         sql: last["sql"].as_str().map(str::to_owned),
     }
 }

@@ -9,8 +9,8 @@ use super::Exit;
 use super::record::write_manifest;
 use super::session::Session;
 use crate::artifacts::{self, NodeResult, NodeStatus, Phase, Timing};
-use crate::cli::{GlobalArguments, OperationArguments};
-use crate::compile::Compiler;
+use crate::cli::{GlobalArguments, Operation, OperationArguments};
+use crate::compile::{Compiled, Compiler};
 use crate::error::{Error, Result};
 use crate::manifest::Macro;
 use crate::secrets::without_secrets;
@@ -35,6 +35,10 @@ pub fn run_operation(
     let called = Called::of(&session, arguments, &compiler)?;
     let started = (Utc::now(), Instant::now());
     let outcome = compiler.call_for_effect(called.item, called.keywords);
+    let outcome = outcome.map_err(|error| match &called.statements {
+        Some(statements) => statements.located(error.without_location(), &statements.sql),
+        None => error,
+    });
     if let Err(error) = &outcome {
         terminal.error(error);
     }
@@ -60,6 +64,8 @@ struct Called<'a> {
     unique_id: String,
     item: &'a Macro,
     keywords: Map<String, Value>,
+    /// What `--sql` gave.
+    statements: Option<Compiled>,
 }
 
 impl<'a> Called<'a> {
@@ -68,24 +74,27 @@ impl<'a> Called<'a> {
         arguments: &OperationArguments,
         compiler: &Compiler<'_>,
     ) -> Result<Self> {
-        let Some(sql) = &arguments.sql else {
-            let name = arguments.name.as_deref().unwrap_or_default();
-            let item = named(session, name)?;
-            return Ok(Called {
-                unique_id: item.unique_id.clone(),
-                item,
-                keywords: arguments.keywords()?,
-            });
-        };
-        let compiled = compiler.compile_inline(sql)?;
-        Ok(Called {
-            unique_id: format!(
-                "sql operation.{}.inline_query",
-                session.manifest.project_name
-            ),
-            item: named(session, "dbt.run_query")?,
-            keywords: Map::from_iter([("sql".to_owned(), json!(compiled.sql))]),
-        })
+        match arguments.operation()? {
+            Operation::Macro(name) => {
+                let item = named(session, name)?;
+                Ok(Called {
+                    unique_id: item.unique_id.clone(),
+                    item,
+                    keywords: arguments.keywords()?,
+                    statements: None,
+                })
+            }
+            Operation::Statements(sql) => {
+                let project = &session.manifest.project_name;
+                let compiled = compiler.compile_inline(sql)?;
+                Ok(Called {
+                    unique_id: format!("sql operation.{project}.inline_query"),
+                    item: named(session, "dbt.run_query")?,
+                    keywords: Map::from_iter([("sql".to_owned(), json!(compiled.sql))]),
+                    statements: Some(compiled),
+                })
+            }
+        }
     }
 }
 

@@ -158,6 +158,12 @@ impl Session {
         resource_types: &[ResourceType],
         terminal: &Terminal,
     ) -> Result<BTreeSet<String>> {
+        if nodes.selector.is_some() && !(nodes.select.is_empty() && nodes.exclude.is_empty()) {
+            terminal.warn(
+                Warning::SelectExcludeIgnoredWithSelectorWarning,
+                "--select and --exclude are passed over, because --selector says which nodes",
+            )?;
+        }
         let selected = select(
             &self.manifest,
             &Selection {

@@ -15,6 +15,7 @@ pub enum Warning {
     NoNodesForSelectionCriteria,
     NoNodesSelected,
     NothingToDo,
+    SelectExcludeIgnoredWithSelectorWarning,
     NoNodeForYamlKey,
     NodeNotFoundOrDisabled,
     UnusedResourceConfigPath,
@@ -54,6 +55,9 @@ impl Warning {
             Warning::NoNodesForSelectionCriteria => ("NoNodesForSelectionCriteria", "M030"),
             Warning::NoNodesSelected => ("NoNodesSelected", "Q038"),
             Warning::NothingToDo => ("NothingToDo", "Q035"),
+            Warning::SelectExcludeIgnoredWithSelectorWarning => {
+                ("SelectExcludeIgnoredWithSelectorWarning", "Z064")
+            }
             Warning::NoNodeForYamlKey => ("NoNodeForYamlKey", "I058"),
             Warning::NodeNotFoundOrDisabled => ("NodeNotFoundOrDisabled", "I060"),
             Warning::UnusedResourceConfigPath => ("UnusedResourceConfigPath", "I051"),
