@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Manifest, ResourceType};
 use crate::project::Project;
-use crate::terminal::{self, Warning};
+use crate::terminal::{Deprecation, deprecated};
 
 /// Refuses them or warns of them, as the project's flags say.
 ///
@@ -46,7 +48,11 @@ fn judge(spaced: Vec<(&str, &Path)>, is_refused: bool) -> Result<()> {
             "{} names have spaces in them, such as '{first}'",
             spaced.len()
         );
-        return terminal::warn(Warning::SpacesInResourceName, &message);
+        return deprecated(
+            Deprecation::ResourceNamesWithSpaces,
+            &message,
+            json!({"count_invalid_names": spaced.len(), "show_debug_hint": true}),
+        );
     }
     let named = spaced
         .iter()

@@ -23,6 +23,7 @@ pub enum Deprecation {
     ConfigLogPath,
     ConfigTargetPath,
     ProjectFlagsMoved,
+    ResourceNamesWithSpaces,
     SourceFreshnessProjectHooks,
     MicrobatchMacroOutsideOfBatches,
     DuplicateYamlKeys,
@@ -49,6 +50,7 @@ impl Deprecation {
             Deprecation::ConfigLogPath => ("ConfigLogPathDeprecation", "D010"),
             Deprecation::ConfigTargetPath => ("ConfigTargetPathDeprecation", "D011"),
             Deprecation::ProjectFlagsMoved => ("ProjectFlagsMovedDeprecation", "D013"),
+            Deprecation::ResourceNamesWithSpaces => ("ResourceNamesWithSpacesDeprecation", "D015"),
             Deprecation::SourceFreshnessProjectHooks => {
                 ("SourceFreshnessProjectHooksNotRun", "D017")
             }
