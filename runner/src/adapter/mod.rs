@@ -64,6 +64,9 @@ pub trait Adapter: Send + Sync {
         }
     }
 
+    /// Whether a database, the target's own or one beside it, has a schema.
+    fn has_schema(&self, database: &str, schema: &str) -> Result<bool>;
+
     /// The columns of a table or view in their order; none where it does not exist.
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>>;
 

@@ -43,8 +43,8 @@ impl Existing {
     }
 }
 
-/// Makes the schemas that the nodes need; those that are not there by the project's own
-/// macro, where it has one.
+/// Makes the schemas that the nodes need and that are not there, by the project's own
+/// macro where it has one.
 ///
 /// # Errors
 /// A runtime error where the user may not; that of the macro.
@@ -54,34 +54,25 @@ pub fn create_schemas(
     unique_ids: &BTreeSet<String>,
     store_failures: StoreFailures,
 ) -> Result<()> {
-    // Some engines write to one database in a transaction.
     for (database, schemas) in places(adapter, manifest, unique_ids, store_failures) {
-        if compiler.creates_schemas() {
-            for schema in &schemas {
-                if !has_schema(adapter, &database, schema)? {
-                    compiler.create_schema(&database, schema)?;
-                }
+        for schema in &schemas {
+            // Who may create none may still write to those that are there.
+            if adapter.has_schema(&database, schema)? {
+                continue;
             }
-            continue;
+            match compiler.creates_schemas() {
+                true => compiler.create_schema(&database, schema)?,
+                false => create_schema(adapter, &database, schema)?,
+            }
         }
-        let mut transaction = adapter.begin()?;
-        for schema in schemas {
-            transaction.execute(&adapter.dialect().create_schema(&database, &schema))?;
-        }
-        transaction.commit()?;
     }
     Ok(())
 }
 
-fn has_schema(adapter: &dyn Adapter, database: &str, schema: &str) -> Result<bool> {
-    let dialect = adapter.dialect();
-    let query = format!(
-        "select 1 as found from information_schema.schemata where lower(catalog_name) = lower({}) \
-         and schema_name = {} limit 1",
-        dialect.literal(database),
-        dialect.literal(schema)
-    );
-    Ok(adapter.fetch(&query)?.num_rows() > 0)
+fn create_schema(adapter: &dyn Adapter, database: &str, schema: &str) -> Result<()> {
+    let mut transaction = adapter.begin()?;
+    transaction.execute(&adapter.dialect().create_schema(database, schema))?;
+    transaction.commit()
 }
 
 /// The schemas of each database.

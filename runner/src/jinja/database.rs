@@ -49,8 +49,10 @@ impl Database<'_> {
                 Ok(List::value(missing))
             }
             "check_schema_exists" => {
+                let database = arguments.required_text(0, "database")?;
                 let schema = arguments.required_text(1, "schema")?;
-                self.has_schema(&schema).map(Value::from)
+                let found = self.adapter()?.has_schema(&database, &schema);
+                found.map(Value::from).map_err(raise)
             }
             "get_column_schema_from_query" => {
                 let query = arguments.required_text(0, "sql")?;
@@ -155,21 +157,6 @@ impl Database<'_> {
         Ok(List::value(
             columns.iter().map(|column| self.column(column)),
         ))
-    }
-
-    fn has_schema(&self, schema: &str) -> std::result::Result<bool, JinjaError> {
-        let adapter = self.adapter()?;
-        let query = format!(
-            "select count(*) as found from information_schema.schemata where schema_name = {}",
-            adapter.dialect().literal(schema)
-        );
-        let (table, _) = run(adapter.as_ref(), &query, true).map_err(raise)?;
-        Ok(table
-            .rows
-            .first()
-            .and_then(|row| row[0].as_i64())
-            .unwrap_or(0)
-            > 0)
     }
 
     /// Methods that change what is there.

@@ -118,6 +118,10 @@ impl Adapter for DuckDb {
         query::list_relations(&*self.connect()?, database, schemas)
     }
 
+    fn has_schema(&self, database: &str, schema: &str) -> Result<bool> {
+        query::has_schema(&*self.connect()?, database, schema)
+    }
+
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
         query::columns(&*self.connect()?, relation)
     }

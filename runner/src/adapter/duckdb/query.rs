@@ -103,6 +103,17 @@ pub fn list_relations(
         .collect())
 }
 
+/// Whether a database has a schema, in whichever letters.
+pub fn has_schema(connection: &Connection, database: &str, schema: &str) -> Result<bool> {
+    let text = format!(
+        "select schema_name from duckdb_schemas() \
+         where lower(database_name) = lower({}) and lower(schema_name) = lower({})",
+        DuckDbDialect.literal(database),
+        DuckDbDialect.literal(schema)
+    );
+    Ok(fetch(connection, &text)?.num_rows() > 0)
+}
+
 /// What is known of all relations of some schemas.
 pub fn catalog(
     connection: &Connection,

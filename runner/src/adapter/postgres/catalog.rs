@@ -48,6 +48,18 @@ pub fn list_relations(
         .collect())
 }
 
+/// Whether there is a schema, also one that the current user may not use.
+pub fn has_schema(session: &mut Session, schema: &str) -> Result<bool> {
+    let rows = query::fetch(
+        session,
+        &format!(
+            "select nspname::text from pg_catalog.pg_namespace where nspname = {}",
+            PostgresDialect.literal(schema)
+        ),
+    )?;
+    Ok(rows.num_rows() > 0)
+}
+
 /// What is known of all relations of some schemas. A table that was never analyzed has
 /// the rows that were counted as they were written.
 pub fn catalog(

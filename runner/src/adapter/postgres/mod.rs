@@ -98,6 +98,11 @@ impl Adapter for Postgres {
         catalog::list_relations(&mut *self.connect()?, &self.pool.database, schemas)
     }
 
+    fn has_schema(&self, database: &str, schema: &str) -> Result<bool> {
+        let is_here = database.eq_ignore_ascii_case(self.database());
+        Ok(is_here && catalog::has_schema(&mut *self.connect()?, schema)?)
+    }
+
     fn columns(&self, relation: &Relation) -> Result<Vec<Column>> {
         catalog::columns(&mut *self.connect()?, relation)
     }
