@@ -77,7 +77,7 @@ fn while_parsing(method: &str) -> Value {
     match method {
         "get_relation" | "load_relation" => Value::from(()),
         "execute" => Value::from(Tuple::new(vec![Value::from(""), Value::from(())])),
-        "check_schema_exists" => Value::from(false),
+        "check_schema_exists" | "already_exists" => Value::from(false),
         "columns_in_relation" => List::value([]),
         name if name.starts_with("get_") || name.starts_with("list_") => List::value([]),
         _ => Value::from(""),

@@ -17,6 +17,7 @@ use super::table_of_batch::table_of;
 use super::values::{Arguments, List};
 use crate::adapter::{Adapter, Column, Relation, RelationKind};
 use crate::error::{Error, Result};
+use crate::terminal::{self, Warning};
 
 type Outcome = std::result::Result<Value, JinjaError>;
 
@@ -29,6 +30,16 @@ impl Database<'_> {
         match method {
             "execute" | "add_query" | "run_query" => self.execute(arguments),
             "get_relation" => self.get_relation(arguments),
+            "already_exists" => {
+                deprecated("already_exists", "get_relation")?;
+                let found = self.existing(&self.of_target(arguments, "name")?)?;
+                Ok(Value::from(!found.is_none()))
+            }
+            "get_columns_in_table" => {
+                deprecated("get_columns_in_table", "get_columns_in_relation")?;
+                let relation = self.of_target(arguments, "identifier")?;
+                self.columns(&relation).map(List::value)
+            }
             "load_relation" => {
                 let relation = relation_of(arguments, 0)?.relation;
                 self.existing(&relation)
@@ -38,16 +49,7 @@ impl Database<'_> {
                 let relation = relation_of(arguments, 0)?;
                 self.columns(&relation.relation).map(List::value)
             }
-            "get_missing_columns" => {
-                let from = self.columns(&relation_of(arguments, 0)?.relation)?;
-                let to = self.columns(&relation_of(arguments, 1)?.relation)?;
-                let name = |column: &Value| column.get_attr("name").unwrap_or_default();
-                let known: Vec<Value> = to.iter().map(name).collect();
-                let missing = from
-                    .into_iter()
-                    .filter(|column| !known.contains(&name(column)));
-                Ok(List::value(missing))
-            }
+            "get_missing_columns" => self.missing_columns(arguments),
             "check_schema_exists" => {
                 let database = arguments.required_text(0, "database")?;
                 let schema = arguments.required_text(1, "schema")?;
@@ -100,6 +102,23 @@ impl Database<'_> {
         })
     }
 
+    /// A relation of the target's database, by its schema and the argument `key`.
+    fn of_target(
+        &self,
+        arguments: &Arguments,
+        key: &str,
+    ) -> std::result::Result<Relation, JinjaError> {
+        let database = self.adapter()?.database().to_owned();
+        Ok(Relation {
+            quoted: self.0.shared.quoted,
+            ..Relation::new(
+                database,
+                arguments.required_text(0, "schema")?,
+                arguments.required_text(1, key)?,
+            )
+        })
+    }
+
     /// The relation as the database has it, or none.
     fn existing(&self, wanted: &Relation) -> Outcome {
         let adapter = self.adapter()?;
@@ -145,6 +164,18 @@ impl Database<'_> {
     fn columns(&self, relation: &Relation) -> std::result::Result<Vec<Value>, JinjaError> {
         let columns = self.adapter()?.columns(relation).map_err(raise)?;
         Ok(columns.iter().map(|column| self.column(column)).collect())
+    }
+
+    /// The columns of the first relation that the second has not.
+    fn missing_columns(&self, arguments: &Arguments) -> Outcome {
+        let from = self.columns(&relation_of(arguments, 0)?.relation)?;
+        let to = self.columns(&relation_of(arguments, 1)?.relation)?;
+        let name = |column: &Value| column.get_attr("name").unwrap_or_default();
+        let known: Vec<Value> = to.iter().map(name).collect();
+        let missing = from
+            .into_iter()
+            .filter(|column| !known.contains(&name(column)));
+        Ok(List::value(missing))
     }
 
     fn column(&self, column: &Column) -> Value {
@@ -211,6 +242,14 @@ impl Database<'_> {
             .find(|found| found.relation.identifier == stored.identifier);
         Ok(found.map(|found| found.kind))
     }
+}
+
+/// Tells of a method that dbt keeps for old projects only.
+fn deprecated(method: &str, successor: &str) -> std::result::Result<(), JinjaError> {
+    let message = format!(
+        "`adapter.{method}` is deprecated and will be removed, use `adapter.{successor}` instead"
+    );
+    terminal::warn(Warning::AdapterDeprecationWarning, &message).map_err(raise)
 }
 
 fn not_supported(method: &str) -> Error {

@@ -6,9 +6,11 @@ use std::sync::{Arc, PoisonError};
 use md5::{Digest, Md5};
 use minijinja::{Error as JinjaError, Value};
 
+use super::errors::raise;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
 use super::values::{Arguments, Native, mutable};
+use crate::error::Error;
 use crate::terminal;
 use crate::text_value::hexadecimal;
 
@@ -32,6 +34,7 @@ pub fn target_fact(
             .required_text(0, "value")
             .map(|text| Value::from(text.replace('\'', "''"))),
         "parse_index" => index_of(arguments),
+        "verify_database" => verified(scope, arguments),
         "get_binding_char" => Ok(Value::from("?")),
         "warn_once" => arguments.required_text(0, "msg").map(|message| {
             let warned = scope.shared.warned.lock();
@@ -72,6 +75,23 @@ fn index_of(arguments: &Arguments) -> Result<Value, JinjaError> {
         ("type", method),
         ("render", render),
     ])))
+}
+
+/// Refuses a database that is not the target's.
+fn verified(scope: &Scope, arguments: &Arguments) -> Result<Value, JinjaError> {
+    let written = arguments.required_text(0, "database")?;
+    let database = written.trim_matches('"');
+    let expected = scope.shared.target.get_attr("database")?.to_string();
+    match database.eq_ignore_ascii_case(&expected) {
+        true => Ok(Value::from("")),
+        false => Err(raise(
+            Error::usage(format!(
+                "Cross-db references not allowed in {} ({database} vs {expected})",
+                scope.shared.dialect.name()
+            ))
+            .help("name a relation of the target's database"),
+        )),
+    }
 }
 
 /// Whether a relation is in a database whose tables may be parted and sorted.

@@ -35,6 +35,7 @@ pub enum Warning {
     SeedExceedsLimitAndPathChanged,
     InvalidMacroAnnotation,
     FreshnessConfigProblem,
+    AdapterDeprecationWarning,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
     Other,
@@ -82,6 +83,7 @@ impl Warning {
             Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
             Warning::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
             Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
+            Warning::AdapterDeprecationWarning => ("AdapterDeprecationWarning", "D005"),
             Warning::Deprecated(deprecation) => deprecation.names(),
             Warning::Other => ("Note", "Z050"),
         }
