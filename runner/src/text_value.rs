@@ -12,6 +12,12 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
+/// A statement without the blanks around it and the semicolons at its end, so that it
+/// may stand within another.
+pub fn bare_statement(sql: &str) -> &str {
+    sql.trim().trim_end_matches(';').trim_end()
+}
+
 /// A finite number that begins like one: not `inf`, not `nan`.
 pub fn number(text: &str) -> Option<f64> {
     let begins = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));

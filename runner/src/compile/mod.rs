@@ -44,6 +44,7 @@ use crate::manifest::{
     EventWindow, GenericTest, Manifest, Materialization, Node, ResourceType, TestConfig,
 };
 use crate::parse::test_arguments;
+use crate::text_value::bare_statement;
 
 /// What `is_incremental()` gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,11 @@ impl Compiled {
             sql,
             source_map: SourceMap::default(),
         }
+    }
+
+    /// The SQL as it may stand within another statement.
+    pub fn query(&self) -> &str {
+        bare_statement(&self.sql)
     }
 
     /// The place in the project of the `position`-th character, from 1, of a

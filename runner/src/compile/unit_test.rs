@@ -11,6 +11,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Phase, RelationValue, Resolved, Rows, replace_for_unit_test};
 use crate::manifest::{Input, Node, Reference, UnitTest};
+use crate::text_value::bare_statement;
 
 /// Rows that stand in a query as a CTE.
 pub struct GivenQuery {
@@ -63,7 +64,7 @@ impl Compiler<'_> {
     pub fn fixture(&self, path: &Path, text: &str) -> Result<String> {
         let scope = Arc::new(self.scope(None, Refresh::Full));
         let rendered = self.engine.render(path, text, &scope)?;
-        Ok(rendered.text.trim().trim_end_matches(';').to_owned())
+        Ok(bare_statement(&rendered.text).to_owned())
     }
 }
 

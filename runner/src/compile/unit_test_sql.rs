@@ -8,6 +8,7 @@ use super::{Compiler, Refresh};
 use crate::error::Result;
 use crate::jinja::mutable;
 use crate::manifest::Node;
+use crate::text_value::bare_statement;
 
 const MACRO: &str = "get_unit_test_sql";
 
@@ -37,6 +38,6 @@ impl Compiler<'_> {
             mutable(columns.collect()),
         ];
         let sql = self.engine.call_macro(MACRO, &arguments, &scope)?;
-        Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+        Ok(Some(bare_statement(&sql).to_owned()))
     }
 }

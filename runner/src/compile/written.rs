@@ -11,6 +11,7 @@ use crate::adapter::{Relation, RelationKind};
 use crate::error::Result;
 use crate::jinja::{RelationValue, jinja_value, mutable};
 use crate::manifest::{Index, Node, TestConfig};
+use crate::text_value::bare_statement;
 
 const CREATE_SCHEMA: &str = "create_schema";
 
@@ -88,7 +89,7 @@ impl Compiler<'_> {
         };
         let scope = Arc::new(self.scope(Some(node), refresh));
         let sql = self.engine.call_macro(macros[0], &arguments, &scope)?;
-        Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+        Ok(Some(bare_statement(&sql).to_owned()))
     }
 
     fn written_arguments(&self, node: &Node, statement: &Written<'_>) -> Option<Vec<Value>> {

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
 use crate::materialize::{beside, has_limited_texts, promise, tells_columns_by_rows};
 use crate::terminal::{self, Warning};
+use crate::text_value::bare_statement;
 
 /// What the database knows of a node and of its query.
 #[derive(Default)]
@@ -86,7 +87,7 @@ impl NodeRunner<'_> {
             }
             written => written?,
         };
-        Ok(Some(sql.trim().trim_end_matches(';').to_owned()))
+        Ok(Some(bare_statement(&sql).to_owned()))
     }
 
     /// What a macro writes while the new rows are there, for one that asks for them.
@@ -98,7 +99,7 @@ impl NodeRunner<'_> {
     ) -> Result<String> {
         let dialect = self.adapter.dialect();
         let rows = beside(node);
-        let sql = compiled.sql.trim().trim_end_matches(';');
+        let sql = compiled.query();
         let drop = dialect.drop(&rows, RelationKind::Table);
         self.execute_hook(&drop)?;
         self.execute_hook(&dialect.create_table_as(&rows, sql))?;
@@ -109,7 +110,7 @@ impl NodeRunner<'_> {
 
     /// Whether a query gives no rows, where its file would not tell its columns then.
     fn has_no_rows(&self, node: &Node, compiled: &Compiled) -> bool {
-        let sql = compiled.sql.trim().trim_end_matches(';');
+        let sql = compiled.query();
         let first = format!("select 1 from (\n{sql}\n) as query_rows limit 1");
         let rows = || self.adapter.fetch(&first).ok();
         tells_columns_by_rows(node) && rows().is_some_and(|rows| rows.num_rows() == 0)
@@ -145,7 +146,7 @@ impl NodeRunner<'_> {
 
     /// The columns of a query that a contract is compared with.
     fn contracted_columns(&self, node: &Node, compiled: &Compiled) -> Result<Vec<Column>> {
-        let sql = compiled.sql.trim().trim_end_matches(';');
+        let sql = compiled.query();
         let columns = self.adapter.query_columns(sql);
         columns.map_err(|error| error.at(Location::file(&node.original_file_path)))
     }

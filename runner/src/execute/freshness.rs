@@ -12,6 +12,7 @@ use crate::artifacts::{FreshnessResult, FreshnessStatus, Measured, Phase, Timing
 use crate::compile::Compiler;
 use crate::error::{Error, Location, Result, Style};
 use crate::manifest::{Freshness, Source};
+use crate::text_value::bare_statement;
 
 /// Asks a source for its newest row. What goes wrong is its result.
 pub fn measure(source: &Source, compiler: &Compiler<'_>, adapter: &dyn Adapter) -> FreshnessResult {
@@ -72,7 +73,7 @@ fn told(
     let now = "extract(epoch from current_timestamp) as snapshotted_at";
     if let Some(text) = &source.loaded_at_query {
         let text = compiler.source_text(source, text)?;
-        let text = text.trim().trim_end_matches(';');
+        let text = bare_statement(&text);
         return Ok(Told::By(format!(
             "select extract(epoch from loaded_at) as max_loaded_at, {now}\n\
              from (\n{text}\n) as asked (loaded_at)"

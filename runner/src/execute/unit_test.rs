@@ -29,7 +29,7 @@ impl NodeRunner<'_> {
         let given = given.map(|given| self.given_query(node, tested, given));
         let given = given.collect::<Result<_>>()?;
         let compiled = self.compiler.unit_test(tested, unit, given)?;
-        let sql = compiled.sql.trim().trim_end_matches(';');
+        let sql = compiled.query();
         let columns = self.adapter.query_columns(sql)?;
         let expected = Fixture {
             of: "expected output".to_owned(),

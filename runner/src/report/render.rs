@@ -103,7 +103,7 @@ impl<'a> Renderer<'a> {
         let compiled = self
             .compiler
             .compile_text(&report.path, &text, vars.clone())?;
-        let sql = compiled.sql.trim().trim_end_matches(';').trim_end();
+        let sql = compiled.query();
         if sql.is_empty() {
             let error = Error::usage(format!("query `{}` is empty", query.name));
             return Err(error.at(report.place(query)));
