@@ -12,6 +12,10 @@ use crate::artifacts::LIKE_DBT_VERSION;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Node;
 use crate::project::{CommentPlace, CommentText, QueryComment};
+use crate::text_value::bare_statement;
+
+/// dbt's name for the connection of what belongs to no node.
+const NO_NODE: &str = "master";
 
 /// A comment with its signs, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +29,21 @@ impl StatementComment {
     pub fn on(&self, statement: &str) -> String {
         match self.place {
             CommentPlace::Front => format!("{}\n{statement}", self.text),
-            CommentPlace::End => {
-                let bare = statement.trim_end().trim_end_matches(';');
-                format!("{bare}\n{}", self.text)
-            }
+            CommentPlace::End => format!("{}\n{}", bare_statement(statement), self.text),
         }
     }
 }
 
 impl Compiler<'_> {
-    /// The comment for the statements of a node.
+    /// The comment for the statements of a node, or for those of no node.
     ///
     /// # Errors
     /// A usage error where its template fails, or ends the comment too early.
-    pub fn comment(&self, comment: &QueryComment, node: &Node) -> Result<Option<StatementComment>> {
+    pub fn comment(
+        &self,
+        comment: &QueryComment,
+        node: Option<&Node>,
+    ) -> Result<Option<StatementComment>> {
         let text = match &comment.text {
             CommentText::Nothing => return Ok(None),
             CommentText::Standard => self.standard_comment(node),
@@ -58,24 +63,29 @@ impl Compiler<'_> {
         }))
     }
 
-    fn standard_comment(&self, node: &Node) -> String {
+    fn standard_comment(&self, node: Option<&Node>) -> String {
         let target = &self.engine.shared.target;
         let of_target = |key: &str| target.get_attr(key).unwrap_or_default().to_string();
+        let (key, name) = match node {
+            Some(node) => ("node_id", node.unique_id.as_str()),
+            None => ("connection_name", NO_NODE),
+        };
         let about = json!({
             "app": "dbt",
             "dbt_version": LIKE_DBT_VERSION,
             "profile_name": of_target("profile_name"),
             "target_name": of_target("target_name"),
-            "node_id": node.unique_id,
+            key: name,
         });
         about.to_string()
     }
 
-    fn rendered_comment(&self, template: &str, node: &Node) -> Result<String> {
+    fn rendered_comment(&self, template: &str, node: Option<&Node>) -> Result<String> {
+        let name = node.map_or(NO_NODE, |node| node.unique_id.as_str());
         let mut scope = self.scope(None, Refresh::Full);
         scope.locals.extend([
-            ("node".to_owned(), model_value(node)),
-            ("connection_name".to_owned(), Value::from(&node.unique_id)),
+            ("node".to_owned(), node.map_or(Value::from(()), model_value)),
+            ("connection_name".to_owned(), Value::from(name)),
         ]);
         let path = Path::new("dbt_project.yml");
         let rendered = self.engine.render(path, template, &Arc::new(scope))?;

@@ -233,7 +233,7 @@ impl NodeRunner<'_> {
     /// Adds the project's comment to each statement.
     pub(super) fn add_comment(&self, node: &Node, prepared: &mut Prepared) -> Result<()> {
         let comment = &self.project.file.query_comment;
-        if let Some(comment) = self.compiler.comment(comment, node)? {
+        if let Some(comment) = self.compiler.comment(comment, Some(node))? {
             prepared.action.each_statement(&mut |statement| {
                 *statement = comment.on(statement);
             });
