@@ -48,7 +48,7 @@ pub fn show(
     }
     let mut results = Vec::new();
     for (node, compiled) in &queries {
-        let sql = limited(compiled.sql.trim().trim_end_matches(';'), arguments.limit);
+        let sql = limited(compiled.query(), arguments);
         let unique_id = node.map_or_else(|| inline_id(&session), |node| node.unique_id.clone());
         results.push(NodeResult::compiled(&unique_id, Some(&sql)));
         let rows = fetched(adapter.as_ref(), *node, &sql)
@@ -230,9 +230,12 @@ impl Queries<'_> {
     }
 }
 
-fn limited(sql: &str, limit: i64) -> String {
-    match u64::try_from(limit) {
-        Ok(limit) => format!("select * from (\n{sql}\n) as shown\nlimit {limit}"),
-        Err(_) => sql.to_owned(),
+/// A query with the limit, which as in dbt is added to what has none of its own; SQL that
+/// is sent as it is may have one.
+fn limited(sql: &str, arguments: &ShowArguments) -> String {
+    match (u64::try_from(arguments.limit), &arguments.inline_direct) {
+        (Ok(limit), None) => format!("{sql}\nlimit {limit}"),
+        (Ok(limit), Some(_)) => format!("select * from (\n{sql}\n) as shown\nlimit {limit}"),
+        (Err(_), _) => sql.to_owned(),
     }
 }
