@@ -61,11 +61,23 @@ pub fn open(
             .at(here())
             .help(format!("its targets are {}", valid.join(", ")))
     })?;
-    yaml::render(&mut output, environment).map_err(|error| error.at(here()))?;
+    render(&mut output, environment).map_err(|error| error.at(here()))?;
     let Value::Object(keys) = output else {
         return Err(Error::usage(format!("target `{name}` has no keys")).at(here()));
     };
     read_output(options, profile_name, name, keys).map_err(|error| error.at(here()))
+}
+
+/// Renders the values of an output. A password may look like a template and be none.
+fn render(output: &mut Value, environment: &YamlEnvironment) -> Result<()> {
+    let password = output.get_mut("password").map(Value::take);
+    yaml::render(output, environment)?;
+    if let Some(written) = password {
+        let mut rendered = written.clone();
+        let is_template = yaml::render(&mut rendered, environment).is_ok();
+        output["password"] = if is_template { rendered } else { written };
+    }
+    Ok(())
 }
 
 /// `config:` was for what `flags:` of dbt_project.yml says now.
