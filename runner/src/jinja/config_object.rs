@@ -44,7 +44,7 @@ impl Object for ConfigObject {
 
     fn call_method(
         self: &Arc<Self>,
-        _state: &mut State<'_, '_>,
+        state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
     ) -> Result<Value, JinjaError> {
@@ -60,10 +60,18 @@ impl Object for ConfigObject {
             "get" | "meta_get" | "require" | "meta_require" if !self.0.is_running() => {
                 Ok(Value::from(""))
             }
-            "get" => Ok(self.0.config(&name).unwrap_or_else(default)),
-            "meta_get" => Ok(self.meta(&name).unwrap_or_else(default)),
-            "require" => self.required(self.0.config(&name), &name),
-            "meta_require" => self.required(self.meta(&name), &name),
+            "get" | "meta_get" => {
+                let value = self.kept(method, &name).unwrap_or_else(default);
+                // As in dbt, only who names a default has the value checked.
+                match default().is_none() {
+                    true => Ok(value),
+                    false => checked(value, arguments.get(2, "validator"), state),
+                }
+            }
+            "require" | "meta_require" => {
+                let value = self.required(self.kept(method, &name), &name)?;
+                checked(value, arguments.get(1, "validator"), state)
+            }
             "set" => {
                 self.0
                     .capture_config(&name, &arguments.required(1, "value")?);
@@ -81,6 +89,14 @@ impl Object for ConfigObject {
 }
 
 impl ConfigObject {
+    /// A value of the configuration, or of its `meta` where the method is of that.
+    fn kept(&self, method: &str, name: &str) -> Option<Value> {
+        match method.starts_with("meta_") {
+            true => self.meta(name),
+            false => self.0.config(name),
+        }
+    }
+
     fn required(&self, value: Option<Value>, name: &str) -> Result<Value, JinjaError> {
         match value {
             Some(value) => Ok(value),
@@ -102,6 +118,18 @@ impl ConfigObject {
             .and_then(|docs| docs.get_attr(part).ok());
         Value::from(asked.is_some_and(|asked| asked.is_true()))
     }
+}
+
+/// The value, where the check of a `validator` takes it.
+fn checked(
+    value: Value,
+    validator: Option<Value>,
+    state: &mut State<'_, '_>,
+) -> Result<Value, JinjaError> {
+    if let Some(validator) = validator.filter(|validator| !validator.is_none()) {
+        validator.call(state, std::slice::from_ref(&value))?;
+    }
+    Ok(value)
 }
 
 /// A call that gives hooks under both spellings does not say which come first.

@@ -17,6 +17,7 @@ use super::modules::modules;
 use super::python::jinja_value;
 use super::render_text::render_text;
 use super::scope::{Phase, Scope};
+use super::validation::validation;
 use super::values::{Arguments, Dict, Native, entries_of, mutable};
 use super::var_object::VarObject;
 use super::{python, sql_results};
@@ -113,6 +114,7 @@ impl Scope {
             "execute" => Value::from(self.is_running()),
             "exceptions" => functions::exceptions(),
             "modules" => modules(),
+            "validation" => validation(),
             "flags" => shared.flags.clone(),
             "graph" => self.graph(),
             "builtins" => self.builtins(),

@@ -45,6 +45,7 @@ mod table_of_batch;
 mod target_facts;
 mod text_filters;
 mod turns;
+mod validation;
 mod values;
 mod var_object;
 mod word_wrap;

@@ -29,6 +29,10 @@ impl Mended {
                 Some(self.with_plain_blank(range.start, blank))
             }
             Some('+') => Some(self.with_plain_blank(range.start, '+')),
+            Some(',') => match self.bare_tuple(range.start) {
+                Some(ends) => Some(self.with_parentheses(ends)),
+                None => self.with_silent_expression(range.start, range.end),
+            },
             _ => self.with_silent_expression(range.start, range.end),
         }
     }
@@ -57,6 +61,38 @@ impl Mended {
         let length = blank.len_utf8();
         self.text
             .replace_range(start..start + length, &" ".repeat(length));
+        self
+    }
+
+    /// The signs around a tuple without parentheses that may be some, by its comma: the
+    /// brackets of `validation.any[a, b]`, the blanks of `{{ a, b }}`.
+    fn bare_tuple(&self, comma: usize) -> Option<[usize; 2]> {
+        self.brackets_around(comma)
+            .or_else(|| self.blanks_around(comma))
+    }
+
+    fn brackets_around(&self, comma: usize) -> Option<[usize; 2]> {
+        let called = "validation.any[";
+        let opening = self.text.get(..comma)?.rfind(called)? + called.len() - 1;
+        let closing = comma + self.text.get(comma..)?.find(']')?;
+        (!self.text[opening..comma].contains(']')).then_some([opening, closing])
+    }
+
+    fn blanks_around(&self, comma: usize) -> Option<[usize; 2]> {
+        let before = self.text.get(..comma)?;
+        let opening = before.rfind("{{")? + 2;
+        let opening = opening + usize::from(before[opening..].starts_with('-'));
+        let after = self.text.get(comma..)?;
+        let closing = after[..after.find("}}")?].trim_end_matches('-').len();
+        let closing = comma + closing.checked_sub(1)?;
+        let blanks = [opening, closing];
+        let is_blank = |place: &usize| self.text.as_bytes()[*place].is_ascii_whitespace();
+        (!before[opening..].contains("}}") && blanks.iter().all(is_blank)).then_some(blanks)
+    }
+
+    fn with_parentheses(mut self, [opening, closing]: [usize; 2]) -> Self {
+        self.text.replace_range(opening..=opening, "(");
+        self.text.replace_range(closing..=closing, ")");
         self
     }
 

@@ -1,0 +1,2 @@
+{{ config(size='tiny') }}
+select '{{ config.require("size", validator=validation.any("small", "large")) }}' as size

@@ -1,0 +1,1 @@
+select '{{ 1, 2 }}' as pair, '{{- 2, none -}}' as other
