@@ -88,8 +88,10 @@ impl Session {
             .as_ref()
             .or(self.flags.state.as_ref());
         folder.map(std::path::PathBuf::as_path).ok_or_else(|| {
-            Error::usage("there is no state to defer to")
-                .help("name the folder of another run's artifacts with --state or DBT_STATE")
+            Error::usage(
+                "--state or --defer-state are required for deferral, but neither was provided",
+            )
+            .help("name the folder of another run's artifacts with --state or DBT_STATE")
         })
     }
 }
