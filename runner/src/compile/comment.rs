@@ -88,8 +88,8 @@ impl Compiler<'_> {
             ("connection_name".to_owned(), Value::from(name)),
         ]);
         let path = Path::new("dbt_project.yml");
-        let rendered = self.engine.render(path, template, &Arc::new(scope))?;
-        Ok(rendered.text)
+        self.engine
+            .render_as_macro(path, template, &Arc::new(scope))
     }
 }
 

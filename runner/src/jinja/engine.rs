@@ -75,6 +75,19 @@ impl Engine {
         }
     }
 
+    /// The text of a template that `return` may end, as it ends a macro.
+    ///
+    /// # Errors
+    /// As [`Engine::render`].
+    pub fn render_as_macro(&self, path: &Path, source: &str, scope: &Arc<Scope>) -> Result<String> {
+        let rendered = self.render(path, source, scope);
+        let returned = scope.returned_slot().take();
+        match (rendered, returned) {
+            (Err(_), Some(value)) => Ok(python::display(&value)),
+            (rendered, _) => rendered.map(|rendered| rendered.text),
+        }
+    }
+
     /// The value of an expression, with or without `{{ }}` around it.
     ///
     /// # Errors
