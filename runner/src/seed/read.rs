@@ -106,21 +106,36 @@ fn header<R: std::io::Read>(reader: &mut csv::Reader<R>, path: &Path) -> Result<
         .iter()
         .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
         .collect();
-    let here = || Location::line(path, 1);
     if names.is_empty() || names == [""] {
         return Err(Error::usage("the seed has no header")
-            .at(here())
+            .at(Location::line(path, 1))
             .help("write the column names in the first line, separated as the rows are"));
     }
-    for (index, name) in names.iter().enumerate() {
-        if name.is_empty() {
-            return Err(Error::usage(format!("column {} has no name", index + 1)).at(here()));
-        }
-        if names[..index].contains(name) {
-            return Err(Error::usage(format!("two columns are named `{name}`")).at(here()));
-        }
+    Ok(distinct(names))
+}
+
+/// The names, each once: a column without one has letters as in dbt, and a name that is
+/// taken gets a number.
+fn distinct(written: Vec<String>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(written.len());
+    for (index, name) in written.into_iter().enumerate() {
+        let wanted = match name.is_empty() {
+            true => letters(index),
+            false => name,
+        };
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
+        let free = candidates.find(|candidate| !names.contains(candidate));
+        names.push(free.expect("there are more numbers than names"));
     }
-    Ok(names)
+    names
+}
+
+/// `a` to `z`, then `aa`, `bb` and so on.
+fn letters(index: usize) -> String {
+    let mut alphabet = ('a'..='z').cycle();
+    let letter = alphabet.nth(index).expect("the alphabet starts over");
+    letter.to_string().repeat(index / 26 + 1)
 }
 
 fn too_long(record: &csv::StringRecord, columns: usize, path: &Path) -> Error {
@@ -218,9 +233,13 @@ mod tests {
     }
 
     #[test]
-    fn a_column_name_is_used_once() {
-        let error = read("a,a\n1,2\n").unwrap_err();
-        assert_eq!(error.message(), "two columns are named `a`");
+    fn a_column_has_a_name_of_its_own() {
+        let names = |written: &[&str]| distinct(written.iter().map(ToString::to_string).collect());
+        assert_eq!(
+            names(&["a", "a", "", "a_2", "a"]),
+            ["a", "a_2", "c", "a_2_2", "a_3"]
+        );
+        assert_eq!(names(&[""; 28])[25..], ["z", "aa", "bb"]);
     }
 
     #[test]
