@@ -216,10 +216,12 @@ impl Walk<'_> {
             fail_fast: FailFast::from_flag(Flags::is_on(session.flags.fail_fast)),
             cancellation: self.cancellation.clone(),
         };
-        Ok(match is_started {
+        let mut results = match is_started {
             true => self.run_all(&runner, &schedule, terminal),
             false => schedule.skip_all("a hook at the start of the run failed"),
-        })
+        };
+        name_skipped(&runner, &mut results);
+        Ok(results)
     }
 
     /// Runs the schedule; the bar names the nodes that run.
@@ -266,6 +268,15 @@ impl Walk<'_> {
             result.message = message.map(|text| text.replace("to warn if", "to fail if"));
         }
         result
+    }
+}
+
+/// Tells what the nodes that were skipped would have made, as dbt does.
+fn name_skipped(runner: &NodeRunner<'_>, results: &mut [NodeResult]) {
+    let skipped = results.iter_mut();
+    for result in skipped.filter(|result| result.status == NodeStatus::Skipped) {
+        let node = runner.manifest.nodes.get(&result.unique_id);
+        result.relation_name = node.and_then(|node| runner.relation_name(node));
     }
 }
 

@@ -142,15 +142,18 @@ impl NodeRunner<'_> {
         runner.run_into(node, result)
     }
 
-    fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
+    /// The name of what stands for the node in the database, where something does.
+    pub fn relation_name(&self, node: &Node) -> Option<String> {
         let has_relation = match node.config.materialized {
             Materialization::Test => self.options.store_failures.kind(node).is_some(),
             Materialization::Unit | Materialization::Function => false,
             _ => true,
         };
-        if has_relation {
-            result.relation_name = Some(self.adapter.dialect().render(&node.relation));
-        }
+        has_relation.then(|| self.adapter.dialect().render(&node.relation))
+    }
+
+    fn run_into(&self, node: &Node, result: &mut NodeResult) -> Result<()> {
+        result.relation_name = self.relation_name(node);
         if let Some(microbatch) = &node.config.microbatch {
             timed(Phase::Execute, result, |result| {
                 self.run_batches(node, microbatch, result)

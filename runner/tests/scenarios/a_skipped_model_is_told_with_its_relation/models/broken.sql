@@ -1,0 +1,1 @@
+select broken from missing_table
