@@ -9,7 +9,6 @@ mod declaration_entry;
 mod entry;
 mod exposure_entry;
 mod external_entry;
-mod file_key;
 mod function_entry;
 mod graph_summary;
 mod manifest;

@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
 use super::contract_checksum::contract_checksum;
-use super::file_key::file_key_name;
 use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
@@ -95,7 +94,7 @@ enum DetailsEntry<'a> {
         test_metadata: TestMetadata<'a>,
         column_name: Option<&'a str>,
         attached_node: Option<&'a str>,
-        file_key_name: Option<String>,
+        file_key_name: &'a str,
     },
     SingularTest {
         #[serde(flatten)]
@@ -345,7 +344,7 @@ impl<'a> DetailsEntry<'a> {
             },
             column_name,
             attached_node: generic.attached_node.as_deref(),
-            file_key_name: file_key_name(node, generic),
+            file_key_name: &generic.file_key_name,
         }
     }
 }

@@ -56,6 +56,7 @@ impl ManifestBuilder {
             column_name: Some("id".to_owned()),
             tested: "ref('tested')".to_owned(),
             attached_node: parents.first().map(|parent| (*parent).to_owned()),
+            file_key_name: "models.tested".to_owned(),
         };
         self.any_test(name, Some(generic), parents)
     }

@@ -136,6 +136,8 @@ pub struct GenericTest {
     pub tested: String,
     /// Unique id of the node that is tested; `None` where a source is.
     pub attached_node: Option<String>,
+    /// The list and the name in the properties file under which the test stands.
+    pub file_key_name: String,
 }
 
 /// A column as a properties file describes it.

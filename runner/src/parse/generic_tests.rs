@@ -35,6 +35,8 @@ struct Tested<'a> {
     file: &'a PatchFile,
     subject: Subject,
     attached_node: Option<String>,
+    /// The list and the name under which the file has it.
+    file_key_name: String,
     /// Whether columns that say nothing of it are named in quotes.
     quotes_columns: bool,
 }
@@ -67,6 +69,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
                 file,
                 subject: Subject::Source(source_name.clone(), name.clone()),
                 attached_node: None,
+                file_key_name: format!("sources.{source_name}"),
                 quotes_columns,
             };
             let tests = listed(file, (&table.data_tests, &table.tests), found);
@@ -115,6 +118,7 @@ impl Reader<'_> {
         let tested = Tested {
             file: &patch.file,
             attached_node: described_node(kind, &reference.id_end(), self.project, found),
+            file_key_name: format!("{kind}s.{}", reference.name),
             subject: Subject::Node(reference),
             quotes_columns: patch.properties.quote_columns == Some(true),
         };
@@ -206,6 +210,17 @@ impl Reader<'_> {
         })
     }
 
+    /// The macros that the text calls. Where the project has a test of the same name, dbt
+    /// notes that one, though a package's runs.
+    fn called(&self, test: &str, mut called: Vec<String>) -> Vec<String> {
+        let macros = &self.engine.shared.macros;
+        let own = macros.in_package(&self.project.file.name, &format!("test_{test}"));
+        if let (Some(own), Some(first)) = (own, called.first_mut()) {
+            first.clone_from(&own.unique_id);
+        }
+        called
+    }
+
     /// Where the naming macros put what the test finds.
     fn relation(
         &self,
@@ -245,7 +260,7 @@ impl Reader<'_> {
         &self,
         fqn: &[String],
         mut tags: Vec<String>,
-        own: [Map<String, Value>; 2],
+        mut own: [Map<String, Value>; 2],
     ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
         for layer in &own {
@@ -256,6 +271,10 @@ impl Reader<'_> {
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
         let mut config = NodeConfig::new(keys, Materialization::Test)?;
         config.tags = once(tags.into_iter().chain(config.tags));
+        // dbt reads the declaration's text, and what the macro sets where that has none.
+        if written_config::compares_written(self.project) && !own[1].is_empty() {
+            own[0].clear();
+        }
         config.written = written_config(self.project, written_config::TESTS, fqn, own);
         Ok(config)
     }
@@ -313,6 +332,7 @@ impl Reader<'_> {
             refs: asked.refs,
             sources: asked.sources,
             functions: asked.functions,
+            called: self.called(&generic.name, called.called),
             ..called
         })
     }
@@ -328,6 +348,7 @@ impl Declaration {
             column_name: column.map(str::to_owned),
             tested: tested.subject.expression(),
             attached_node: tested.attached_node.clone(),
+            file_key_name: tested.file_key_name.clone(),
         };
         (test, self.description.unwrap_or_default())
     }

@@ -6,23 +6,25 @@ use crate::error::{Error, Result};
 use crate::jinja::YamlEnvironment;
 use crate::project::yaml;
 
-/// Keys of a test that configure it; all others are its arguments.
-const CONFIG_KEYS: [&str; 15] = [
-    "alias",
-    "database",
+/// Keys of a test that configure it, in the order in which dbt tells them; all others
+/// are its arguments.
+const CONFIG_KEYS: [&str; 16] = [
+    "severity",
+    "tags",
     "enabled",
+    "where",
+    "limit",
+    "warn_if",
     "error_if",
     "fail_calc",
-    "group",
-    "limit",
-    "meta",
-    "schema",
-    "severity",
     "store_failures",
     "store_failures_as",
-    "tags",
-    "warn_if",
-    "where",
+    "sql_header",
+    "meta",
+    "database",
+    "schema",
+    "alias",
+    "group",
 ];
 
 /// A test as a properties file writes it.
@@ -94,6 +96,7 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
     for (key, value) in body {
         declared.take(key, value);
     }
+    declared.config = in_order(declared.config);
     declared.is_bare = !is_nested && !declared.arguments.is_empty();
     Ok(declared)
 }
@@ -119,6 +122,16 @@ impl Declaration {
             }
         }
     }
+}
+
+/// What dbt knows in its own order, before what else is said.
+fn in_order(mut config: Map<String, Value>) -> Map<String, Value> {
+    let known = CONFIG_KEYS
+        .into_iter()
+        .filter_map(|key| config.shift_remove_entry(key));
+    let mut ordered: Map<String, Value> = known.collect();
+    ordered.extend(config);
+    ordered
 }
 
 fn is_config_key(key: &str) -> bool {
