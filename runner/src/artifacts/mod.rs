@@ -19,6 +19,7 @@ mod primary_key;
 mod resource_entry;
 mod results;
 mod run_results;
+mod source_config;
 mod sources;
 mod stream;
 mod unit_test_entry;

@@ -7,11 +7,10 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::external_entry::external_entry;
+use super::source_config::{FreshnessEntry, SourceConfig};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{
-    Argument, Column, Constraint, Freshness, Macro, NodeConfig, Quoting, Source,
-};
+use crate::manifest::{Argument, Column, Constraint, Macro, NodeConfig, Quoting, Source};
 
 /// Columns by their names.
 pub struct Columns<'a> {
@@ -196,18 +195,6 @@ pub struct SourceEntry<'a> {
     doc_blocks: &'a [String],
 }
 
-#[derive(Serialize)]
-struct SourceConfig<'a> {
-    enabled: bool,
-    event_time: Option<&'a str>,
-    freshness: FreshnessEntry<'a>,
-    loaded_at_field: Option<&'a str>,
-    loaded_at_query: Option<&'a str>,
-    meta: &'a Map<String, Value>,
-    tags: &'a [String],
-    static_analysis: Empty,
-}
-
 impl<'a> SourceEntry<'a> {
     /// The entry of a source, its relation named in the words of a database.
     pub fn of(source: &'a Source, dialect: &dyn Dialect) -> Self {
@@ -264,37 +251,6 @@ fn written_config(source: &Source) -> Map<String, Value> {
     ];
     keys.extend(always.map(|(key, value)| (key.to_owned(), value)));
     keys
-}
-
-/// The thresholds of a source; where there are none, dbt shows empty ones, and null
-/// where they are switched off.
-struct FreshnessEntry<'a>(&'a Source);
-
-impl Serialize for FreshnessEntry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(freshness) = &self.0.freshness else {
-            return match self.0.config.get("freshness") {
-                Some(Value::Null) => serializer.serialize_none(),
-                _ => Freshness::default().serialize(serializer),
-            };
-        };
-        freshness.serialize(serializer)
-    }
-}
-
-impl<'a> SourceConfig<'a> {
-    fn of(source: &'a Source) -> Self {
-        SourceConfig {
-            enabled: source.is_enabled,
-            event_time: source.event_time.as_deref(),
-            freshness: FreshnessEntry(source),
-            loaded_at_field: source.loaded_at_field.as_deref(),
-            loaded_at_query: source.loaded_at_query.as_deref(),
-            meta: &source.meta,
-            tags: &source.tags,
-            static_analysis: Empty::Null,
-        }
-    }
 }
 
 impl<'a> MacroArgument<'a> {

@@ -64,17 +64,13 @@ fn add(source: Source, place: Location, found: &mut Found) {
     }
 }
 
-/// The folders' configuration, that of the source, of its table, then the root's.
 fn is_enabled(
     project: &Project,
     (file, properties, table): (&PatchFile, &SourceProperties, &SourceTable),
     environment: &YamlEnvironment,
 ) -> Result<bool> {
     let fqn = fqn(project, file, &properties.name.value, &table.name.value);
-    let mut keys = config_tree::config_at(&project.file.sources, &fqn);
-    config_tree::merge(&mut keys, properties.config.clone());
-    config_tree::merge(&mut keys, table.config.clone());
-    config_tree::merge_overriding(&mut keys, project, |file| &file.sources, &fqn);
+    let mut keys = config(project, &fqn, properties, table);
     let mut enabled = keys.remove("enabled").unwrap_or(Value::Bool(true));
     let place = || file.at(&table.name.referenced);
     yaml::render(&mut enabled, environment).map_err(|error| error.at(place()))?;
@@ -230,7 +226,7 @@ fn quoting(properties: &SourceProperties, table: &SourceTable) -> Result<Quoting
     Ok(Quoting::of(&table.quoting)?.or(Quoting::of(&properties.quoting)?))
 }
 
-/// The configuration: that of the folder, of the source, and of the table on top.
+/// The folders' configuration, that of the source, of its table, then the root's.
 fn config(
     project: &Project,
     fqn: &[String],
@@ -240,6 +236,7 @@ fn config(
     let mut keys = config_tree::config_at(&project.file.sources, fqn);
     config_tree::merge(&mut keys, properties.config.clone());
     config_tree::merge(&mut keys, table.config.clone());
+    config_tree::merge_overriding(&mut keys, project, |file| &file.sources, fqn);
     if table.freshness == Some(Value::Null) {
         keys.insert("freshness".to_owned(), Value::Null);
     }
