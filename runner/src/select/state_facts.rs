@@ -59,7 +59,10 @@ const COMPARED: [(&str, &[&str]); 6] = [
             "measures",
         ],
     ),
-    ("saved_query", &["fqn", "query_params", "exports", "label"]),
+    (
+        "saved_query",
+        &["fqn", "query_params", "description", "label"],
+    ),
     ("unit_test", &["model", "given", "expect", "overrides"]),
 ];
 
@@ -101,6 +104,9 @@ impl Comparison<'_> {
             }
             ("exposure", Some((_, keys))) => {
                 self.is_same_in(keys) && parents(self.before) == parents(self.now)
+            }
+            ("saved_query", Some((_, keys))) => {
+                self.is_same_in(keys) && exports(self.before) == exports(self.now)
             }
             (_, Some((_, keys))) => self.is_same_in(keys),
             (_, None) => self.is_relation_node_same(),
@@ -278,6 +284,14 @@ fn is_nothing(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         _ => false,
     }
+}
+
+/// What is written of each export: where the target puts it is no change.
+fn exports(saved_query: &Value) -> Vec<[&Value; 2]> {
+    let exports = saved_query["exports"].as_array().into_iter().flatten();
+    exports
+        .map(|export| [&export["name"], &export["unrendered_config"]])
+        .collect()
 }
 
 fn parents(entry: &Value) -> BTreeSet<&str> {
