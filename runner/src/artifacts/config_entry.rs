@@ -161,7 +161,7 @@ impl Serialize for ConfigEntry<'_> {
         }
         let defaults = self.defaults();
         for (key, default) in defaults {
-            keys.serialize_entry(key, &*completed(key, config.all.get(key), default))?;
+            keys.serialize_entry(key, &*self.completed(key, default))?;
         }
         let others = config
             .all
@@ -171,28 +171,6 @@ impl Serialize for ConfigEntry<'_> {
             keys.serialize_entry(key, value)?;
         }
         keys.end()
-    }
-}
-
-/// What was written of a key, with the defaults of what was not.
-fn completed<'v>(key: &str, written: Option<&'v Value>, default: &'v Value) -> Cow<'v, Value> {
-    match (key, written) {
-        (_, None) => Cow::Borrowed(default),
-        ("latest_version_pointer", Some(Value::Bool(enabled))) => {
-            Cow::Owned(json!({"enabled": enabled, "alias": null}))
-        }
-        ("begin", Some(Value::String(date))) if NaiveDate::from_str(date).is_ok() => {
-            Cow::Owned(Value::from(format!("{date}T00:00:00")))
-        }
-        (
-            "docs" | "latest_version_pointer" | "snapshot_meta_column_names",
-            Some(Value::Object(own)),
-        ) => {
-            let mut all = object(default.clone());
-            all.extend(own.clone());
-            Cow::Owned(Value::Object(all))
-        }
-        (_, Some(written)) => Cow::Borrowed(written),
     }
 }
 
@@ -224,6 +202,31 @@ fn serialize_test<M: SerializeMap>(
 }
 
 impl ConfigEntry<'_> {
+    /// What was written of a key, with the defaults of what was not.
+    fn completed<'v>(&'v self, key: &str, default: &'v Value) -> Cow<'v, Value> {
+        let config = &self.0.config;
+        match (key, config.all.get(key)) {
+            (_, None) => Cow::Borrowed(default),
+            ("begin", Some(Value::String(date)))
+                if config.microbatch.is_some() && NaiveDate::from_str(date).is_ok() =>
+            {
+                Cow::Owned(Value::from(format!("{date}T00:00:00")))
+            }
+            ("latest_version_pointer", Some(Value::Bool(enabled))) => {
+                Cow::Owned(json!({"enabled": enabled, "alias": null}))
+            }
+            (
+                "docs" | "latest_version_pointer" | "snapshot_meta_column_names",
+                Some(Value::Object(own)),
+            ) => {
+                let mut all = object(default.clone());
+                all.extend(own.clone());
+                Cow::Owned(Value::Object(all))
+            }
+            (_, Some(written)) => Cow::Borrowed(written),
+        }
+    }
+
     fn defaults(&self) -> &'static Map<String, Value> {
         match self.0.details {
             NodeDetails::Model(_) => &MODEL_DEFAULTS,

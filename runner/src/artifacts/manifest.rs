@@ -1,7 +1,7 @@
 //! manifest.json, version 12: serialized from the manifest as it stands, because
 //! every task of a large project writes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -142,8 +142,7 @@ impl Serialize for Document<'_> {
         )?;
         parts.serialize_entry("selectors", &self.provenance.selectors)?;
         parts.serialize_entry("disabled", &self.disabled())?;
-        let parents = || manifest.with_parents().chain(self.listed_only());
-        parts.serialize_entry("parent_map", &Entries(parents))?;
+        parts.serialize_entry("parent_map", &self.parents())?;
         parts.serialize_entry("child_map", &self.children())?;
         parts.serialize_entry("group_map", &manifest.members())?;
         parts.end()
@@ -237,6 +236,14 @@ impl Document<'_> {
             } = operation;
             (unique_id.as_str(), depends_on.as_slice())
         }))
+    }
+
+    /// The direct parents of all that is listed.
+    fn parents(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let listed = self.manifest.with_parents().chain(self.listed_only());
+        listed
+            .map(|(id, parents)| (id, parents.iter().map(String::as_str).collect()))
+            .collect()
     }
 
     /// The direct children of all that is listed.

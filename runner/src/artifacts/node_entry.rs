@@ -276,6 +276,8 @@ fn completed_spine(written: &Value) -> Value {
 fn raw_code(node: &Node) -> &str {
     match node.details {
         NodeDetails::Seed => "",
+        // A block keeps the blanks behind its tag.
+        NodeDetails::Snapshot(_) => &node.raw_code,
         _ => node.raw_code.trim(),
     }
 }
