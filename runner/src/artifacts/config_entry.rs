@@ -103,6 +103,7 @@ static FUNCTION_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
         "volatility": null,
         "runtime_version": null,
         "entry_point": null,
+        "snowflake": {"quote_args": true},
     })));
     defaults
 });

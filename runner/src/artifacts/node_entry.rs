@@ -251,7 +251,7 @@ pub fn relation_name(node: &Node, keeps_failures: bool, dialect: &dyn Dialect) -
     let kept = node
         .test()
         .and_then(|test| test.stored_failures.kind(keeps_failures));
-    let is_there = node.is_read() || kept.is_some();
+    let is_there = node.is_read() || node.function().is_some() || kept.is_some();
     is_there.then(|| dialect.render(&node.relation))
 }
 

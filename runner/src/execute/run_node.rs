@@ -146,7 +146,7 @@ impl NodeRunner<'_> {
     pub fn relation_name(&self, node: &Node) -> Option<String> {
         let has_relation = match node.config.materialized {
             Materialization::Test => self.options.store_failures.kind(node).is_some(),
-            Materialization::Unit | Materialization::Function => false,
+            Materialization::Unit => false,
             _ => true,
         };
         has_relation.then(|| self.adapter.dialect().render(&node.relation))
