@@ -76,8 +76,9 @@ pub fn compile_only(
     }
     write_parts(&session, &compiler, &selected)?;
     let count = count_models(&texts);
-    write(&session, &selected, texts, &failed)?;
     let unkept = session.contracts(&compiler).check(&selected).err();
+    selected.retain(|id| is_result(&session, arguments, id));
+    write(&session, &selected, texts, &failed)?;
     let errors = failed.into_values().chain(unkept).collect();
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
 }
@@ -145,6 +146,14 @@ fn inline(
     Ok(Exit::Success)
 }
 
+/// Whether a node is among the results: a part of other models is, where it is asked for,
+/// as in dbt.
+fn is_result(session: &Session, arguments: &CompileArguments, unique_id: &str) -> bool {
+    let node = session.manifest.nodes.get(unique_id);
+    is_asked(arguments)
+        || node.is_none_or(|node| node.config.materialized != Materialization::Ephemeral)
+}
+
 /// Writes the artifacts of what was compiled, and of what could not be.
 fn write(
     session: &Session,
@@ -155,13 +164,9 @@ fn write(
     let is_seed = |id: &String| session.manifest.resource_type(id) == ResourceType::Seed;
     let mut results = Vec::new();
     let order = session.in_order(selected)?;
-    let others = texts.keys().filter(|id| !selected.contains(*id));
-    let is_result = |id: &&String| {
-        let node = session.manifest.nodes.get(*id);
-        // A part of other models is no result, as in dbt.
-        node.is_none_or(|node| node.config.materialized != Materialization::Ephemeral)
-    };
-    for unique_id in order.iter().chain(others).filter(is_result) {
+    let others = texts.keys();
+    let others = others.filter(|id| !session.manifest.nodes.contains_key(*id));
+    for unique_id in order.iter().chain(others) {
         if let Some(error) = failed.get(unique_id) {
             results.push(NodeResult {
                 status: NodeStatus::Error,
