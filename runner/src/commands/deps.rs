@@ -100,7 +100,9 @@ fn install(root: &Path, target: &Path, entry: &Value) -> Result<String> {
             std::fs::remove_dir_all(&to).map_err(|error| failed(&to, &error))?;
         }
         copy(&source, &to, target)?;
-        return Ok(format!("installed {name} from {local}"));
+        return Ok(format!(
+            "Installing {local}\n  Installed from <local @ {local}>"
+        ));
     }
     let (described, name) = remote(entry)?;
     match target.join(&name).join("dbt_project.yml").is_file() {
