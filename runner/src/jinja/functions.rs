@@ -100,6 +100,13 @@ const PLAIN: [(&str, Function); 13] = [
     ("joiner", Joiner::of),
 ];
 
+/// All of these by their names.
+pub fn all_plain() -> impl Iterator<Item = (&'static str, Value)> {
+    let names = PLAIN.into_iter().map(|(name, _)| name);
+    let names = names.chain(["local_md5"]);
+    names.filter_map(|name| Some((name, plain(name)?)))
+}
+
 /// The function of a name; `None` for a name that is none of them.
 pub fn plain(name: &str) -> Option<Value> {
     if name == "local_md5" {

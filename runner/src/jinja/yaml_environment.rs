@@ -4,7 +4,7 @@ use minijinja::{Environment, State, Value as JinjaValue};
 use serde_json::{Map, Value};
 
 use super::environment_variable::environment_variable;
-use super::functions::{any_env_var, is_template, var};
+use super::functions::{all_plain, any_env_var, is_template, var};
 use super::modules::modules;
 use super::python::jinja_value;
 use super::values::Arguments;
@@ -12,6 +12,7 @@ use super::{errors, python};
 use crate::error::Result;
 use crate::project::Target;
 use crate::secrets::{is_secret, unveil, veiled};
+use crate::terminal;
 
 /// Renders texts of YAML files.
 pub struct YamlEnvironment(Environment<'static>);
@@ -36,11 +37,27 @@ pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> Y
             false => value,
         })
     });
+    environment.add_function("log", log);
+    for (name, function) in all_plain() {
+        environment.add_global(name, function);
+    }
     environment.add_global("modules", modules());
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
     }
     YamlEnvironment(environment)
+}
+
+/// `log(message, info=False)`, which hides secrets.
+fn log(arguments: Arguments) -> std::result::Result<&'static str, minijinja::Error> {
+    let mut message = Value::from(arguments.required_text(0, "msg")?);
+    unveil(&mut message);
+    let message = message.as_str().unwrap_or_default();
+    match arguments.is_set(1, "info") {
+        true => terminal::log_of_template(message),
+        false => terminal::whisper_of_template(message),
+    }
+    Ok("")
 }
 
 impl YamlEnvironment {
