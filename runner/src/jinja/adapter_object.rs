@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use minijinja::value::{Object, Tuple};
+use minijinja::value::{Object, ObjectRepr, Tuple};
 use minijinja::{Error as JinjaError, ErrorKind, State, Value};
 
 use super::api::ColumnClass;
@@ -35,6 +35,10 @@ const ANSWERED_BY_MACROS: [&str; 6] = [
 ];
 
 impl Object for AdapterObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
             "Relation" => super::api::api(&self.0).get_attr("Relation").ok(),
