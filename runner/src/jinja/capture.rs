@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Map;
 
-use crate::error::{Error, Result};
-use crate::manifest::{NodeConfig, Reference};
+use crate::manifest::Reference;
 
 /// What a rendering called.
 #[derive(Debug, Default, Clone)]
@@ -23,8 +22,6 @@ pub struct Capture {
     pub depth: usize,
     /// CTEs that the text refers to, in order of first use: unique by name.
     pub ctes: Vec<String>,
-    /// Vars and macros that are not there, which a node that is enabled must have.
-    pub missing: Vec<Error>,
 }
 
 impl Capture {
@@ -54,27 +51,5 @@ impl Capture {
                 self.called.push(unique_id);
             }
         }
-        self.missing.extend(other.missing);
-    }
-
-    /// A node that is enabled has all its vars and macros.
-    ///
-    /// # Errors
-    /// A usage error at the place of the first that is not there.
-    pub fn require_all_of(&self, config: &NodeConfig) -> Result<()> {
-        match config.enabled {
-            true => self.require_all(),
-            false => Ok(()),
-        }
-    }
-
-    /// What is run has all its vars and macros.
-    ///
-    /// # Errors
-    /// A usage error at the place of the first that is not there.
-    pub fn require_all(&self) -> Result<()> {
-        self.missing
-            .first()
-            .map_or(Ok(()), |error| Err(error.clone()))
     }
 }

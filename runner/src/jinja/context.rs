@@ -215,6 +215,7 @@ impl Object for Package {
                 Ok(found.unwrap_or_else(|| Value::from(())))
             }
             Some(found) => found.call(state, args),
+            None if !self.scope.is_running() => Ok(Value::UNDEFINED),
             None => Err(raise(
                 Error::usage(format!("package `{}` has no macro `{method}`", self.name))
                     .did_you_mean(method, self.scope.shared.macros.names_in(&self.name)),

@@ -18,7 +18,7 @@ use super::python::jinja_value;
 use super::relation_value::{RelationValue, Rows};
 use super::values::Arguments;
 use crate::adapter::{Dialect, LazyAdapter, Quoted, Relation};
-use crate::error::{Error, Location, Result};
+use crate::error::Result;
 use crate::manifest::{Macro, Reference, note_config};
 
 /// What every scope of a package's nodes shares.
@@ -333,22 +333,6 @@ impl Scope {
 
     pub(super) fn relation(&self, relation: Relation) -> Value {
         Value::from_object(RelationValue::new(relation, self.shared.dialect))
-    }
-
-    /// Notes what a node lacks that is enabled.
-    pub(super) fn note_missing(&self, error: Error) {
-        self.with_capture(|capture| capture.missing.push(error));
-    }
-
-    /// Gives a place to the vars without a value that have none yet.
-    pub(super) fn place_missing(&self, place: impl Fn() -> Location) {
-        self.with_capture(|capture| {
-            for error in &mut capture.missing {
-                if error.location().is_none() {
-                    *error = error.clone().at(place());
-                }
-            }
-        });
     }
 
     pub(super) fn selected_resources(&self) -> &[String] {

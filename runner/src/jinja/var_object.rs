@@ -67,12 +67,14 @@ impl Object for VarObject {
         if let Some(default) = arguments.get(1, "default") {
             return Ok(default);
         }
-        let error = functions::missing_var(&self.0.shared.vars, &name);
-        if self.0.is_running() {
-            return Err(errors::raise(error));
+        match self.0.is_running() {
+            true => Err(errors::raise(functions::missing_var(
+                &self.0.shared.vars,
+                &name,
+            ))),
+            // What is never run may lack it, as in dbt.
+            false => Ok(Value::from(())),
         }
-        self.0.note_missing(error);
-        Ok(Value::from(()))
     }
 
     fn call_method(

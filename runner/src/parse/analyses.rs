@@ -63,7 +63,6 @@ fn analysis(
     let mut config = NodeConfig::new(keys, Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written, patch);
-    template.capture.require_all_of(&config)?;
     let (target, name) = (&project.target, template.name.clone());
     let relation = Relation {
         quoted: engine.shared.quoted,

@@ -73,7 +73,6 @@ fn function(
     if !details.overloads.is_empty() {
         require_ability(engine).map_err(located)?;
     }
-    template.capture.require_all_of(&config)?;
     let relation = template.relation(engine, &config, ResourceType::Function, None)?;
     let described = Described::by(Some(patch))?;
     Ok(Node {

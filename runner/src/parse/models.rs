@@ -68,7 +68,6 @@ fn model(
     let mut config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::MODELS, patch);
-    template.capture.require_all_of(&config)?;
     require_ability(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
@@ -152,7 +151,6 @@ fn singular_test(
     let mut config = NodeConfig::new(keys, Materialization::Test)
         .map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::TESTS, patch);
-    template.capture.require_all_of(&config)?;
     let relation = template.relation(engine, &config, ResourceType::Test, None)?;
     let described = Described::by(patch)?;
     Ok(Node {

@@ -40,14 +40,12 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
         engine.call_macro(macro_name, &[custom, node.clone()], &scope)
     };
     let audit = Some(AUDIT_SCHEMA).filter(|_| named.resource_type == ResourceType::Test);
-    let relation = Relation {
+    Ok(Relation {
         database: ask("generate_database_name", config.database.as_deref())?,
         schema: ask("generate_schema_name", config.schema.as_deref().or(audit))?,
         identifier: ask("generate_alias_name", config.alias.as_deref())?,
         quoted: engine.shared.quoted,
-    };
-    scope.captured().require_all_of(config)?;
-    Ok(relation)
+    })
 }
 
 /// What `generate_schema_name` gives where it returns nothing.

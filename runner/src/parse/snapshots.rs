@@ -149,7 +149,6 @@ impl Reader<'_> {
             ),
         ];
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
-        captured.require_all_of(&config)?;
         captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
         Ok(config)
     }

@@ -56,13 +56,10 @@ impl Machine<'_, '_, '_> {
         }
         let function = self.evaluate(&call.expr, frame)?;
         if function.is_undefined() {
-            let error = unknown(&call.expr, &self.scope.shared.macros);
             return match self.is_forgiving() {
-                true => {
-                    self.scope.note_missing(error);
-                    Ok(Value::UNDEFINED)
-                }
-                false => Err(raise(error)),
+                // What is never run may lack it, as in dbt.
+                true => Ok(Value::UNDEFINED),
+                false => Err(raise(unknown(&call.expr, &self.scope.shared.macros))),
             };
         }
         function.call(self.state, &args)

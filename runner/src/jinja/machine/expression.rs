@@ -30,14 +30,7 @@ impl Machine<'_, '_, '_> {
                 Ok(Value::from(Tuple::new(items)))
             }
             Expr::Map(map) => self.dictionary(map, frame),
-            Expr::Call(call) => {
-                let value = self.call(call, frame)?;
-                if !self.scope.is_running() {
-                    let place = || self.template.at(expression.span());
-                    self.scope.place_missing(place);
-                }
-                Ok(value)
-            }
+            Expr::Call(call) => self.call(call, frame),
             Expr::GetAttr(attribute) => self.attribute(attribute, frame),
             Expr::GetItem(item) => self.item(item, frame),
             Expr::Slice(slice) => self.slice(slice, frame),

@@ -1,0 +1,1 @@
+select {{ lost_macro() }} as n

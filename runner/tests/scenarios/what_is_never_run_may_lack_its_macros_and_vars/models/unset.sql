@@ -1,0 +1,1 @@
+select {{ var('lost') }} as n
