@@ -1,0 +1,3 @@
+{% macro sound() %}{{ return(adapter.dispatch('sound', 'barn')()) }}{% endmacro %}
+
+{% macro default__sound() %}'moo'{% endmacro %}

@@ -1,0 +1,1 @@
+select {{ farm.sound() }} as sound
