@@ -90,7 +90,7 @@ fn measured(
     }
     if is_hooked {
         let started = operations.at_start()?;
-        terminal.operations_finished(&started);
+        terminal.operations_finished(&session.manifest, &started);
         if started.iter().any(|result| result.status.is_failure()) {
             return Err(Error::runtime("a hook at the start of the run failed"));
         }
@@ -104,7 +104,7 @@ fn measured(
     if is_hooked {
         let mut ended = Vec::new();
         let done = operations.at_end(&[], &mut ended);
-        terminal.operations_finished(&ended);
+        terminal.operations_finished(&session.manifest, &ended);
         done?;
     }
     Ok(results)

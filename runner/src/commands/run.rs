@@ -171,7 +171,7 @@ impl Walk<'_> {
             adapter: self.plan.adapter.as_ref(),
         };
         let mut results = operations.at_start()?;
-        terminal.operations_finished(&results);
+        terminal.operations_finished(&self.plan.manifest, &results);
         let file = &self.plan.session.project.file;
         let is_started = file.flag(START_FLAG) == Some(false)
             || results.iter().all(|result| !result.status.is_failure());
@@ -181,7 +181,7 @@ impl Walk<'_> {
         }
         let mut of_end = Vec::new();
         let ended = operations.at_end(&results, &mut of_end);
-        terminal.operations_finished(&of_end);
+        terminal.operations_finished(&self.plan.manifest, &of_end);
         results.extend(of_end);
         Ok((results, ended))
     }

@@ -269,10 +269,10 @@ impl Terminal {
     }
 
     /// Results of hooks of the run; what went wrong goes to standard error.
-    pub fn operations_finished(&self, results: &[NodeResult]) {
+    pub fn operations_finished(&self, manifest: &Manifest, results: &[NodeResult]) {
         for result in results {
             let status = result.status.name();
-            self.queries(result);
+            self.queries(manifest, result);
             self.event(
                 &format!("{status} hook: {}", hook_label(&result.unique_id)),
                 serde_json::json!({
@@ -291,15 +291,15 @@ impl Terminal {
     }
 
     /// The statements of a result, at the level debug.
-    fn queries(&self, result: &NodeResult) {
+    fn queries(&self, manifest: &Manifest, result: &NodeResult) {
         for statement in &result.statements {
-            self.tell(&node_event::query(result, statement));
+            self.tell(&node_event::query(manifest, result, statement));
         }
     }
 
     /// A node's result; what went wrong in it goes to standard error.
     pub fn node_finished(&self, manifest: &Manifest, result: &NodeResult, count: (usize, usize)) {
-        self.queries(result);
+        self.queries(manifest, result);
         let line = node_line::line(manifest, result, count, self.style);
         let event = node_event::finished(manifest, result, count).line(line);
         match (self.verbosity, result.status.is_failure()) {

@@ -128,11 +128,15 @@ pub fn ended(manifest: &Manifest, result: &NodeResult) -> Event {
 }
 
 /// `SQLQuery`: what the database got for a node.
-pub fn query(result: &NodeResult, statement: &str) -> Event {
+pub fn query(manifest: &Manifest, result: &NodeResult, statement: &str) -> Event {
     let unique_id = &result.unique_id;
     Event::new("SQLQuery", "E016", Level::Debug)
         .line(format!("On {unique_id}: {statement}"))
-        .data(json!({"conn_name": unique_id, "sql": statement}))
+        .data(json!({
+            "conn_name": unique_id,
+            "sql": statement,
+            "node_info": node_info(manifest, result),
+        }))
 }
 
 fn node_info(manifest: &Manifest, result: &NodeResult) -> Value {
