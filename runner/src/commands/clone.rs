@@ -15,7 +15,7 @@ use crate::execute::Existing;
 use crate::manifest::{Hooks, Manifest, Materialization, Node, NodeDetails, ResourceType};
 use crate::materialize::StoreFailures;
 use crate::select::read_artifact;
-use crate::terminal::{Terminal, log_of_template};
+use crate::terminal::{Terminal, log_of_template, whisper_of_template};
 
 /// What can be cloned.
 const CLONED: [ResourceType; 3] = [
@@ -94,7 +94,12 @@ fn cloned(
                 log_of_template(&format!("No relation found in state manifest for {name}"));
                 stay(node);
             }
-            Some(relation) if is_there && relation == node.relation => stay(node),
+            Some(relation) if is_there && relation == node.relation => {
+                whisper_of_template(&format!(
+                    "The state has it in the same place, skipping clone for relation: {own}"
+                ));
+                stay(node);
+            }
             Some(relation) => become_view(node, &adapter.dialect().render(&relation)),
         }
     }
