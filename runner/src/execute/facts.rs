@@ -8,7 +8,7 @@ use crate::adapter::{Column, ExistingIndex, RelationKind};
 use crate::compile::{Compiled, Refresh, SnapshotState, SnapshotTerms};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
-use crate::materialize::{beside, has_limited_texts, promise, tells_columns_by_rows};
+use crate::materialize::{beside, declaration, has_limited_texts, promise, tells_columns_by_rows};
 use crate::terminal::{self, Warning};
 use crate::text_value::bare_statement;
 
@@ -54,6 +54,9 @@ impl NodeRunner<'_> {
             facts.has_no_rows = self.has_no_rows(node, compiled);
         }
         if refresh == Refresh::Incremental {
+            if config.materialized == Materialization::Seed {
+                facts.promised_columns = self.declared_columns(node);
+            }
             if !config.relation.grants.is_empty() {
                 facts.grants = self.adapter.grants(&node.relation)?;
             }
@@ -142,6 +145,14 @@ impl NodeRunner<'_> {
         warn_of_rounding(node)?;
         let columns = self.adapter.query_columns(&query);
         columns.map_err(|error: Error| error.at(Location::file(place)))
+    }
+
+    /// The columns whose types a seed declares. A type that the database does not know
+    /// is told by the statement that makes a column of it.
+    fn declared_columns(&self, node: &Node) -> Vec<Column> {
+        let query = declaration(node, self.adapter.dialect());
+        let columns = query.and_then(|query| self.adapter.query_columns(&query).ok());
+        columns.unwrap_or_default()
     }
 
     /// The columns of a query that a contract is compared with.

@@ -33,6 +33,7 @@ pub use external::tells_columns_by_rows;
 pub use finishing::{has_relation, kind, missing_columns};
 pub use incremental::strategy;
 pub use schema_change::filled_columns;
+pub use seed::declaration;
 pub use swap::{backup, beside};
 pub use widening::has_limited_texts;
 
@@ -67,8 +68,8 @@ pub struct Context<'a> {
     pub existing_columns: &'a [Column],
     /// Columns of the node's query; empty where they are not needed or not known.
     pub query_columns: &'a [Column],
-    /// Columns that the node's contract promises, as the database understands them;
-    /// empty where none is enforced.
+    /// Columns that the node's contract promises or a seed declares, as the database
+    /// understands them; empty where nothing is, and where a seed's table is to be made.
     pub promised_columns: &'a [Column],
     /// The relations that the foreign keys of a contract lead to, by the call that
     /// names them.

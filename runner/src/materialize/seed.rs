@@ -120,12 +120,28 @@ fn warn_of_unknown_types(node: &Node, path: &Path, table: &SeedTable) {
     }
 }
 
+/// The query whose columns tell how the database calls the types that a seed declares;
+/// `None` where it declares none.
+pub fn declaration(node: &Node, dialect: &dyn Dialect) -> Option<String> {
+    let types = folded_types(node, dialect);
+    let columns = types
+        .iter()
+        .map(|(name, data_type)| format!("cast(null as {data_type}) as {}", dialect.quote(name)));
+    let columns: Vec<String> = columns.collect();
+    (!columns.is_empty()).then(|| format!("select {}", columns.join(", ")))
+}
+
 /// Whether the existing table has the columns of the file, in name and type.
 fn has_columns(table: &SeedTable, node: &Node, context: &Context<'_>) -> bool {
     let types = folded_types(node, context.dialect);
     let wanted = table.columns.iter().map(|(name, data_type)| {
-        let declared = types.get(name).cloned();
-        let data_type = declared.unwrap_or_else(|| context.dialect.column_type(data_type));
+        let mut promised = context.promised_columns.iter();
+        let promised = promised.find(|column| column.name == *name);
+        let declared = promised.map(|column| &column.data_type);
+        let data_type = match declared.or_else(|| types.get(name)) {
+            Some(declared) => declared.to_lowercase(),
+            None => context.dialect.column_type(data_type),
+        };
         (name.as_str(), data_type)
     });
     let existing = context
