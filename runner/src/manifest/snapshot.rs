@@ -96,7 +96,10 @@ fn strategy(keys: &Map<String, Value>) -> Result<SnapshotStrategy> {
             columns: checked_columns(keys)?,
             updated_at,
         }),
-        None => Err(missing("strategy", "`strategy='timestamp'` or 'check'")),
+        None => Err(Error::usage(
+            "Snapshots must be configured with a 'strategy' and 'unique_key'",
+        )
+        .help("add `strategy='timestamp'` or 'check' to its config")),
         Some(_) => Ok(SnapshotStrategy::Custom),
     }
 }

@@ -26,11 +26,9 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
         .unwrap_or_default();
     let overloading = patches.overloading();
     for file in &files {
-        if overloading.contains(&models::name_of(&file.path)) {
-            continue;
-        }
-        if let Some(node) = found.keep(function(project, engine, patches, (file, &files))) {
-            found.add(node);
+        let name = models::name_of(&file.path);
+        if !overloading.contains(&name) {
+            found.keep_node(&name, function(project, engine, patches, (file, &files)));
         }
     }
     let others = files_with_extension(&project.root, &folders, &["py", "js"]);

@@ -23,6 +23,7 @@ mod models;
 mod naming;
 mod own_macros;
 mod patches;
+mod problems;
 mod remarks;
 mod rendered_properties;
 mod rendered_sources;
@@ -62,6 +63,7 @@ pub use resolve::{
 pub use test_arguments::arguments as test_arguments;
 
 use patches::{PatchFile, Patches};
+use problems::{Problems, Unread};
 
 /// A project whose references are resolved, and the engine to render it with.
 pub struct Parsed {
@@ -136,7 +138,10 @@ fn patches_of_all(project: &Project, found: &mut Found) -> Vec<Patches> {
     let projects: Vec<&Project> = project.with_packages().collect();
     let read = projects.iter().map(|project| Patches::read(project));
     let mut patches: Vec<Patches> = read
-        .map(|patches| found.keep(patches).unwrap_or_default())
+        .map(|patches| {
+            found.unread.has_properties |= patches.is_err();
+            found.keep(patches).unwrap_or_default()
+        })
         .collect();
     found.keep(lent_patches::lend(&projects, &mut patches));
     found.keep(source_overrides::apply(&projects, &mut patches));
@@ -213,12 +218,21 @@ struct Found {
     /// What is said of macros: the package, the file, the entry.
     macros: Vec<(String, PatchFile, MacroProperties)>,
     errors: Vec<Error>,
+    unread: Unread,
 }
 
 impl Found {
     /// The value, or nothing and one more error.
     fn keep<T>(&mut self, result: Result<T>) -> Option<T> {
         result.map_err(|error| self.errors.push(error)).ok()
+    }
+
+    /// The node of a name, or one more error.
+    fn keep_node(&mut self, name: &str, node: Result<Node>) {
+        match self.keep(node) {
+            Some(node) => self.add(node),
+            None => drop(self.unread.names.insert(name.to_owned())),
+        }
     }
 
     fn add(&mut self, node: Node) {
@@ -252,7 +266,7 @@ impl Found {
         twins.push(node);
     }
 
-    fn into_manifest(self, project: &Project, engine: &Engine) -> (Manifest, Vec<Error>) {
+    fn into_manifest(self, project: &Project, engine: &Engine) -> (Manifest, Problems) {
         let has_head = |item: &Macro| macros::has_head(project, item);
         let macros = macros::described(&engine.shared, &has_head, self.macros);
         let manifest = Manifest {
@@ -279,6 +293,10 @@ impl Found {
                 .map(|one| one.file.name.clone())
                 .collect(),
         };
-        (manifest, self.errors)
+        let problems = Problems {
+            errors: self.errors,
+            unread: self.unread,
+        };
+        (manifest, problems)
     }
 }

@@ -24,9 +24,7 @@ use crate::project::{Project, SourceFile, without_template_extension};
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let files = project.files(&project.file.model_paths(), "sql");
     for file in found.keep(files).unwrap_or_default() {
-        if let Some(node) = found.keep(model(project, engine, patches, &file)) {
-            found.add(node);
-        }
+        found.keep_node(&name_of(&file.path), model(project, engine, patches, &file));
     }
     let python = project.files(&project.file.model_paths(), "py");
     for file in found.keep(python).unwrap_or_default() {

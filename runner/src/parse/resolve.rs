@@ -5,6 +5,7 @@ use std::path::Path;
 
 use indexmap::IndexSet;
 
+use super::problems::Problems;
 use super::{access, unread_tests, unresolved};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
@@ -14,16 +15,16 @@ use crate::manifest::{Declaration, Exposure, Manifest, Node, Reference, Resource
 ///
 /// # Errors
 /// A usage error that holds the given ones and all that are found here.
-pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Manifest> {
+pub fn resolve((mut manifest, mut problems): (Manifest, Problems)) -> Result<Manifest> {
     drop_disabled(&mut manifest);
-    unread_tests::set_aside(&mut manifest)?;
+    unread_tests::set_aside(&mut manifest, &problems.unread)?;
     let nodes = manifest.nodes.values().map(Reader::of_node);
     let exposures = manifest.exposures.values().map(Reader::of_exposure);
     let declarations = manifest.declarations.values().map(Reader::of_declaration);
     let readers = nodes.chain(exposures).chain(declarations);
     let edges: Vec<(String, Vec<String>)> = readers
         .map(|reader| {
-            let parents = reader.parents(&manifest, &mut errors);
+            let parents = reader.parents(&manifest, &mut problems);
             (reader.unique_id.to_owned(), parents)
         })
         .collect();
@@ -41,8 +42,8 @@ pub fn resolve((mut manifest, mut errors): (Manifest, Vec<Error>)) -> Result<Man
             test.depends_on = parents;
         }
     }
-    errors.extend(access::errors(&manifest));
-    if let Some(error) = Error::all(errors) {
+    problems.errors.extend(access::errors(&manifest));
+    if let Some(error) = Error::all(problems.errors) {
         return Err(error);
     }
     Graph::of(&manifest).topological_order()?;
@@ -103,14 +104,15 @@ impl<'a> Reader<'a> {
 
     /// The unique ids that the calls mean, once each: sources, nodes, metrics, functions, as
     /// dbt lists them, each in the order of their calls.
-    pub(super) fn parents(&self, manifest: &Manifest, errors: &mut Vec<Error>) -> Vec<String> {
+    pub(super) fn parents(&self, manifest: &Manifest, problems: &mut Problems) -> Vec<String> {
         let mut parents = IndexSet::new();
         for (source, table) in self.sources {
             match find_source_from(manifest, self.package, source, table) {
                 Some(unique_id) => {
                     parents.insert(unique_id);
                 }
-                None => errors.push(unresolved::unknown_source(manifest, self, source, table)),
+                None => problems
+                    .missing_source(|| unresolved::unknown_source(manifest, self, source, table)),
             }
         }
         for wanted in self.refs {
@@ -118,7 +120,9 @@ impl<'a> Reader<'a> {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unresolved::unknown_reference(manifest, self, wanted)),
+                None => problems.missing_node(&wanted.name, || {
+                    unresolved::unknown_reference(manifest, self, wanted)
+                }),
             }
         }
         for wanted in self.metrics {
@@ -126,7 +130,9 @@ impl<'a> Reader<'a> {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unresolved::unknown_metric(manifest, self, wanted)),
+                None => problems.missing_node(&wanted.name, || {
+                    unresolved::unknown_metric(manifest, self, wanted)
+                }),
             }
         }
         for wanted in self.functions {
@@ -134,7 +140,9 @@ impl<'a> Reader<'a> {
                 Some(found) => {
                     parents.insert(found.unique_id.clone());
                 }
-                None => errors.push(unresolved::unknown_function(manifest, self, wanted)),
+                None => problems.missing_node(&wanted.name, || {
+                    unresolved::unknown_function(manifest, self, wanted)
+                }),
             }
         }
         parents.into_iter().collect()

@@ -17,9 +17,8 @@ use crate::project::{Project, SourceFile};
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let files = project.files(&project.file.seed_paths(), "csv");
     for file in found.keep(files).unwrap_or_default() {
-        if let Some(node) = found.keep(seed(project, engine, patches, &file)) {
-            found.add(node);
-        }
+        let name = name_of(&file.path);
+        found.keep_node(&name, seed(project, engine, patches, &file));
     }
 }
 

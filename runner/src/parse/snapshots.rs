@@ -28,9 +28,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
     for file in found.keep(files).unwrap_or_default() {
         for block in found.keep(split_snapshots(&file)).unwrap_or_default() {
             let patch = patches.take_snapshot(&block.name);
-            if let Some(node) = found.keep(reader.snapshot(&file, block, patch)) {
-                found.add(node);
-            }
+            let name = block.name.clone();
+            found.keep_node(&name, reader.snapshot(&file, block, patch));
         }
     }
     for name in patches.snapshots_of_relations() {
@@ -42,9 +41,8 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
             continue;
         };
         let (file, block) = of_relation(name, relation, patch);
-        if let Some(node) = found.keep(reader.snapshot(&file, block, Some(patch))) {
-            found.add(node);
-        }
+        let name = block.name.clone();
+        found.keep_node(&name, reader.snapshot(&file, block, Some(patch)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::problems::{Problems, Unread};
 use super::resolve::{Reader, find_reference_from, find_source_from};
 use crate::error::Result;
 use crate::manifest::{Manifest, Node};
@@ -11,21 +12,21 @@ use crate::terminal::{self, Warning};
 ///
 /// # Errors
 /// The warning itself, where the flags make an error of it.
-pub fn set_aside(manifest: &mut Manifest) -> Result<()> {
+pub fn set_aside(manifest: &mut Manifest, unread: &Unread) -> Result<()> {
     let tests = manifest.nodes.values().filter(|node| node.test().is_some());
-    let mut unread = BTreeSet::new();
+    let mut aside = BTreeSet::new();
     let mut messages = Vec::new();
     for test in tests {
-        let missing = missing(manifest, test);
+        let missing = missing(manifest, test, unread);
         if !missing.is_empty() {
-            unread.insert(test.unique_id.clone());
+            aside.insert(test.unique_id.clone());
         }
         messages.extend(missing);
     }
     for message in messages {
         terminal::warn(Warning::NodeNotFoundOrDisabled, &message)?;
     }
-    for unique_id in unread {
+    for unique_id in aside {
         if let Some(test) = manifest.nodes.remove(&unique_id) {
             keep(manifest, test);
         }
@@ -43,14 +44,14 @@ pub fn keep(manifest: &mut Manifest, mut test: Node) {
 pub fn parents(manifest: &Manifest) -> Vec<(String, Vec<String>)> {
     let tests = manifest.unread_tests.iter();
     let parents = tests.map(|(unique_id, test)| {
-        let parents = Reader::of_node(test).parents(manifest, &mut Vec::new());
+        let parents = Reader::of_node(test).parents(manifest, &mut Problems::default());
         (unique_id.clone(), parents)
     });
     parents.collect()
 }
 
 /// A sentence for each reference of a test that leads nowhere.
-fn missing(manifest: &Manifest, test: &Node) -> Vec<String> {
+fn missing(manifest: &Manifest, test: &Node, unread: &Unread) -> Vec<String> {
     let sentence = |kind: &str, name: &str, package: &str| {
         format!(
             "Test '{}' ({}) depends on a {kind} named '{name}' in package '{package}' which \
@@ -61,7 +62,7 @@ fn missing(manifest: &Manifest, test: &Node) -> Vec<String> {
     };
     let refs = test.refs.iter().filter(|wanted| {
         let found = find_reference_from(manifest, &test.package_name, wanted);
-        found.is_none()
+        found.is_none() && !unread.names.contains(&wanted.name)
     });
     let refs = refs.map(|wanted| {
         let package = wanted.package.as_deref().unwrap_or_default();
