@@ -128,7 +128,8 @@ impl ProjectFile {
                 yaml::render(value, environment).map_err(placed)?;
             }
             keys.extend(kept.into_iter().map(|(key, value)| (key.to_owned(), value)));
-            keys.retain(|_, value| !value.is_null());
+            // `query-comment: null` asks for none.
+            keys.retain(|key, value| !value.is_null() || key == "query-comment");
         }
         let mut file: ProjectFile = serde_json::from_value(rendered)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(FILE)))?;
