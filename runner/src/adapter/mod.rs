@@ -23,7 +23,7 @@ pub use definition::{Abilities, KeyedRows, NewFunction, NewIndex};
 pub use dialect::Dialect;
 pub use lazy::LazyAdapter;
 use nested::marked;
-pub use nested::nested_value;
+pub use nested::{holds_moments, moment_of, nested_value};
 pub use relation::{Column, ExistingIndex, ExistingRelation, Quoted, Relation, RelationKind};
 pub use response::{Response, Work};
 /// Writes weir's own rows as SQL text that every engine takes.

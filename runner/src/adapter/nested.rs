@@ -1,17 +1,20 @@
-//! Values within values that a database gives as texts: JSON, and PostgreSQL's lists.
+//! What a database gives as texts and is more: JSON, PostgreSQL's lists, and its moments
+//! of a zone.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use arrow::datatypes::Field;
+use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
-/// The metadata of a field whose texts are JSON, or lists of one kind of value.
+/// The metadata of a field whose texts are JSON, lists of one kind of value, or moments.
 const KEY: &str = "weir.nested";
 const JSON: &str = "json";
+const MOMENT: &str = "moment";
 
-/// Marks the column of a type of PostgreSQL whose texts hold values within them, as
-/// its Python driver reads them; lists of other types stay texts there too.
+/// Marks the column of a type of PostgreSQL whose texts its Python driver reads as
+/// something else; lists of other types stay texts there too.
 pub fn marked(field: Field, type_name: &str) -> Field {
     let kind = match type_name {
         "JSON" | "JSONB" => JSON,
@@ -21,14 +24,26 @@ pub fn marked(field: Field, type_name: &str) -> Field {
         "TEXT[]" | "VARCHAR[]" | "CHAR[]" | "DATE[]" | "TIME[]" => "texts",
         "TIMESTAMP[]" | "TIMESTAMPTZ[]" => "moments",
         "JSON[]" | "JSONB[]" => "documents",
+        "TIMESTAMPTZ" => MOMENT,
         _ => return field,
     };
     field.with_metadata([(KEY.to_owned(), kind.to_owned())].into())
 }
 
+/// Whether the texts of a column are moments with their distance from UTC.
+pub fn holds_moments(field: &Field) -> bool {
+    field.metadata().get(KEY).is_some_and(|kind| kind == MOMENT)
+}
+
+/// The moment of such a text.
+pub fn moment_of(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z").ok()
+}
+
 /// What a text of a marked column holds; `None` of other columns.
 pub fn nested_value(field: &Field, text: &str) -> Option<Value> {
     match field.metadata().get(KEY)?.as_str() {
+        MOMENT => None,
         JSON => serde_json::from_str(text).ok(),
         kind => {
             let mut letters = text.chars().peekable();
@@ -126,6 +141,21 @@ mod tests {
             read("JSONB[]", r#"{"{\"a\": 1}"}"#),
             Some(json!([{"a": 1}]))
         );
+    }
+
+    #[test]
+    fn moments_of_a_zone_are_read() {
+        for (text, written) in [
+            ("2024-01-31 10:00:00+00", "2024-01-31T10:00:00+00:00"),
+            (
+                "2024-01-31 10:00:00.5-03:30",
+                "2024-01-31T10:00:00.500-03:30",
+            ),
+        ] {
+            let moment = moment_of(text).map(|moment| moment.to_rfc3339());
+            assert_eq!(moment.as_deref(), Some(written));
+        }
+        assert_eq!(moment_of("infinity"), None);
     }
 
     #[test]

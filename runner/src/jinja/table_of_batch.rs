@@ -76,6 +76,7 @@ fn type_name(field: &Field) -> &'static str {
         DataType::Boolean => "agate.data_types.boolean.Boolean",
         DataType::Date32 => "agate.data_types.date.Date",
         DataType::Timestamp(_, _) => "agate.data_types.date_time.DateTime",
+        _ if adapter::holds_moments(field) => "agate.data_types.date_time.DateTime",
         _ => "agate.data_types.text.Text",
     }
 }
@@ -102,6 +103,9 @@ fn value_of(field: &Field, text: &str) -> Value {
             .map(|date| Moment::value(Clock::Date(date), None)),
         DataType::Timestamp(_, zone) => moment(text, zone.is_some()),
         _ if adapter::holds_numbers(field) => number(text),
+        _ if adapter::holds_moments(field) => {
+            adapter::moment_of(text).map(|moment| Moment::at(moment, Zone::Fixed(*moment.offset())))
+        }
         _ => None,
     };
     parsed.unwrap_or_else(|| Value::from(text))
