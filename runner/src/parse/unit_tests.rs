@@ -84,6 +84,10 @@ fn tested_models(
 ) -> Result<Vec<Reference>> {
     let (test, model) = (&properties.name.value, &properties.model);
     let wanted = properties.versions.clone().unwrap_or_default();
+    if wanted.include.is_some() && wanted.exclude.is_some() {
+        let fact = "Unit tests can not both include and exclude versions";
+        return Err(Error::usage(fact).help("leave one of the two lists away"));
+    }
     let versions = versions_of(model, package, found);
     let model_itself = Reference::to(model);
     if versions.is_empty() {
