@@ -1,5 +1,7 @@
 //! What became of each node of a run.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -84,6 +86,8 @@ pub struct NodeResult {
     /// Rows that a test found; `None` for what is no test.
     pub failures: Option<u64>,
     pub compiled_code: Option<String>,
+    /// The file of that code, from the project's folder.
+    pub compiled_path: Option<PathBuf>,
     /// What the database got, for the log.
     pub statements: Vec<String>,
     /// The quoted name of the relation; `None` for what has none.
@@ -126,6 +130,7 @@ impl NodeResult {
             message: None,
             failures: None,
             compiled_code: code.map(str::to_owned),
+            compiled_path: None,
             statements: Vec::new(),
             relation_name: None,
             batches: None,

@@ -198,6 +198,7 @@ fn result(status: NodeStatus) -> NodeResult {
         message: None,
         failures: None,
         compiled_code: Some("select 1".to_owned()),
+        compiled_path: None,
         statements: Vec::new(),
         batches: None,
         overloads: None,

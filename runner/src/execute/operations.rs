@@ -216,6 +216,7 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         message: None,
         failures: Some(u64::from(status == NodeStatus::Skipped)),
         compiled_code: None,
+        compiled_path: None,
         statements: Vec::new(),
         relation_name: None,
         batches: None,

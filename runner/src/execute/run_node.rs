@@ -1,6 +1,6 @@
 //! One node from its text to its result.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,7 +10,9 @@ use super::existing::Existing;
 use super::microbatch::EventTimes;
 use super::perform::perform;
 use crate::adapter::{Adapter, Column, RelationKind, external_root, lakes};
-use crate::artifacts::{NodeResult, NodeStatus, Phase, Timing, run_path, write_code};
+use crate::artifacts::{
+    NodeResult, NodeStatus, Phase, Timing, compiled_path, run_path, write_code,
+};
 use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
 use crate::error::{Error, Location, Result};
@@ -106,6 +108,7 @@ impl NodeRunner<'_> {
             message: None,
             failures: None,
             compiled_code: None,
+            compiled_path: None,
             statements: Vec::new(),
             relation_name: None,
             batches: None,
@@ -166,6 +169,7 @@ impl NodeRunner<'_> {
             self.prepare(node, done)
         })?;
         result.compiled_code = Some(prepared.compiled.sql.clone());
+        result.compiled_path = Some(self.shown_path(&compiled_path(node)));
         self.write_statements(&run_path(node), &prepared.action)?;
         self.add_comment(node, &mut prepared)?;
         result.statements = prepared.action.statements();
@@ -178,6 +182,13 @@ impl NodeRunner<'_> {
         self.settle(node, outcome, result);
         self.run_overloads(node, result);
         Ok(())
+    }
+
+    /// A path below the target folder, as people write it.
+    fn shown_path(&self, path: &Path) -> PathBuf {
+        let target = &self.project.target_path;
+        let shown = target.strip_prefix(&self.project.root).unwrap_or(target);
+        shown.join(path)
     }
 
     /// Keeps the statements of a node below the target folder, without its hooks.

@@ -21,13 +21,20 @@ pub fn line(
         shortened(name, 44),
         result.execution_time
     );
-    if let Some(message) = shown_message(result) {
-        for text in message.lines() {
-            line.push_str("\n    ");
-            line.push_str(text);
-        }
+    let message = shown_message(result).unwrap_or_default();
+    let place = code_to_look_at(result);
+    for text in message.lines().chain(place.as_deref()) {
+        line.push_str("\n    ");
+        line.push_str(text);
     }
     line
+}
+
+/// Where the query of a test is that found something.
+fn code_to_look_at(result: &NodeResult) -> Option<String> {
+    let has_found = matches!(result.status, NodeStatus::Fail | NodeStatus::Warn);
+    let path = result.compiled_path.as_ref().filter(|_| has_found)?;
+    Some(format!("compiled code at {}", path.display()))
 }
 
 /// The name of what has run, and what it is.
@@ -79,11 +86,13 @@ fn detail(result: &NodeResult) -> String {
     }
 }
 
-/// A test's own message only repeats the count, as the engine's answer does; that
-/// of a skipped node, what its parent has told; an error goes to standard error.
+/// A test's own message only repeats the count, but for a unit test, which tells what
+/// differs; the engine's answer says no more; that of a skipped node, what its parent has
+/// told; an error goes to standard error.
 fn shown_message(result: &NodeResult) -> Option<&str> {
     let answer = result.response.as_ref().map(|response| &response.message);
-    let is_told = result.failures.is_some()
+    let is_unit_test = result.unique_id.starts_with("unit_test.");
+    let is_told = (result.failures.is_some() && !is_unit_test)
         || (answer.is_some() && answer == result.message.as_ref())
         || matches!(result.status, NodeStatus::Skipped | NodeStatus::Error);
     result.message.as_deref().filter(|_| !is_told)

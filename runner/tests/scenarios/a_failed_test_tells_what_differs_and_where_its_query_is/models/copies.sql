@@ -1,0 +1,1 @@
+select id, b from {{ ref('orders') }}
