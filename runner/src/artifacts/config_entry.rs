@@ -136,7 +136,8 @@ static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     }))
 });
 
-fn object(value: Value) -> Map<String, Value> {
+/// The keys of a mapping.
+pub fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(entries) => entries,
         _ => Map::new(),

@@ -1,7 +1,8 @@
 //! The `external:` block of a source as manifest.json has it.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::config_entry::object;
 use crate::load::Presence;
 use crate::manifest::Source;
 
@@ -9,7 +10,7 @@ use crate::manifest::Source;
 /// have a file; null where there is none.
 pub fn external_entry(source: &Source) -> Option<Value> {
     let written = source.written.external.as_ref()?;
-    let mut keys = mapping(json!({
+    let mut keys = object(json!({
         "location": null,
         "file_format": null,
         "row_format": null,
@@ -31,15 +32,8 @@ pub fn external_entry(source: &Source) -> Option<Value> {
 fn complete(partition: &mut Value) {
     if let Value::Object(written) = partition {
         let always = json!({"name": "", "description": "", "data_type": "", "meta": {}});
-        let mut keys = mapping(always);
+        let mut keys = object(always);
         keys.append(written);
         *partition = Value::Object(keys);
-    }
-}
-
-fn mapping(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(keys) => keys,
-        _ => Map::new(),
     }
 }
