@@ -32,7 +32,7 @@ pub fn first_config_call(text: &str) -> Option<Map<String, Value>> {
 
 /// The same of a text that has to be rendered; one that is plain is read as it is.
 pub fn first_config_call_to_render(text: &str) -> Option<Map<String, Value>> {
-    (!is_plain(text)).then(|| first_config_call(text)).flatten()
+    first_config_call(text).filter(|_| !is_plain(text))
 }
 
 /// From the name to the closing parenthesis.
