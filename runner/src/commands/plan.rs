@@ -63,7 +63,7 @@ fn print(
         let Some(node) = session.manifest.nodes.get(&unique_id) else {
             continue;
         };
-        let prepared = runner.prepare(node, 0)?;
+        let prepared = runner.planned(node)?;
         let steps = prepared.action.steps();
         terminal.event(
             &format!("-- {unique_id}\n{};\n", steps.join(";\n")),

@@ -223,7 +223,8 @@ impl Queries<'_> {
             }
             _ => {
                 let existing = self.existing.kind(&node.relation);
-                let refresh = refresh(node, existing, self.full_refresh);
+                let full_refresh = self.compiler.full_refresh(node, self.full_refresh)?;
+                let refresh = refresh(node, existing, full_refresh);
                 self.compiler.compile(node, refresh)
             }
         }

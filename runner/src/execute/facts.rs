@@ -93,22 +93,22 @@ impl NodeRunner<'_> {
         Ok(Some(bare_statement(&sql).to_owned()))
     }
 
-    /// What a macro writes while the new rows are there, for one that asks for them.
-    fn with_new_rows(
+    /// What a macro answers while the new rows are there, for one that asks for them.
+    pub(super) fn with_new_rows<T>(
         &self,
         node: &Node,
         compiled: &Compiled,
-        write: &dyn Fn() -> Result<String>,
-    ) -> Result<String> {
+        ask: &dyn Fn() -> Result<T>,
+    ) -> Result<T> {
         let dialect = self.adapter.dialect();
         let rows = beside(node);
         let sql = compiled.query();
         let drop = dialect.drop(&rows, RelationKind::Table);
         self.execute_hook(&drop)?;
         self.execute_hook(&dialect.create_table_as(&rows, sql))?;
-        let written = write();
+        let answer = ask();
         self.execute_hook(&drop)?;
-        written
+        answer
     }
 
     /// Whether a query gives no rows, where its file would not tell its columns then.

@@ -7,21 +7,19 @@ use std::time::Instant;
 use chrono::Utc;
 
 use super::existing::Existing;
-use super::microbatch::EventTimes;
 use super::perform::perform;
+use super::run_options::RunOptions;
 use crate::adapter::{Adapter, Column, RelationKind, external_root, lakes};
 use crate::artifacts::{
     NodeResult, NodeStatus, Phase, Timing, compiled_path, run_path, write_code,
 };
-use crate::cli::RunArguments;
 use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
 use crate::error::{Error, Location, Result};
 use crate::execute::{Repeated, Step};
-use crate::jinja::Rows;
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
-    Action, Context, FullRefresh, Shard, StoreFailures, backup, filled_columns, has_relation, kind,
-    materialize, missing_columns, refresh,
+    Action, Context, backup, filled_columns, has_relation, kind, materialize, missing_columns,
+    refresh,
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
@@ -29,40 +27,6 @@ use crate::terminal::{self, Warning};
 
 /// Columns that scoring adds beside the two that the model's config names.
 pub const SCORED_COLUMNS: [&str; 3] = ["model_name", "model_version", "scored_at"];
-
-/// How nodes are run.
-#[derive(Debug, Clone, Copy)]
-pub struct RunOptions {
-    pub full_refresh: FullRefresh,
-    pub shard: Option<Shard>,
-    pub store_failures: StoreFailures,
-    /// `--empty`, as seeds take it.
-    pub rows: Rows,
-    pub event_times: EventTimes,
-}
-
-impl RunOptions {
-    /// The options that the command line and the project's vars give.
-    ///
-    /// # Errors
-    /// A usage error where the vars `shard` and `shards` are no part of a whole.
-    pub fn of(arguments: &RunArguments, project: &Project) -> Result<Self> {
-        let shard = match arguments.shard {
-            Some(shard) => Some(shard),
-            None => Shard::of_vars(&project.vars)?,
-        };
-        Ok(RunOptions {
-            full_refresh: FullRefresh::from_flag(arguments.full_refresh),
-            shard,
-            store_failures: StoreFailures::from_flag(arguments.store_failures),
-            rows: Rows::from_flag(arguments.part.empty),
-            event_times: match arguments.part.window()? {
-                Some(sample) => EventTimes::of(sample),
-                None => arguments.event_times.times()?,
-            },
-        })
-    }
-}
 
 /// Runs the nodes of one manifest against one database.
 pub struct NodeRunner<'a> {
@@ -140,9 +104,34 @@ impl NodeRunner<'_> {
             manifest: self.manifest.clone(),
             compiler: &compiler,
             adapter: session.as_ref(),
+            options: self.options_for(node, &compiler)?,
             ..*self
         };
         runner.run_into(node, result)
+    }
+
+    /// How a node is run, decided before anything is done for it.
+    fn options_for(&self, node: &Node, compiler: &Compiler<'_>) -> Result<RunOptions> {
+        Ok(RunOptions {
+            full_refresh: compiler.full_refresh(node, self.options.full_refresh)?,
+            ..self.options
+        })
+    }
+
+    /// What would be done for a node, for a plan.
+    ///
+    /// # Errors
+    /// As [`NodeRunner::prepare`].
+    pub fn planned(&self, node: &Node) -> Result<Prepared> {
+        let runner = NodeRunner {
+            manifest: self.manifest.clone(),
+            options: RunOptions {
+                is_plan: true,
+                ..self.options_for(node, self.compiler)?
+            },
+            ..*self
+        };
+        runner.prepare(node, 0)
     }
 
     /// The name of what stands for the node in the database, where something does.
@@ -260,7 +249,7 @@ impl NodeRunner<'_> {
     /// # Errors
     /// A usage error in the node's text or configuration; a runtime error where
     /// the database cannot be asked.
-    pub fn prepare(&self, node: &Node, done: usize) -> Result<Prepared> {
+    fn prepare(&self, node: &Node, done: usize) -> Result<Prepared> {
         if let Some(unit) = node.unit_test() {
             return self.prepare_unit_test(node, unit);
         }
@@ -298,12 +287,16 @@ impl NodeRunner<'_> {
             refresh,
             window,
         } = turn;
+        let fitted = self.fitted_columns(node, &compiled, refresh)?;
         let existing_columns = match (refresh, self.options.shard) {
             (Refresh::Full, None) => Vec::new(),
             _ => self.adapter.columns(&node.relation)?,
         };
         let facts = self.facts(node, &compiled, refresh, &existing_columns)?;
-        let columns = filled_columns(node, &existing_columns, &facts.query_columns);
+        let columns = match &fitted {
+            Some(columns) => columns,
+            None => filled_columns(node, &existing_columns, &facts.query_columns),
+        };
         let strategy_sql = self.strategy_sql(node, &compiled, refresh, columns)?;
         let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
         warn_of_missing(node, &facts.query_columns, self.adapter)?;
@@ -321,6 +314,7 @@ impl NodeRunner<'_> {
             backup: self.existing.kind(&backup(node)),
             existing_pointer: node.pointer().and_then(|view| self.existing.kind(view)),
             existing_columns: &existing_columns,
+            fitted_columns: fitted.as_deref(),
             query_columns: &facts.query_columns,
             promised_columns: &facts.promised_columns,
             references: &facts.references,

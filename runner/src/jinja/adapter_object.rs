@@ -10,6 +10,7 @@ use super::api::ColumnClass;
 use super::column_value::ColumnValue;
 use super::database::Database;
 use super::errors::raise;
+use super::macro_index::BUILTIN_PACKAGE;
 use super::python::display;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
@@ -53,8 +54,8 @@ impl Object for AdapterObject {
         method: &str,
         args: &[Value],
     ) -> Outcome {
-        if let Some(own) = self.overriding(method) {
-            return own.call(state, args);
+        if let Some(answering) = self.answered_by_macro(method) {
+            return answering.call(state, args);
         }
         let arguments = Arguments::of(args);
         let fact = self.fact(method, &arguments);
@@ -89,9 +90,16 @@ fn while_parsing(method: &str) -> Value {
 }
 
 impl AdapterObject {
-    /// The project's macro in the place of a method that dbt answers by one.
-    fn overriding(&self, method: &str) -> Option<Value> {
-        if !ANSWERED_BY_MACROS.contains(&method) || !self.0.is_running() {
+    /// The macro in the place of a method: weir's, or the project's where dbt answers by
+    /// one.
+    fn answered_by_macro(&self, method: &str) -> Option<Value> {
+        if !self.0.is_running() {
+            return None;
+        }
+        if method == "expand_target_column_types" {
+            return self.0.macro_of(BUILTIN_PACKAGE, "_expand_column_types");
+        }
+        if !ANSWERED_BY_MACROS.contains(&method) {
             return None;
         }
         let own = self.0.shared.in_place_of_builtin(method)?;

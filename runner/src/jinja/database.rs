@@ -60,7 +60,6 @@ impl Database<'_> {
                 let query = arguments.required_text(0, "sql")?;
                 self.query_columns(&query)
             }
-            "expand_target_column_types" => Ok(Value::from("")),
             _ => self.change(method, arguments),
         }
     }

@@ -66,6 +66,9 @@ pub struct Context<'a> {
     /// Columns of the existing table; asked for where its rows are replaced or
     /// added to.
     pub existing_columns: &'a [Column],
+    /// The columns that new rows fill, where macros of the project have made the table
+    /// fit them.
+    pub fitted_columns: Option<&'a [Column]>,
     /// Columns of the node's query; empty where they are not needed or not known.
     pub query_columns: &'a [Column],
     /// Columns that the node's contract promises or a seed declares, as the database
@@ -107,13 +110,7 @@ pub fn refresh(node: &Node, existing: Option<RelationKind>, full_refresh: FullRe
         Materialization::MaterializedView => Some(RelationKind::MaterializedView),
         _ => None,
     };
-    let full = match node.config.full_refresh {
-        _ if node.snapshot().is_some() => FullRefresh::No,
-        Some(true) => FullRefresh::Yes,
-        Some(false) => FullRefresh::No,
-        None => full_refresh,
-    };
-    if changes.is_some() && existing == changes && full == FullRefresh::No {
+    if changes.is_some() && existing == changes && full_refresh == FullRefresh::No {
         Refresh::Incremental
     } else {
         Refresh::Full

@@ -17,6 +17,12 @@ pub struct SchemaChange {
 /// # Errors
 /// A runtime error where they differ and the model asks to fail then.
 pub fn schema_change(node: &Node, context: &Context<'_>) -> Result<SchemaChange> {
+    if let Some(columns) = context.fitted_columns {
+        return Ok(SchemaChange {
+            statements: Vec::new(),
+            columns: names(columns),
+        });
+    }
     let (table, query) = (context.existing_columns, context.query_columns);
     let reaction = node.config.relation.on_schema_change;
     let columns = names(filled_columns(node, table, query));

@@ -15,7 +15,7 @@ const BATCHED: &str = "require_batched_execution_for_custom_microbatch_strategy"
 
 /// What weir does without a macro, so that one of the project would be called by nobody,
 /// and what to use instead.
-const WITHOUT_EFFECT: [(&[&str], &str); 7] = [
+const WITHOUT_EFFECT: [(&[&str], &str); 5] = [
     (
         &["create_csv_table", "load_csv_rows", "reset_csv_table"],
         "configure the seed (`column_types:`, `delimiter:` …), or change its table in a post-hook",
@@ -32,17 +32,6 @@ const WITHOUT_EFFECT: [(&[&str], &str); 7] = [
     ),
     (
         &[
-            "alter_column_type",
-            "alter_relation_add_remove_columns",
-            "check_for_schema_changes",
-            "incremental_validate_on_schema_change",
-            "process_schema_changes",
-            "sync_column_schemas",
-        ],
-        "set `on_schema_change: ignore`, and change the table in a pre-hook",
-    ),
-    (
-        &[
             "get_assert_columns_equivalent",
             "get_table_columns_and_constraints",
         ],
@@ -55,10 +44,6 @@ const WITHOUT_EFFECT: [(&[&str], &str); 7] = [
     (
         &["create_or_replace_clone"],
         "make the copy by a macro of your own, with `run-operation`",
-    ),
-    (
-        &["should_full_refresh"],
-        "set `full_refresh:` in the config",
     ),
 ];
 
