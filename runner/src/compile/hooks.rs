@@ -17,12 +17,15 @@ use crate::materialize::HookStatements;
 
 impl Compiler<'_> {
     /// The statements of a node's hooks without the first `done`; those whose text is
-    /// empty are left out.
+    /// empty are left out, and all where a macro of the project runs them.
     ///
     /// # Errors
     /// A usage error where a template fails.
     pub fn hooks(&self, node: &Node, refresh: Refresh, done: usize) -> Result<HookStatements> {
         let mut statements = HookStatements::default();
+        if self.runs_hooks_by_macro() {
+            return Ok(statements);
+        }
         for hook in &node.config.hooks.pre[done..] {
             let (text, transaction) = self.hook(node, hook, refresh)?;
             push(

@@ -11,6 +11,7 @@ mod hooks;
 mod lookup;
 mod model_value;
 mod own_catalog;
+mod own_hooks;
 mod sample;
 mod schema_change;
 mod snapshot;
@@ -30,6 +31,7 @@ use minijinja::Value;
 use serde_json::Map;
 
 pub use comment::StatementComment;
+pub use own_hooks::HookMoment;
 pub use snapshot::{SnapshotState, SnapshotTerms};
 pub use source_map::SourceMap;
 pub use unit_test::GivenQuery;

@@ -81,6 +81,9 @@ impl NodeRunner<'_> {
             Some(before) => (Refresh::Incremental, before.failed.clone()),
             None => self.batches(node, microbatch),
         };
+        if self.runs_hooks_by_macro(node) {
+            self.run_early_hooks(node)?;
+        }
         let span = (first, batches.as_slice());
         let (mut done, errors) = self.each_batch(node, microbatch, span, result);
         if !done.successful.is_empty() {

@@ -6,6 +6,7 @@ mod compare_rows;
 mod existing;
 mod facts;
 mod freshness;
+mod hooks;
 mod microbatch;
 mod operations;
 mod overloads;

@@ -13,13 +13,12 @@ use crate::adapter::{Adapter, Column, RelationKind, external_root, lakes};
 use crate::artifacts::{
     NodeResult, NodeStatus, Phase, Timing, compiled_path, run_path, write_code,
 };
-use crate::compile::{Compiled, Compiler, Effect, Refresh, Written};
+use crate::compile::{Compiled, Compiler, Refresh, Written};
 use crate::error::{Error, Location, Result};
 use crate::execute::{Repeated, Step};
 use crate::manifest::{EventWindow, Manifest, Materialization, Node};
 use crate::materialize::{
-    Action, Context, backup, filled_columns, has_relation, kind, materialize, missing_columns,
-    refresh,
+    Action, Context, backup, filled_columns, materialize, missing_columns, refresh,
 };
 use crate::onnx::OnnxModels;
 use crate::project::Project;
@@ -183,49 +182,6 @@ impl NodeRunner<'_> {
     /// Keeps the statements of a node below the target folder, without its hooks.
     pub(super) fn write_statements(&self, path: &Path, action: &Action) -> Result<()> {
         write_code(&self.project.target_path.join(path), &action.essence())
-    }
-
-    /// The hooks that stand before one that asks the database; gives their number.
-    fn run_early_hooks(&self, node: &Node) -> Result<usize> {
-        let refresh = self.refresh(node);
-        let early = self.compiler.count_early_hooks(node, refresh);
-        for hook in &node.config.hooks.pre[..early] {
-            self.execute_hook(&self.compiler.hook(node, hook, refresh)?.0)?;
-        }
-        Ok(early)
-    }
-
-    /// What macros of the project do for the node that is built.
-    pub(super) fn take_effects(&self, node: &Node) -> Result<()> {
-        let refresh = self.refresh(node);
-        let existing = self.existing.kind(&node.relation);
-        if !has_relation(node) {
-            return Ok(());
-        }
-        for effect in self.compiler.own_effects() {
-            if effect != Effect::Indexes || refresh == Refresh::Full {
-                let places = (kind(node), existing);
-                self.compiler.take_effect(node, places, (effect, refresh))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Hooks that ask the database about the node that is built.
-    pub(super) fn run_late_hooks(&self, node: &Node) -> Result<()> {
-        for statement in self.compiler.late_hooks(node, self.refresh(node))? {
-            self.execute_hook(&statement)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn execute_hook(&self, statement: &str) -> Result<()> {
-        if statement.trim().is_empty() {
-            return Ok(());
-        }
-        let mut transaction = self.adapter.begin()?;
-        transaction.execute(statement)?;
-        transaction.commit()
     }
 
     pub(super) fn refresh(&self, node: &Node) -> Refresh {

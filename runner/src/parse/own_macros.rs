@@ -37,10 +37,7 @@ const WITHOUT_EFFECT: [(&[&str], &str); 5] = [
         ],
         "write the macro `create_table_as`, which is called for tables with a contract too",
     ),
-    (
-        &["post_snapshot", "run_hooks"],
-        "use `pre_hook:` and `post_hook:`, or `on-run-start:` and `on-run-end:`",
-    ),
+    (&["post_snapshot"], "use `post_hook:` of the snapshot"),
     (
         &["create_or_replace_clone"],
         "make the copy by a macro of your own, with `run-operation`",

@@ -1,0 +1,3 @@
+select note from notes
+{{ config(materialized='table') }}
+-- depends_on: {{ ref('numbers') }} {{ ref('words') }}
