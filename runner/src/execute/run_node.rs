@@ -80,7 +80,7 @@ impl NodeRunner<'_> {
         match self.manifest.nodes.get(step.unique_id) {
             Some(node) => {
                 if let Err(error) = self.run_in_session(node, &mut result) {
-                    (result.status, result.message) = self.failed(node, &error);
+                    self.failed(node, &error, &mut result);
                 }
             }
             // An exposure or a saved query: nothing is to be done for it.

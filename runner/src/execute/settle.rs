@@ -79,20 +79,21 @@ impl NodeRunner<'_> {
         }
     }
 
-    /// What becomes of a node that fails: where a model within its text is to blame,
-    /// the node is skipped for it, as dbt does.
-    pub(super) fn failed(&self, node: &Node, error: &Error) -> (NodeStatus, Option<String>) {
+    /// What becomes of a node that fails: where it has no text and a model within that
+    /// is to blame, the node is skipped for it, as dbt does.
+    pub(super) fn failed(&self, node: &Node, error: &Error, result: &mut NodeResult) {
         let place = error.location().map(|location| &location.path);
         let guilty = self.manifest.nodes.values().find(|parent| {
             parent.config.materialized == Materialization::Ephemeral
                 && Some(&parent.original_file_path) == place
         });
-        match guilty {
+        let guilty = guilty.filter(|_| result.compiled_code.is_none());
+        (result.status, result.message) = match guilty {
             Some(parent) => (
                 NodeStatus::Skipped,
                 Some(response::of_parent(node, parent, error)),
             ),
             None => (NodeStatus::Error, Some(response::of_error(node, error))),
-        }
+        };
     }
 }

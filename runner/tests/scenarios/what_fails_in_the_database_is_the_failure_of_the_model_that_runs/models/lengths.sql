@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select length(wrd) as length from {{ ref('words') }}

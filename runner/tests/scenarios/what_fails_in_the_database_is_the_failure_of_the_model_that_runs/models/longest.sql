@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select max(length) as length from {{ ref('lengths') }}

@@ -1,0 +1,1 @@
+select total, length from {{ ref('totals') }} cross join {{ ref('longest') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select 'one' as word
