@@ -50,6 +50,7 @@ mod values;
 mod var_object;
 mod word_wrap;
 mod yaml_environment;
+mod yaml_flag;
 
 pub use capture::Capture;
 pub use column_value::ColumnValue;

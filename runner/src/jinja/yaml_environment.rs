@@ -8,6 +8,7 @@ use super::functions::{all_plain, any_env_var, is_template, var};
 use super::modules::modules;
 use super::python::jinja_value;
 use super::values::Arguments;
+use super::yaml_flag::Flag;
 use super::{errors, python};
 use crate::error::Result;
 use crate::project::Target;
@@ -20,6 +21,7 @@ pub struct YamlEnvironment(Environment<'static>);
 /// The functions that dbt offers in dbt_project.yml and profiles.yml.
 pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> YamlEnvironment {
     let mut environment = python::environment();
+    environment.add_filter("as_bool", Flag::of);
     let vars = vars.clone();
     environment.add_function("var", move |state: &State, arguments: Arguments| {
         let name = arguments.required_text(0, "var_name")?;
@@ -85,7 +87,11 @@ impl YamlEnvironment {
         let compiled = self.0.compile_expression(expression);
         let compiled =
             compiled.or_else(|error| self.0.compile_expression(&several).map_err(|_| error));
-        compiled?.eval(())
+        let value = compiled?.eval(())?;
+        match value.downcast_object_ref::<Flag>() {
+            Some(flag) => flag.value(),
+            None => Ok(value),
+        }
     }
 }
 
