@@ -154,7 +154,8 @@ pub fn location(place: &serde_saphyr::Location, text: &str, path: &Path) -> Loca
 }
 
 /// Renders the Jinja in every text of a value, in place. A text that is one
-/// expression becomes the expression's value, so `"{{ var('on') }}"` can be a flag.
+/// expression becomes the expression's value, so `"{{ var('on') }}"` can be a flag; one
+/// without Jinja loses its last line end, as every template does.
 ///
 /// # Errors
 /// A usage error that names the key's path.
@@ -162,6 +163,10 @@ pub fn render(value: &mut Value, environment: &YamlEnvironment) -> Result<()> {
     match value {
         Value::String(text) if text.contains("{{") || text.contains("{%") => {
             *value = environment.render(text)?;
+            Ok(())
+        }
+        Value::String(text) if text.ends_with('\n') => {
+            text.pop();
             Ok(())
         }
         Value::Array(items) => items
