@@ -99,9 +99,10 @@ pub struct NodeResult {
 }
 
 impl NodeResult {
-    /// What the engine says of the node, as artifacts tell it.
+    /// What the engine says of the node, as artifacts tell it: nothing of several batches.
     pub fn adapter_response(&self) -> Value {
         match (&self.response, self.rows_affected) {
+            _ if self.batches.is_some() => json!({}),
             (Some(response), _) => json!(response),
             (None, Some(rows)) => json!({"rows_affected": rows}),
             (None, None) => json!({}),

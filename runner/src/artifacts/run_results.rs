@@ -72,9 +72,8 @@ struct BatchEntry {
 
 impl BatchEntry {
     fn of(batches: &BatchResults) -> Self {
-        let moments = |window: &EventWindow| {
-            [window.start, window.end].map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-        };
+        let moments =
+            |window: &EventWindow| [window.start, window.end].map(|moment| moment.to_rfc3339());
         BatchEntry {
             successful: batches.successful.iter().map(moments).collect(),
             failed: batches.failed.iter().map(moments).collect(),

@@ -95,7 +95,7 @@ impl NodeRunner<'_> {
             (false, false) => NodeStatus::PartialSuccess,
             (true, false) => NodeStatus::Error,
         };
-        result.message = message(&done, &errors);
+        result.message = Some(message(&done, &errors));
         if let Some(before) = before {
             done.successful.extend(&before.successful);
         }
@@ -255,18 +255,20 @@ impl BatchTurn {
     }
 }
 
-fn message(done: &BatchResults, errors: &[Error]) -> Option<String> {
-    let first = errors.first()?;
+fn message(done: &BatchResults, errors: &[Error]) -> String {
+    let Some(first) = errors.first() else {
+        return "SUCCESS".to_owned();
+    };
     let total = done.successful.len() + done.failed.len();
     let head = match done.successful.len() {
         0 => "ERROR".to_owned(),
         count => format!("PARTIAL SUCCESS ({count}/{total})"),
     };
-    Some(format!(
+    format!(
         "{head}: the first of {} failed batches:\n{}",
         done.failed.len(),
         first.render(Style::Plain)
-    ))
+    )
 }
 
 #[cfg(test)]
