@@ -43,7 +43,7 @@ use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rows, Scope};
+use crate::jinja::{BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rows, Scope, WHERE_MACRO};
 use crate::manifest::{
     EventWindow, GenericTest, Manifest, Materialization, Node, ResourceType, TestConfig,
 };
@@ -367,9 +367,6 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 }
-
-/// The macro that says what `where:` of a test means.
-const WHERE_MACRO: &str = "get_where_subquery";
 
 /// A rendered template and the CTEs that it refers to.
 struct Own {

@@ -12,7 +12,7 @@ use super::config_object::ConfigObject;
 use super::datetime::{Moment, Zone};
 use super::errors::raise;
 use super::functions::{self, Members};
-use super::macro_index::BUILTIN_PACKAGE;
+use super::macro_index::{BUILTIN_PACKAGE, IS_INCREMENTAL};
 use super::modules::modules;
 use super::python::jinja_value;
 use super::render_text::render_text;
@@ -90,7 +90,7 @@ impl Scope {
     /// As a macro of dbt's, it is noted among those that a text calls.
     fn asked_whether_incremental(&self) -> bool {
         self.with_capture(|capture| {
-            capture.enter("macro.dbt.is_incremental");
+            capture.enter(IS_INCREMENTAL);
             capture.leave();
         });
         self.is_incremental

@@ -17,6 +17,12 @@ use crate::project::SourceFile;
 /// The package that weir's own macros belong to.
 pub const BUILTIN_PACKAGE: &str = "dbt";
 
+/// The macro that says what `where:` of a test means.
+pub const WHERE_MACRO: &str = "get_where_subquery";
+
+/// Unique id of the macro whose answer weir gives itself.
+pub const IS_INCREMENTAL: &str = "macro.dbt.is_incremental";
+
 /// A macro, and its template once it was called.
 #[derive(Debug)]
 struct Entry {

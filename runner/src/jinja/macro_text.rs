@@ -4,7 +4,7 @@
 use minijinja::machinery::{Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
-use super::macro_index::MacroIndex;
+use super::macro_index::{BUILTIN_PACKAGE, IS_INCREMENTAL, MacroIndex};
 use super::scope::Shared;
 use crate::manifest::Macro;
 
@@ -27,9 +27,9 @@ pub fn arguments_of(text: &str) -> Vec<String> {
 pub fn called_by(item: &Macro, shared: &Shared) -> Vec<String> {
     let mut called = Vec::new();
     for call in calls_of(&item.macro_sql) {
-        for found in found_by(&call, item, shared) {
-            if !called.contains(&found.unique_id) {
-                called.push(found.unique_id.clone());
+        for unique_id in found_by(&call, item, shared) {
+            if !called.iter().any(|known| known == unique_id) {
+                called.push(unique_id.to_owned());
             }
         }
     }
@@ -138,13 +138,13 @@ fn text_of(token: &Token<'_>) -> Option<String> {
     }
 }
 
-/// The macros that a call of `item` may mean.
-fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m Macro> {
+/// Unique ids of the macros that a call of `item` may mean.
+fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m str> {
     let find =
         |package: &str, name: &str| find(&shared.macros, &shared.project_name, package, name);
     // A macro that calls itself without its package is not said to.
     let bare = |name: &str| find(&item.package_name, name).filter(|_| name != item.name);
-    match call {
+    let found: Vec<&Macro> = match call {
         WrittenCall::Bare(name) => bare(name).into_iter().collect(),
         WrittenCall::OfPackage(package, name) => find(package, name).into_iter().collect(),
         WrittenCall::Dispatch { name, namespace } => {
@@ -157,6 +157,15 @@ fn found_by<'m>(call: &WrittenCall, item: &Macro, shared: &'m Shared) -> Vec<&'m
             };
             bare(name).into_iter().chain(dispatched).collect()
         }
+    };
+    let of_weir = match call {
+        WrittenCall::Bare(name) => found.is_empty().then_some(name),
+        WrittenCall::OfPackage(package, name) => (package == BUILTIN_PACKAGE).then_some(name),
+        WrittenCall::Dispatch { .. } => None,
+    };
+    match of_weir.is_some_and(|name| name == "is_incremental") {
+        true => vec![IS_INCREMENTAL],
+        false => found.iter().map(|item| item.unique_id.as_str()).collect(),
     }
 }
 

@@ -62,7 +62,9 @@ pub use errors::{raise, without_place as errors_without_place};
 pub use functions::{Members, is_template};
 pub use lazy_value::LazyValue;
 pub use machine::Origin;
-pub use macro_index::{BUILTIN_PACKAGE, MacroIndex, Owner, split_macros};
+pub use macro_index::{
+    BUILTIN_PACKAGE, IS_INCREMENTAL, MacroIndex, Owner, WHERE_MACRO, split_macros,
+};
 pub use macro_text::{arguments_of, called_by};
 pub use overrides::{mute, replace as replace_for_unit_test};
 pub use python::{

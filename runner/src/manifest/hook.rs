@@ -44,7 +44,7 @@ pub struct Operation {
     pub schema: String,
     /// Unique ids of what it reads, sorted.
     pub depends_on: Vec<String>,
-    /// Unique ids of the macros that it calls, sorted.
+    /// Unique ids of the macros that its text calls, in order.
     pub macros: Vec<String>,
 }
 

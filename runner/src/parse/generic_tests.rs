@@ -22,8 +22,8 @@ use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{
-    BUILTIN_PACKAGE, Capture, Engine, Scope, YamlEnvironment, jinja_value, python_representation,
-    yaml_environment,
+    BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment, jinja_value,
+    python_representation, yaml_environment,
 };
 use crate::manifest::{
     FileChecksum, GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType, once,
@@ -211,12 +211,17 @@ impl Reader<'_> {
     }
 
     /// The macros that the text calls. Where the project has a test of the same name, dbt
-    /// notes that one, though a package's runs.
-    fn called(&self, test: &str, mut called: Vec<String>) -> Vec<String> {
-        let macros = &self.engine.shared.macros;
-        let own = macros.in_package(&self.project.file.name, &format!("test_{test}"));
+    /// notes that one, though a package's runs; and the project's macro for the rows.
+    fn called(&self, generic: &GenericTest, mut called: Vec<String>) -> Vec<String> {
+        let (macros, package) = (&self.engine.shared.macros, &self.project.file.name);
+        let own = macros.in_package(package, &format!("test_{}", generic.name));
         if let (Some(own), Some(first)) = (own, called.first_mut()) {
             first.clone_from(&own.unique_id);
+        }
+        let rows = macros.find(WHERE_MACRO, package);
+        let rows = rows.filter(|item| item.package_name != BUILTIN_PACKAGE);
+        if let Some(rows) = rows.filter(|_| !self.is_left_to_run(generic)) {
+            called.push(rows.unique_id.clone());
         }
         called
     }
@@ -301,9 +306,8 @@ impl Reader<'_> {
         let asking = Arc::new(Scope::parsing(self.engine.shared.clone()));
         // What the arguments read comes before what is tested, as dbt lists them.
         let mut values = arguments(self.engine, generic, &asking)?;
-        let model = self
-            .engine
-            .evaluate(&tested.subject.expression(), &asking)?;
+        let expression = tested.subject.expression();
+        let model = self.engine.evaluate(&expression, &asking)?;
         values.insert("model".to_owned(), model);
         scope.locals = BTreeMap::from([(
             "_dbt_generic_test_kwargs".to_owned(),
@@ -311,15 +315,16 @@ impl Reader<'_> {
         )]);
         let scope = Arc::new(scope);
         let rendered = self.engine.render(&tested.file.path, raw_code, &scope);
-        if !self.is_left_to_run(generic) {
-            rendered?;
+        let mut called = scope.captured();
+        match self.is_left_to_run(generic) {
+            true => called.config.clear(),
+            false => drop(rendered?),
         }
         let mut asked = asking.captured();
         // The text of the call has the version as a text.
         if let (Subject::Node(reference), Some(last)) = (&tested.subject, asked.refs.last_mut()) {
             last.version.clone_from(&reference.version);
         }
-        let called = scope.captured();
         asked.refs.extend(called.refs.iter().cloned());
         asked.sources.extend(called.sources.iter().cloned());
         asked.functions.extend(called.functions.iter().cloned());
@@ -327,7 +332,7 @@ impl Reader<'_> {
             refs: asked.refs,
             sources: asked.sources,
             functions: asked.functions,
-            called: self.called(&generic.name, called.called),
+            called: self.called(generic, called.called),
             ..called
         })
     }

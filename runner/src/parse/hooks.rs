@@ -52,7 +52,7 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
                 database: project.target.database.clone(),
                 schema: project.target.schema.clone(),
                 depends_on: Vec::new(),
-                macros: captured.macros.iter().cloned().collect(),
+                macros: captured.called.clone(),
             };
             operations.push((operation, captured));
         }

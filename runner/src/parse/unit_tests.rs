@@ -11,16 +11,13 @@ use super::naming::audit_relation;
 use super::patches::{PatchFile, Patches};
 use super::{config_tree, models};
 use crate::error::{Error, Result};
-use crate::jinja::{Engine, Scope};
+use crate::jinja::{Engine, IS_INCREMENTAL, Scope};
 use crate::manifest::{
     FileChecksum, FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails,
     Overrides, Reference, ResourceType, UnitTest,
 };
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
-
-/// The macro whose answer a unit test has to give.
-const IS_INCREMENTAL: &str = "macro.dbt.is_incremental";
 
 /// Reads the `unit_tests:` of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {

@@ -1,0 +1,3 @@
+{% test is_short(model, column_name) %}
+select {{ column_name }} from {{ model }} where length({{ column_name }}) > 3
+{% endtest %}

@@ -1,0 +1,1 @@
+{% macro get_where_subquery(relation) %}{{ return(relation) }}{% endmacro %}

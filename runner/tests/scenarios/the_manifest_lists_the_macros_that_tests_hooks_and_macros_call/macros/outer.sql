@@ -1,0 +1,1 @@
+{% macro outer() %}select {{ inner() }} as n{% endmacro %}

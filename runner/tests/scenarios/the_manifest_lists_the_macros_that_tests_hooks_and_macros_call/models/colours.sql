@@ -1,0 +1,1 @@
+select 'red' as colour
