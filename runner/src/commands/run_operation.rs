@@ -11,13 +11,16 @@ use super::session::Session;
 use crate::artifacts::{self, NodeResult, NodeStatus, Phase, Timing};
 use crate::cli::{GlobalArguments, Operation, OperationArguments};
 use crate::compile::{Compiled, Compiler};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Style};
 use crate::manifest::Macro;
 use crate::secrets::without_secrets;
-use crate::terminal::Terminal;
+use crate::terminal::{Event, Level, Terminal, Warning};
 
 /// Its name in artifacts.
 pub const COMMAND: &str = "run-operation";
+
+/// What is given by `--sql` goes by this name.
+const INLINE_NAME: &str = "inline_query";
 
 /// Runs statements, or calls a macro, each of whose statements takes effect when it
 /// has run.
@@ -33,16 +36,21 @@ pub fn run_operation(
     let session = Session::open(global)?;
     let compiler = Compiler::new(session.manifest.clone(), &session.engine).in_session();
     let called = Called::of(&session, arguments, &compiler)?;
+    called.tell(terminal, "START executing", Level::Info);
     let started = (Utc::now(), Instant::now());
-    let outcome = compiler.call_for_effect(called.item, called.keywords);
+    let outcome = compiler.call_for_effect(called.item, called.keywords.clone());
     let outcome = outcome.map_err(|error| match &called.statements {
         Some(statements) => statements.located(error.without_location(), &statements.sql),
         None => error,
     });
-    if let Err(error) = &outcome {
-        terminal.error(error);
+    match &outcome {
+        Ok(()) => called.tell(terminal, "OK executed", Level::Info),
+        Err(error) => {
+            terminal.error(error);
+            called.tell(terminal, "ERROR executing", Level::Error);
+        }
     }
-    let mut result = result_of(&called.unique_id, outcome.is_err());
+    let mut result = result_of(&called.unique_id, outcome.err());
     result.execution_time = started.1.elapsed().as_secs_f64();
     // A macro is compiled while it runs.
     for (name, completed_at) in [(Phase::Compile, started.0), (Phase::Execute, Utc::now())] {
@@ -88,13 +96,25 @@ impl<'a> Called<'a> {
                 let project = &session.manifest.project_name;
                 let compiled = compiler.compile_inline(sql)?;
                 Ok(Called {
-                    unique_id: format!("sql operation.{project}.inline_query"),
+                    unique_id: format!("sql_operation.{project}.{INLINE_NAME}"),
                     item: named(session, "dbt.run_query")?,
                     keywords: Map::from_iter([("sql".to_owned(), json!(compiled.sql))]),
                     statements: Some(compiled),
                 })
             }
         }
+    }
+}
+
+impl Called<'_> {
+    /// Tells how far the statements of `--sql` are; of a macro only its own words are told.
+    fn tell(&self, terminal: &Terminal, progress: &str, level: Level) {
+        if self.statements.is_none() {
+            return;
+        }
+        let line = format!("1/1 {progress} {INLINE_NAME}");
+        let event = Event::new(Warning::Other.name(), Warning::Other.code(), level);
+        terminal.tell(&event.line(line.clone()).data(json!({"msg": line})));
     }
 }
 
@@ -132,14 +152,15 @@ fn record(session: &Session, arguments: &OperationArguments, result: &NodeResult
     artifacts::write_run_results(&provenance, std::slice::from_ref(result))
 }
 
-fn result_of(unique_id: &str, has_failed: bool) -> NodeResult {
-    let status = match has_failed {
-        true => NodeStatus::Error,
-        false => NodeStatus::Success,
+fn result_of(unique_id: &str, error: Option<Error>) -> NodeResult {
+    let status = match error {
+        Some(_) => NodeStatus::Error,
+        None => NodeStatus::Success,
     };
     NodeResult {
         status,
-        failures: Some(u64::from(has_failed)),
+        failures: Some(u64::from(error.is_some())),
+        message: error.map(|error| error.render(Style::Plain)),
         ..NodeResult::compiled(unique_id, None)
     }
 }
