@@ -59,7 +59,6 @@ struct ResultEntry<'a> {
     compiled_code: Option<&'a str>,
     relation_name: Option<&'a str>,
     batch_results: Option<BatchEntry>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     overload_results: Option<&'a OverloadResults>,
 }
 
