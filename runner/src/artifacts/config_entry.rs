@@ -158,8 +158,7 @@ impl Serialize for ConfigEntry<'_> {
         keys.serialize_entry("tags", &tags.unwrap_or_else(|| json!([])))?;
         keys.serialize_entry("meta", &config.meta)?;
         if let Some(test) = self.0.test() {
-            let written = config.all.get("severity").and_then(Value::as_str);
-            serialize_test(test, written, &mut keys)?;
+            serialize_test(test, &config.all, &mut keys)?;
         }
         let defaults = self.defaults();
         for (key, default) in defaults {
@@ -178,11 +177,12 @@ impl Serialize for ConfigEntry<'_> {
 
 fn serialize_test<M: SerializeMap>(
     test: &TestConfig,
-    written: Option<&str>,
+    written: &Map<String, Value>,
     keys: &mut M,
 ) -> Result<(), M::Error> {
+    let text = |key: &str| written.get(key).and_then(Value::as_str);
     // As it is written; dbt's default is in capitals.
-    let severity = match (written, test.severity) {
+    let severity = match (text("severity"), test.severity) {
         (Some(written), _) => written,
         (None, Severity::Error) => "ERROR",
         (None, Severity::Warn) => "WARN",
@@ -193,6 +193,7 @@ fn serialize_test<M: SerializeMap>(
         StoredFailures::Nothing => (Some(false), Some("ephemeral")),
         StoredFailures::Table => (Some(true), Some("table")),
         StoredFailures::View => (Some(true), Some("view")),
+        StoredFailures::Unknown => (Some(true), text("store_failures_as")),
     };
     keys.serialize_entry("store_failures", &is_stored)?;
     keys.serialize_entry("store_failures_as", &form)?;

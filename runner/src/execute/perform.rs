@@ -185,9 +185,9 @@ fn compared(
 }
 
 fn verdict(check: &Check, adapter: &dyn Adapter) -> std::result::Result<Verdict, Failure> {
-    if !check.store.is_empty() {
+    if !check.before.is_empty() {
         let mut transaction = adapter.begin()?;
-        execute_all(transaction.as_mut(), &check.store)?;
+        execute_all(transaction.as_mut(), &check.before)?;
         transaction.commit()?;
     }
     let rows = adapter.fetch(&check.query).map_err(|error| Failure {

@@ -106,6 +106,8 @@ pub enum StoredFailures {
     Nothing,
     Table,
     View,
+    /// What nobody knows; the test fails when it runs.
+    Unknown,
 }
 
 impl StoredFailures {
@@ -115,7 +117,7 @@ impl StoredFailures {
             StoredFailures::Table => Some(RelationKind::Table),
             StoredFailures::View => Some(RelationKind::View),
             StoredFailures::Unset if flag => Some(RelationKind::Table),
-            StoredFailures::Unset | StoredFailures::Nothing => None,
+            StoredFailures::Unset | StoredFailures::Nothing | StoredFailures::Unknown => None,
         }
     }
 }

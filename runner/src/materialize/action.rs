@@ -76,8 +76,9 @@ pub struct ScoreAction {
 /// A query that gives one row: failures, should_warn, should_error.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Statements that keep the failing rows; they take effect before the query.
-    pub store: Vec<String>,
+    /// Statements that take effect before the query: those that keep the failing rows,
+    /// and the test's own `sql_header`, where it holds whole statements.
+    pub before: Vec<String>,
     pub query: String,
 }
 
@@ -132,7 +133,7 @@ impl Action {
             }
             Action::Check(check) => {
                 check
-                    .store
+                    .before
                     .iter_mut()
                     .chain([&mut check.query])
                     .for_each(change);
@@ -197,7 +198,7 @@ impl Action {
                 ),
                 &score.after,
             ),
-            Action::Check(check) => [check.store.clone(), vec![check.query.clone()]].concat(),
+            Action::Check(check) => [check.before.clone(), vec![check.query.clone()]].concat(),
             Action::UnitTest(unit) => vec![unit.query.clone()],
             Action::Hooked(hooked) => {
                 let hooks = &hooked.hooks;

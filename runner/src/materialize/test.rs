@@ -3,17 +3,20 @@
 use super::{Check, Context, swap};
 use crate::adapter::RelationKind;
 use crate::compile::Written;
-use crate::error::{Error, Result};
-use crate::manifest::Node;
+use crate::error::{Error, Location, Result};
+use crate::manifest::{Node, StoredFailures};
 
 /// The query that decides a test.
 ///
 /// # Errors
-/// A usage error where the node is no test.
+/// A usage error where the node is no test, or does not say how its rows are kept.
 pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
     let test = node
         .test()
         .ok_or_else(|| Error::usage(format!("`{}` is no test", node.name)))?;
+    if test.stored_failures == StoredFailures::Unknown {
+        return Err(unknown_form(node));
+    }
     let calculation = &test.fail_calc;
     let limit = test
         .limit
@@ -22,22 +25,50 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
     let limited = format!("{sql}{limit}");
     let (store, rows) = stored(node, (sql, &limited), context)?;
     if let Some(query) = (context.written)(&Written::Verdict(&rows))? {
-        return Ok(Check { store, query });
+        return Ok(behind_header(node, store, query));
     }
     let rows = match store.is_empty() {
         true => limited,
         false => rows,
     };
-    Ok(Check {
-        store,
-        query: format!(
-            "select\n    {calculation} as failures,\n    \
-             {calculation} {} as should_warn,\n    \
-             {calculation} {} as should_error\n\
-             from (\n{rows}\n) as dbt_internal_test",
-            test.warn_if, test.error_if,
-        ),
-    })
+    let query = format!(
+        "select\n    {calculation} as failures,\n    \
+         {calculation} {} as should_warn,\n    \
+         {calculation} {} as should_error\n\
+         from (\n{rows}\n) as dbt_internal_test",
+        test.warn_if, test.error_if,
+    );
+    Ok(behind_header(node, store, query))
+}
+
+fn unknown_form(node: &Node) -> Error {
+    let form = node.config.all.get("store_failures_as");
+    let form = form.map(|form| {
+        form.as_str()
+            .map_or_else(|| form.to_string(), str::to_owned)
+    });
+    Error::usage(format!(
+        "'{}' is not a valid value for `store_failures_as`. Accepted values are: ['ephemeral', \
+         'table', 'view']",
+        form.unwrap_or_default()
+    ))
+    .at(Location::file(&node.original_file_path))
+}
+
+/// The query behind the test's own `sql_header`: a beginning of it, or statements.
+fn behind_header(node: &Node, mut before: Vec<String>, query: String) -> Check {
+    let header = node.config.sql_header.as_deref().map(str::trim);
+    match header.filter(|header| !header.is_empty()) {
+        None => Check { before, query },
+        Some(header) if header.ends_with(';') => {
+            before.push(header.to_owned());
+            Check { before, query }
+        }
+        Some(header) => Check {
+            before,
+            query: format!("{header}\n{query}"),
+        },
+    }
 }
 
 /// The statements that keep the rows of a test, and the query of its rows.

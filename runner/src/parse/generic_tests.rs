@@ -12,10 +12,11 @@ use super::Found;
 use super::config_tree;
 use super::declarations::texts;
 use super::misplaced;
-use super::models::{self, test_config};
+use super::models;
 use super::naming::{self, Named};
 use super::patches::{Patch, PatchFile, Patches};
 use super::test_arguments::arguments;
+use super::test_config::{HEADER_FLAG, node_config, test_config};
 use super::test_declaration::{Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use super::written_config::{self, written_config};
@@ -26,7 +27,7 @@ use crate::jinja::{
     python_representation, yaml_environment,
 };
 use crate::manifest::{
-    FileChecksum, GenericTest, Materialization, Node, NodeConfig, NodeDetails, ResourceType, once,
+    FileChecksum, GenericTest, Node, NodeConfig, NodeDetails, ResourceType, once,
 };
 use crate::project::Project;
 use crate::project::properties::{ColumnProperties, tests_of};
@@ -161,9 +162,12 @@ impl Reader<'_> {
 
     /// The declaration, after it is told what of it should stand elsewhere.
     fn nested(&self, tested: &Tested<'_>, declared: Declaration) -> Result<Declaration> {
+        let (project, file) = (&self.project.file.name, &tested.file.path);
+        if self.project.flag(HEADER_FLAG) != Some(true) {
+            misplaced::tell_of_header(&declared, file)?;
+        }
         let flag = self.project.flag("require_generic_test_arguments_property");
         if flag != Some(false) {
-            let (project, file) = (&self.project.file.name, &tested.file.path);
             misplaced::tell(&declared, tested.subject.name(), (project, file))?;
         }
         Ok(declared)
@@ -274,7 +278,7 @@ impl Reader<'_> {
         tags.extend(texts(own[1].get("tags")));
         tags.sort();
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
-        let mut config = NodeConfig::new(keys, Materialization::Test)?;
+        let mut config = node_config(self.project, keys)?;
         config.tags = once(tags.into_iter().chain(config.tags));
         // dbt reads the declaration's text, and what the macro sets where that has none.
         if written_config::compares_written(self.project) && !own[1].is_empty() {

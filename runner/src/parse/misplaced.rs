@@ -38,3 +38,22 @@ pub fn tell(declared: &Declaration, subject: &str, (package, file): (&str, &Path
         json!({"test_name": test}),
     )
 }
+
+/// Tells of a `sql_header` that has no effect.
+///
+/// # Errors
+/// The warning, where the flags make an error of it.
+pub fn tell_of_header(declared: &Declaration, file: &Path) -> Result<()> {
+    if !declared.config.contains_key("sql_header") {
+        return Ok(());
+    }
+    let file = file.display();
+    deprecated(
+        Deprecation::CustomKeyInConfig,
+        &format!(
+            "Custom key `sql_header` found in `config` at path `models.config` in file `{file}`. \
+             Custom config keys should move into the `config.meta`."
+        ),
+        json!({"key": "sql_header", "file": file.to_string(), "key_path": "models.config"}),
+    )
+}

@@ -35,6 +35,7 @@ mod source_overrides;
 mod sources;
 mod spaced_names;
 mod test_arguments;
+mod test_config;
 mod test_declaration;
 mod test_names;
 mod twins;

@@ -9,14 +9,14 @@ use super::config_tree;
 use super::external_location::require_ability;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
+use super::test_config::{node_config, test_config};
 use super::written_config::{self, Tree, written_config};
 use super::{Found, contracts, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{
-    FileChecksum, Materialization, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails,
-    ResourceType, Severity, StoredFailures, TestConfig,
+    FileChecksum, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
 };
 use crate::project::{Project, SourceFile, without_template_extension};
 
@@ -146,8 +146,8 @@ fn singular_test(
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
-    let mut config = NodeConfig::new(keys, Materialization::Test)
-        .map_err(|error| error.at(Location::file(&file.path)))?;
+    let mut config =
+        node_config(project, keys).map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::TESTS, patch);
     let relation = template.relation(engine, &config, ResourceType::Test, None)?;
     let described = Described::by(patch)?;
@@ -313,57 +313,6 @@ fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
     let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), &file.path));
     engine.render(&file.path, &file.text, &scope)?;
     Ok(scope.captured())
-}
-
-/// A test's settings from its configuration.
-///
-/// # Errors
-/// A usage error for an unknown severity.
-pub fn test_config(keys: &Map<String, Value>) -> Result<TestConfig> {
-    let text = |key: &str, default: &str| {
-        keys.get(key)
-            .and_then(Value::as_str)
-            .unwrap_or(default)
-            .to_owned()
-    };
-    let severity = match text("severity", "error").to_ascii_lowercase().as_str() {
-        "error" => Severity::Error,
-        "warn" => Severity::Warn,
-        other => {
-            return Err(
-                Error::usage(format!("severity `{other}` is not known")).help("use error or warn")
-            );
-        }
-    };
-    Ok(TestConfig {
-        severity,
-        generic: None,
-        warn_if: text("warn_if", "!= 0"),
-        error_if: text("error_if", "!= 0"),
-        fail_calc: text("fail_calc", "count(*)"),
-        limit: keys.get("limit").and_then(Value::as_u64),
-        where_condition: keys.get("where").and_then(Value::as_str).map(str::to_owned),
-        stored_failures: stored_failures(keys)?,
-    })
-}
-
-/// `store_failures_as` comes before `store_failures`.
-fn stored_failures(keys: &Map<String, Value>) -> Result<StoredFailures> {
-    let kind = keys.get("store_failures_as").filter(|kind| !kind.is_null());
-    match kind.map(|kind| kind.as_str().unwrap_or_default()) {
-        Some("table") => Ok(StoredFailures::Table),
-        Some("view") => Ok(StoredFailures::View),
-        Some("ephemeral") => Ok(StoredFailures::Nothing),
-        Some(other) => Err(
-            Error::usage(format!("store_failures_as `{other}` is not known"))
-                .help("use ephemeral, table or view"),
-        ),
-        None => Ok(match keys.get("store_failures").and_then(Value::as_bool) {
-            Some(true) => StoredFailures::Table,
-            Some(false) => StoredFailures::Nothing,
-            None => StoredFailures::Unset,
-        }),
-    }
 }
 
 /// The file's name without its extensions.

@@ -27,6 +27,7 @@ pub enum Deprecation {
     SourceFreshnessProjectHooks,
     MicrobatchMacroOutsideOfBatches,
     DuplicateYamlKeys,
+    CustomKeyInConfig,
     CustomOutputPathInSourceFreshness,
     PropertyMovedToConfig,
     WarnErrorOptions,
@@ -58,6 +59,7 @@ impl Deprecation {
                 ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }
             Deprecation::DuplicateYamlKeys => ("DuplicateYAMLKeysDeprecation", "D024"),
+            Deprecation::CustomKeyInConfig => ("CustomKeyInConfigDeprecation", "D026"),
             Deprecation::CustomOutputPathInSourceFreshness => {
                 ("CustomOutputPathInSourceFreshnessDeprecation", "D029")
             }

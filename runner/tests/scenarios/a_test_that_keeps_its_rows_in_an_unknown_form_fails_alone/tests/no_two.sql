@@ -1,0 +1,2 @@
+{{ config(store_failures_as='drawer') }}
+select id from {{ ref('orders') }} where id = 2
