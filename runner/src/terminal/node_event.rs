@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::event::{Event, Level};
-use super::node_line::described;
+use super::node_line::{described, told_name};
 use crate::artifacts::{NodeResult, NodeStatus};
 use crate::jinja::{jinja_value, python_representation};
 use crate::manifest::{Group, Manifest, ResourceType};
 
 /// `LogModelResult` and its siblings.
 pub fn finished(manifest: &Manifest, result: &NodeResult, (index, total): (usize, usize)) -> Event {
-    let (name, kind) = described(manifest, result);
+    let (name, kind) = (told_name(manifest, result), described(manifest, result).1);
     let status = result.status.name();
     let (event, code) = match (manifest.resource_type(&result.unique_id), result.status) {
         (_, NodeStatus::Skipped) => ("SkippingDetails", "Q034"),

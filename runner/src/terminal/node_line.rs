@@ -2,7 +2,7 @@
 
 use crate::artifacts::{NodeResult, NodeStatus};
 use crate::error::Style;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Node, Reference};
 
 /// ` 3/34 ok    table       people            99,762 rows   0.51 s`, and below it
 /// what else there is to know.
@@ -14,11 +14,12 @@ pub fn line(
 ) -> String {
     let width = total.to_string().len();
     let status = painted(&format!("{:<5}", word(result.status)), result.status, style);
-    let (name, kind) = described(manifest, result);
+    let (_, kind) = described(manifest, result);
+    let name = told_name(manifest, result);
     let detail = detail(result);
     let mut line = format!(
         "{index:>width$}/{total} {status} {kind:<11} {:<44} {detail:>15} {:>7.2} s",
-        shortened(name, 44),
+        shortened(&name, 44),
         result.execution_time
     );
     let message = shown_message(result).unwrap_or_default();
@@ -47,6 +48,21 @@ pub fn described<'a>(manifest: &'a Manifest, result: &'a NodeResult) -> (&'a str
             (name, manifest.resource_type(unique_id).name())
         }
     }
+}
+
+/// The name by which people know what has run: that of a unit test, which only its model
+/// has once, stands behind the model's.
+pub fn told_name(manifest: &Manifest, result: &NodeResult) -> String {
+    let (name, _) = described(manifest, result);
+    let node = manifest.nodes.get(&result.unique_id);
+    let Some(unit) = node.and_then(Node::unit_test) else {
+        return name.to_owned();
+    };
+    let versioned = Reference {
+        name: name.to_owned(),
+        ..unit.model.clone()
+    };
+    format!("{}::{}", unit.model.name, versioned.joined("_"))
 }
 
 fn word(status: NodeStatus) -> &'static str {
