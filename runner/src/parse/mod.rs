@@ -110,9 +110,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     let mut patches = patches.pop().unwrap_or_default();
     read_nodes(project, &engine, &mut patches, &mut found);
     reports::read(project, &engine, &mut found);
-    for unused in patches.unused() {
-        terminal::warn(Warning::NoNodeForYamlKey, unused.message())?;
-    }
+    tell_unused(project, &patches)?;
     operations.extend(hooks::read(project, &engine, &mut found));
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
@@ -123,6 +121,19 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     macro_annotations::tell(project, &manifest)?;
     remarks::tell(project, &manifest, engine.shared.dialect)?;
     Ok(Parsed { manifest, engine })
+}
+
+/// Entries that describe nothing. Of those that are errors the first is told, or with a
+/// flag all of them.
+fn tell_unused(project: &Project, patches: &Patches) -> Result<()> {
+    let unused = patches.unused();
+    let told = unused
+        .iter()
+        .map(|unused| terminal::warn(Warning::NoNodeForYamlKey, unused.message()));
+    if project.flag("enable_grouped_warn_error_parser_logs") == Some(true) {
+        return Error::all(told.filter_map(Result::err).collect()).map_or(Ok(()), Err);
+    }
+    told.collect()
 }
 
 /// Names must be what a call, a person and the database can tell apart.
