@@ -114,6 +114,8 @@ pub struct Scope {
     /// What this text may ask while it runs.
     pub database: Arc<LazyAdapter>,
     pub phase: Phase,
+    /// Whether it names a node: then no variable may be missing, though nothing runs.
+    pub is_naming: bool,
     pub this: Option<Relation>,
     /// The node, as artifacts describe it.
     pub model: LazyValue,
@@ -153,6 +155,7 @@ impl Scope {
             database: shared.database.clone(),
             shared,
             phase: Phase::Parse,
+            is_naming: false,
             this: None,
             model: LazyValue::default(),
             node_config: Map::new(),

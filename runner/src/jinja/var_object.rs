@@ -67,7 +67,7 @@ impl Object for VarObject {
         if let Some(default) = arguments.get(1, "default") {
             return Ok(default);
         }
-        match self.0.is_running() {
+        match self.0.is_running() || self.0.is_naming {
             true => Err(errors::raise(functions::missing_var(
                 &self.0.shared.vars,
                 &name,

@@ -82,6 +82,7 @@ pub fn check_schemas(project: &Project, manifest: &Manifest) -> Result<()> {
 fn scope_of(engine: &Engine, node: &Value) -> Arc<Scope> {
     Arc::new(Scope {
         model: node.clone().into(),
+        is_naming: true,
         ..Scope::parsing(engine.shared.clone())
     })
 }
