@@ -30,6 +30,7 @@ mod rendered_sources;
 mod reports;
 mod resolve;
 mod seeds;
+mod singular_tests;
 mod snapshots;
 mod source_overrides;
 mod sources;

@@ -10,7 +10,7 @@ use serde_saphyr::Spanned;
 use super::described_columns::columns_of;
 use super::misshapen::misshapen;
 use super::rendered_properties::render_properties;
-use super::versions;
+use super::{singular_tests, versions};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
 use crate::manifest::{Column, Constraint, ModelVersion, Reference};
@@ -141,6 +141,7 @@ impl Patches {
             return Ok(());
         }
         let mut properties = properties_of(&source)?;
+        properties.data_tests = singular_tests::entries(&source)?;
         let file = PatchFile {
             path: source.path,
             text: source.text.into(),

@@ -26,6 +26,7 @@ pub fn render_properties(
     let nodes = nodes.chain(&mut properties.seeds);
     let nodes = nodes.chain(&mut properties.analyses);
     let nodes = nodes.chain(&mut properties.functions);
+    let nodes = nodes.chain(&mut properties.data_tests);
     for node in nodes.chain(&mut properties.snapshots) {
         render_node(node, environment).map_err(|error| error.at(file.at(&node.name.referenced)))?;
     }

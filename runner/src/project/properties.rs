@@ -28,8 +28,8 @@ pub struct PropertiesFile {
     pub functions: Vec<NodeProperties>,
     #[serde(default)]
     pub unit_tests: Vec<UnitTestProperties>,
-    /// Singular tests by name; only under this spelling, as in dbt.
-    #[serde(default)]
+    /// Singular tests by name, which are read by themselves.
+    #[serde(skip)]
     pub data_tests: Vec<NodeProperties>,
     #[serde(default)]
     pub macros: Vec<MacroProperties>,
