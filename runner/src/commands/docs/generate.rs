@@ -13,7 +13,7 @@ use crate::artifacts::{Catalog, write_catalog, write_column_lineage, write_text}
 use crate::cli::{GenerateArguments, GlobalArguments};
 use crate::columns::{Answers, ColumnLineage, ProjectColumns};
 use crate::commands::Exit;
-use crate::commands::record::{compiled_path, write_compiled, write_manifest};
+use crate::commands::record::{compiled_path, write_compiled, write_compiled_manifest};
 use crate::commands::session::Session;
 use crate::compile::{Compiler, Refresh};
 use crate::docs::{self, Documented, OnnxContract, OnnxFeature, PAGE, Secrets, with_last_run};
@@ -52,7 +52,7 @@ pub fn generate(
         false => compile(&session)?,
     };
     if !arguments.no_compile {
-        write_manifest(&session, "generate")?;
+        write_compiled_manifest(&session, "generate", compiled.clone())?;
     }
     copy_assets(&session.project)?;
     let provenance = session.provenance("generate");
