@@ -1,14 +1,8 @@
 //! The binary: reads the command line, runs the command, gives the exit code.
 
 use clap::FromArgMatches;
-use mimalloc::MiMalloc;
 use weir::cli::{Cli, command_line};
 use weir::{commands, environment_file};
-
-/// Templates make many short texts on several threads, on which the system's allocator
-/// spends most of the time of a large compile.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let said_of_file = environment_file::load();
