@@ -116,7 +116,7 @@ pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
 }
 
 fn has_template(text: &str) -> bool {
-    text.contains("{{")
+    ["{{", "{%", "{#"].iter().any(|tag| text.contains(tag))
 }
 
 /// Every description.
@@ -226,18 +226,29 @@ fn read(project: &Project) -> Result<BTreeMap<String, DocsBlock>> {
         for file in one.files(&one.file.docs_paths(), "md")? {
             for block in BLOCK.captures_iter(&file.text) {
                 let (package, name) = (&one.file.name, &block[1]);
+                let contents = contents(&block[2]);
                 let read = DocsBlock {
                     package_name: package.clone(),
                     name: name.to_owned(),
                     path: file.path_in_folder.clone(),
                     original_file_path: file.path.clone(),
-                    contents: block[2].trim().to_owned(),
+                    contents: contents.map_err(|error| error.at(Location::file(&file.path)))?,
                 };
                 blocks.insert(format!("doc.{package}.{name}"), read);
             }
         }
     }
     Ok(blocks)
+}
+
+/// What is in a block: a template that knows nothing, so that a comment is left out.
+fn contents(text: &str) -> Result<String> {
+    if !has_template(text) {
+        return Ok(text.trim().to_owned());
+    }
+    let rendered = text_environment().render_str(text, ());
+    let rendered = rendered.map_err(|error| errors_without_place(&error))?;
+    Ok(rendered.trim().to_owned())
 }
 
 fn rendered(text: &str, package: &str, blocks: &Arc<Blocks>) -> Result<String> {
