@@ -23,14 +23,13 @@ use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{
-    BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment, jinja_value,
-    python_representation, yaml_environment,
+    BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment, yaml_environment,
 };
 use crate::manifest::{
     FileChecksum, GenericTest, Node, NodeConfig, NodeDetails, ResourceType, once,
 };
 use crate::project::Project;
-use crate::project::properties::{ColumnProperties, tests_of};
+use crate::project::properties::{ColumnProperties, SourceProperties, SourceTable, tests_of};
 
 /// What a test is put on, and where that is written.
 struct Tested<'a> {
@@ -41,6 +40,8 @@ struct Tested<'a> {
     file_key_name: String,
     /// Whether columns that say nothing of it are named in quotes.
     quotes_columns: bool,
+    /// The tags of a source and its table, which are the test's too.
+    tags: Vec<String>,
 }
 
 /// Reads the tests of every properties file.
@@ -61,22 +62,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     }
     for (file, source) in &patches.sources {
         for table in &source.tables {
-            let (source_name, name) = (&source.name.value, &table.name.value);
-            let unique_id = format!("source.{}.{source_name}.{name}", project.file.name);
-            let Some(found_source) = found.sources.get(&unique_id) else {
-                continue;
-            };
-            let quotes_columns = found_source.quoting.column == Some(true);
-            let tested = Tested {
-                file,
-                subject: Subject::Source(source_name.clone(), name.clone()),
-                attached_node: None,
-                file_key_name: format!("sources.{source_name}"),
-                quotes_columns,
-            };
-            let tests = listed(file, (&table.data_tests, &table.tests), found);
-            reader.read_tests(&tested, None, tests, found);
-            reader.read_columns(&tested, &table.columns, found);
+            reader.read_table((file, source), table, found);
         }
     }
 }
@@ -123,6 +109,7 @@ impl Reader<'_> {
             file_key_name: format!("{kind}s.{}", reference.name),
             subject: Subject::Node(reference),
             quotes_columns: patch.properties.quote_columns == Some(true),
+            tags: Vec::new(),
         };
         let properties = &patch.properties;
         let tests = listed(
@@ -132,6 +119,31 @@ impl Reader<'_> {
         );
         self.read_tests(&tested, None, tests, found);
         self.read_columns(&tested, &properties.columns, found);
+    }
+
+    fn read_table(
+        &self,
+        (file, source): (&PatchFile, &SourceProperties),
+        table: &SourceTable,
+        found: &mut Found,
+    ) {
+        let (source_name, name) = (&source.name.value, &table.name.value);
+        let unique_id = format!("source.{}.{source_name}.{name}", self.project.file.name);
+        let Some(found_source) = found.sources.get(&unique_id) else {
+            return;
+        };
+        let tags = source.tags.iter().chain(&table.tags).flatten();
+        let tested = Tested {
+            file,
+            subject: Subject::Source(source_name.clone(), name.clone()),
+            attached_node: None,
+            file_key_name: format!("sources.{source_name}"),
+            quotes_columns: found_source.quoting.column == Some(true),
+            tags: tags.cloned().collect(),
+        };
+        let tests = listed(file, (&table.data_tests, &table.tests), found);
+        self.read_tests(&tested, None, tests, found);
+        self.read_columns(&tested, &table.columns, found);
     }
 
     fn read_columns(&self, tested: &Tested<'_>, columns: &[ColumnProperties], found: &mut Found) {
@@ -183,7 +195,7 @@ impl Reader<'_> {
         let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
         let fqn = models::declared_fqn(&self.project.file.name, &tested.file.path, &names.full);
         let own_config = own_config(&declared, &names);
-        let raw_code = raw_code(&declared, &own_config);
+        let raw_code = declared.raw_code(&own_config);
         let (generic, description) = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
         let config = self.config(&fqn, column_tags, [capture.config, own_config])?;
@@ -249,18 +261,20 @@ impl Reader<'_> {
         naming::relation(self.engine, &named, config)
     }
 
-    /// The name of a column as a test gets it, and its tags, which are the test's too.
+    /// The name of a column as a test gets it, and the tags that are the test's too.
     fn of_column(
         &self,
         tested: &Tested<'_>,
         column: Option<&ColumnProperties>,
     ) -> (Option<String>, Vec<String>) {
+        let mut tags = tested.tags.clone();
         let Some(column) = column else {
-            return (None, Vec::new());
+            return (None, tags);
         };
         let is_quoted = column.quote.unwrap_or(tested.quotes_columns);
         let name = self.engine.shared.dialect.part(&column.name, is_quoted);
-        (Some(name), texts(column.layered().get("tags")))
+        tags.extend(texts(column.layered().get("tags")));
+        (Some(name), tags)
     }
 
     /// The folder's configuration under that of block and declaration. The tags of the
@@ -366,28 +380,4 @@ fn own_config(declared: &Declaration, names: &TestNames) -> Map<String, Value> {
         config.entry("alias").or_insert(alias);
     }
     config
-}
-
-/// dbt's text of a generic test; its arguments are in the test's metadata.
-fn raw_code(declared: &Declaration, config: &Map<String, Value>) -> String {
-    let prefix = declared
-        .namespace
-        .as_ref()
-        .map(|package| format!("{package}."))
-        .unwrap_or_default();
-    let settings: Vec<String> = config
-        .iter()
-        .map(|(key, value)| match value {
-            Value::String(text) => format!("{key}=\"{}\"", text.replace('"', "\\\"")),
-            other => format!("{key}={}", python_representation(&jinja_value(other))),
-        })
-        .collect();
-    let config = match settings.is_empty() {
-        true => String::new(),
-        false => format!("{{{{ config({}) }}}}", settings.join(",")),
-    };
-    format!(
-        "{{{{ {prefix}test_{}(**_dbt_generic_test_kwargs) }}}}{config}",
-        declared.name
-    )
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::jinja::YamlEnvironment;
+use crate::jinja::{YamlEnvironment, jinja_value, python_representation};
 use crate::project::yaml;
 
 /// Keys of a test that configure it, in the order in which dbt tells them; all others
@@ -53,6 +53,30 @@ impl Declaration {
         // What is null says nothing.
         self.config.retain(|_, value| !value.is_null());
         Ok(self)
+    }
+
+    /// dbt's text of the test; its arguments are in the test's metadata.
+    pub fn raw_code(&self, config: &Map<String, Value>) -> String {
+        let prefix = self
+            .namespace
+            .as_ref()
+            .map(|package| format!("{package}."))
+            .unwrap_or_default();
+        let settings: Vec<String> = config
+            .iter()
+            .map(|(key, value)| match value {
+                Value::String(text) => format!("{key}=\"{}\"", text.replace('"', "\\\"")),
+                other => format!("{key}={}", python_representation(&jinja_value(other))),
+            })
+            .collect();
+        let config = match settings.is_empty() {
+            true => String::new(),
+            false => format!("{{{{ config({}) }}}}", settings.join(",")),
+        };
+        format!(
+            "{{{{ {prefix}test_{}(**_dbt_generic_test_kwargs) }}}}{config}",
+            self.name
+        )
     }
 }
 
