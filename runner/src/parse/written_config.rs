@@ -71,8 +71,8 @@ fn lay_within(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
 }
 
 /// What the calls of `config` in a text say: what they gave, or the first of them as it
-/// stands, where that is compared. Of models, plain texts are never rendered by dbt, which
-/// knows what they gave.
+/// stands, where that is compared and names its keys as arguments. Of models, plain texts are
+/// never rendered by dbt, which knows what they gave.
 pub fn of_calls(
     project: &Project,
     (tree, text): (Tree, &str),
@@ -83,6 +83,7 @@ pub fn of_calls(
         false => first_config_call,
     };
     let written = compares_written(project).then(|| first(text)).flatten();
+    let written = written.filter(|keys| !keys.is_empty());
     written.unwrap_or_else(|| given.clone())
 }
 
