@@ -371,12 +371,9 @@ impl Described {
     }
 }
 
-/// The configuration that a properties entry gives.
+/// The configuration that a properties entry gives: dbt takes tags from `config:` alone.
 pub fn config_of(properties: &NodeProperties) -> Map<String, Value> {
     let mut config = properties.config.clone();
-    if let Some(tags) = &properties.tags {
-        config.entry("tags").or_insert_with(|| tags.clone());
-    }
     if let Some(meta) = &properties.meta {
         config
             .entry("meta")

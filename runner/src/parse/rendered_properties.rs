@@ -55,7 +55,6 @@ fn render_node(node: &mut NodeProperties, environment: &YamlEnvironment) -> Resu
     ];
     render_texts(texts, environment)?;
     let values = [
-        &mut node.tags,
         &mut node.time_spine,
         &mut node.docs,
         &mut node.latest_version,

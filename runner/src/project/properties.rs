@@ -95,8 +95,6 @@ pub struct NodeProperties {
     #[serde(default)]
     pub data_tests: Option<Vec<Spanned<Value>>>,
     #[serde(default)]
-    pub tags: Option<Value>,
-    #[serde(default)]
     pub meta: Option<Map<String, Value>>,
     #[serde(default)]
     pub constraints: Vec<Value>,

@@ -1,0 +1,2 @@
+{{ config({'tags': ['own'], 'materialized': 'table'}) }}
+select 1 as n
