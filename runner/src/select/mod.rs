@@ -4,6 +4,7 @@
 //! and a test comes along with the nodes it reads (indirect selection).
 
 mod background;
+mod comparison;
 mod contract_change;
 mod criterion;
 mod definition;
@@ -22,6 +23,7 @@ mod state;
 mod state_facts;
 mod subject;
 mod suggestion;
+mod upgrade_manifest;
 
 use std::collections::BTreeSet;
 

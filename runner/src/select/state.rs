@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::background::Background;
+use super::comparison::Comparison;
 use super::contract_change;
 use super::large_seed::warn_of_size;
 use super::outside::StateQuestion;
-use super::state_facts::Comparison;
 use super::subject::subjects;
+use super::upgrade_manifest::upgrade_manifest;
 use crate::artifacts::Describer;
 use crate::error::{Error, Location, Result};
 use crate::manifest::Manifest;
@@ -71,7 +72,7 @@ fn require_schema(artifact: &Value, path: &Path) -> Result<()> {
 }
 
 /// The kind and the number of `https://schemas.getdbt.com/dbt/manifest/v12.json`.
-fn schema_version(text: &str) -> Option<(&str, u64)> {
+pub fn schema_version(text: &str) -> Option<(&str, u64)> {
     let text = text.strip_prefix("https://schemas.getdbt.com/dbt/")?;
     let (kind, version) = text.split_once("/v")?;
     Some((kind, version.strip_suffix(".json")?.parse().ok()?))
@@ -87,7 +88,8 @@ pub fn changed(
     background: &Background,
     question: StateQuestion,
 ) -> Result<BTreeSet<String>> {
-    let previous = read_artifact(folder(background)?, "manifest.json")?;
+    let mut previous = read_artifact(folder(background)?, "manifest.json")?;
+    upgrade_manifest(&mut previous);
     let Some(dialect) = background.dialect else {
         return Ok(BTreeSet::new());
     };
@@ -97,23 +99,21 @@ pub fn changed(
     }
     let mut answers = BTreeSet::new();
     for unique_id in subjects(manifest).map(|subject| subject.unique_id()) {
-        let before = PARTS.iter().find_map(|part| previous[part].get(unique_id));
-        let is_answer = match (before, describer.entry(unique_id)) {
-            (None, _) => is_without_past(question),
-            (Some(_), None) => false,
-            (Some(before), Some(now)) => {
-                tell_changes(question, before, &now)?;
-                let comparison = Comparison {
-                    before,
-                    now: &now,
-                    macros_before: &previous["macros"],
-                    manifest,
-                    compares_written: background.compares_written,
-                };
-                comparison.answers(question)
-            }
+        let Some(now) = describer.entry(unique_id) else {
+            continue;
         };
-        if is_answer {
+        let before = PARTS.iter().find_map(|part| previous[part].get(unique_id));
+        if let Some(before) = before {
+            tell_changes(question, before, &now)?;
+        }
+        let comparison = Comparison {
+            before,
+            now: &now,
+            macros_before: &previous["macros"],
+            manifest,
+            compares_written: background.compares_written,
+        };
+        if comparison.answers(question) {
             answers.insert(unique_id.to_owned());
         }
     }
@@ -129,14 +129,6 @@ fn tell_changes(question: StateQuestion, before: &Value, now: &Value) -> Result<
         warn_of_size(before, now)?;
     }
     Ok(())
-}
-
-/// What holds for a node that the state does not know.
-fn is_without_past(question: StateQuestion) -> bool {
-    !matches!(
-        question,
-        StateQuestion::Old | StateQuestion::Unmodified | StateQuestion::ModifiedMacros
-    )
 }
 
 /// The unique ids that ended with a status in the state's run.

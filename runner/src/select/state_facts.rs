@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::outside::StateQuestion;
-use crate::manifest::Manifest;
-
 /// Keys of a config whose change is no change of the node, as in dbt; where the
 /// relation stands is compared on its own.
 const UNCOMPARED: [&str; 6] = ["alias", "schema", "database", "tags", "meta", "group"];
@@ -57,45 +54,39 @@ const COMPARED: [(&str, &[&str]); 6] = [
             "entities",
             "dimensions",
             "measures",
+            "config",
+            "primary_entity",
+            "group",
         ],
     ),
     (
         "saved_query",
-        &["fqn", "query_params", "description", "label"],
+        &[
+            "fqn",
+            "query_params",
+            "description",
+            "label",
+            "config",
+            "group",
+            "tags",
+        ],
     ),
     ("unit_test", &["model", "given", "expect", "overrides"]),
 ];
 
 /// One node in two manifests, as manifest.json describes it.
-pub struct Comparison<'a> {
+pub struct Pair<'a> {
     pub before: &'a Value,
     pub now: &'a Value,
-    /// The macros of the other manifest.
-    pub macros_before: &'a Value,
-    pub manifest: &'a Manifest,
     /// Whether what is written is compared, and not what templates in it give.
     pub compares_written: bool,
 }
 
-impl Comparison<'_> {
-    pub fn answers(&self, question: StateQuestion) -> bool {
-        match question {
-            StateQuestion::New => false,
-            StateQuestion::Old => true,
-            StateQuestion::Modified => self.is_modified(),
-            StateQuestion::Unmodified => !self.is_modified(),
-            StateQuestion::ModifiedBody => !self.is_body_same(),
-            StateQuestion::ModifiedConfigs => !self.is_config_same(),
-            StateQuestion::ModifiedDescriptions => !self.is_description_same(),
-            StateQuestion::ModifiedRelation => !self.is_relation_same(),
-            StateQuestion::ModifiedMacros => self.is_macro_modified(),
-            StateQuestion::ModifiedContract => !self.is_contract_same(),
-        }
-    }
-
-    fn is_modified(&self) -> bool {
+impl Pair<'_> {
+    /// Whether all is the same that the kind of node has, but for the macros it calls.
+    pub fn is_content_same(&self) -> bool {
         let compared = COMPARED.iter().find(|(kind, _)| *kind == self.kind());
-        let is_content_same = match (self.kind(), compared) {
+        match (self.kind(), compared) {
             ("test", _) => self.is_test_same(),
             ("source", Some((_, keys))) => {
                 self.is_same_in(keys)
@@ -103,15 +94,17 @@ impl Comparison<'_> {
                     && self.is_config_same()
             }
             ("exposure", Some((_, keys))) => {
-                self.is_same_in(keys) && parents(self.before) == parents(self.now)
+                self.is_same_in(keys)
+                    && self.is_config_same()
+                    && parents(self.before) == parents(self.now)
             }
+            ("metric", Some((_, keys))) => self.is_same_in(keys) && self.is_config_same(),
             ("saved_query", Some((_, keys))) => {
                 self.is_same_in(keys) && exports(self.before) == exports(self.now)
             }
             (_, Some((_, keys))) => self.is_same_in(keys),
             (_, None) => self.is_relation_node_same(),
-        };
-        !is_content_same || self.is_macro_modified()
+        }
     }
 
     /// The keys that say where a source is.
@@ -154,7 +147,7 @@ impl Comparison<'_> {
 
     /// The text of a generic test follows from its declaration, which its id holds. Older
     /// versions called a text `raw_sql`.
-    fn is_body_same(&self) -> bool {
+    pub fn is_body_same(&self) -> bool {
         let text = |entry: &Value| {
             let text = entry["raw_code"].as_str();
             let text = text.or_else(|| entry["raw_sql"].as_str());
@@ -181,7 +174,7 @@ impl Comparison<'_> {
         written(self.before) == written(self.now)
     }
 
-    fn is_config_same(&self) -> bool {
+    pub fn is_config_same(&self) -> bool {
         let (before, now) = (
             &self.before["unrendered_config"],
             &self.now["unrendered_config"],
@@ -193,10 +186,10 @@ impl Comparison<'_> {
         let all = &keys(before) | &keys(now);
         all.iter()
             .filter(|key| !UNCOMPARED.contains(&key.as_str()))
-            .all(|key| before[key] == now[key])
+            .all(|key| before.get(key) == now.get(key))
     }
 
-    fn is_description_same(&self) -> bool {
+    pub fn is_description_same(&self) -> bool {
         let persisted = &self.now["config"]["persist_docs"];
         let is_set = |key: &str| persisted[key] == Value::Bool(true);
         let columns = |entry: &Value| -> Vec<(String, Value)> {
@@ -208,7 +201,7 @@ impl Comparison<'_> {
             && (!is_set("columns") || columns(self.before) == columns(self.now))
     }
 
-    fn is_relation_same(&self) -> bool {
+    pub fn is_relation_same(&self) -> bool {
         let (before, now) = (
             &self.before["unrendered_config"],
             &self.now["unrendered_config"],
@@ -218,7 +211,7 @@ impl Comparison<'_> {
             .all(|key| before[key] == now[key])
     }
 
-    fn is_contract_same(&self) -> bool {
+    pub fn is_contract_same(&self) -> bool {
         let enforced = |entry: &Value| entry["contract"]["enforced"] == Value::Bool(true);
         match (enforced(self.before), enforced(self.now)) {
             (false, false) => true,
@@ -226,27 +219,14 @@ impl Comparison<'_> {
             _ => false,
         }
     }
-
-    /// Whether a macro that the node calls, or that these call, has changed; those
-    /// of weir itself only change with weir.
-    fn is_macro_modified(&self) -> bool {
-        let called = self.now["depends_on"]["macros"].as_array();
-        called
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .filter(|unique_id| !unique_id.starts_with("macro.dbt"))
-            .any(|unique_id| {
-                let now = self.manifest.macros.get(unique_id);
-                let now = now.map(|item| item.macro_sql.trim());
-                let before = self.macros_before[unique_id]["macro_sql"].as_str();
-                now != before.map(str::trim)
-            })
-    }
 }
 
 /// Keys that other keys give, or that do not change what a thing is.
 const DERIVED: [&str; 3] = ["input_measures", "fixture", "format"];
+
+/// The key of measures, dimensions and entities that older versions wrote nowhere: to
+/// dbt, a semantic model without it is another.
+const PART_CONFIG: &str = "config";
 
 /// Equal, but for keys that only one of two versions of a manifest has and that say
 /// nothing there, and for blanks around texts.
@@ -257,6 +237,7 @@ fn is_alike(before: &Value, now: &Value) -> bool {
             keys.all(|key| match (left.get(key), right.get(key)) {
                 _ if DERIVED.contains(&key.as_str()) => true,
                 (Some(left), Some(right)) => is_alike(left, right),
+                _ if key == PART_CONFIG => false,
                 (one, other) => one.or(other).is_none_or(|only| says_nothing(key, only)),
             })
         }
