@@ -17,7 +17,9 @@ use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
-use crate::manifest::{ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, Reference};
+use crate::manifest::{
+    ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, PatchPath, Reference,
+};
 
 /// Every key that dbt gives to a node of its kind.
 #[derive(Serialize)]
@@ -210,7 +212,6 @@ impl<'a> NodeEntry<'a> {
         keys: &PrimaryKeys<'_>,
         dialect: &dyn Dialect,
     ) -> Self {
-        let patch_path = node.patch_path.as_ref();
         NodeEntry {
             database: &node.relation.database,
             schema: &node.relation.schema,
@@ -233,8 +234,7 @@ impl<'a> NodeEntry<'a> {
             meta: &node.config.meta,
             group: added.group,
             docs: Docs::of(&node.config),
-            patch_path: patch_path
-                .map(|path| format!("{}://{}", node.package_name, path.display())),
+            patch_path: node.patch_path.as_ref().map(PatchPath::to_string),
             build_path: Empty::Null,
             unrendered_config: &node.config.written,
             created_at: 0.0,

@@ -141,7 +141,7 @@ impl NodeRunner<'_> {
             return Err(undescribed(node));
         }
         let query = promise(node, self.adapter.dialect())?;
-        let place = node.patch_path.as_ref().unwrap_or(&node.original_file_path);
+        let place = node.properties_path();
         warn_of_rounding(node)?;
         let columns = self.adapter.query_columns(&query);
         columns.map_err(|error: Error| error.at(Location::file(place)))

@@ -14,6 +14,7 @@ mod materialization;
 mod microbatch;
 mod model;
 mod node;
+mod patch_path;
 mod quoting;
 mod reference;
 mod relation_options;
@@ -39,6 +40,7 @@ pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{
     AUDIT_SCHEMA, Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig,
 };
+pub use patch_path::PatchPath;
 pub use quoting::Quoting;
 pub use reference::Reference;
 pub use relation_options::{

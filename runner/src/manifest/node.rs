@@ -1,6 +1,6 @@
 //! A node: a model, a seed, a snapshot or a test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::adapter::{Relation, RelationKind};
 use crate::onnx::Nulls;
@@ -11,6 +11,7 @@ use super::file_checksum::FileChecksum;
 use super::function::FunctionDetails;
 use super::materialization::Materialization;
 use super::model::{Access, ModelDetails, ModelVersion};
+use super::patch_path::PatchPath;
 use super::reference::Reference;
 use super::resource::ResourceType;
 use super::snapshot::SnapshotConfig;
@@ -26,8 +27,7 @@ pub struct Node {
     pub path: PathBuf,
     /// Relative to the project folder.
     pub original_file_path: PathBuf,
-    /// The properties file that describes it, relative to the project folder.
-    pub patch_path: Option<PathBuf>,
+    pub patch_path: Option<PatchPath>,
     pub raw_code: String,
     pub checksum: FileChecksum,
     /// Where the node's rows are, or would be.
@@ -196,6 +196,14 @@ impl OnnxConfig {
 }
 
 impl Node {
+    /// Where its columns are described: its properties file, or its own where it has none.
+    pub fn properties_path(&self) -> &Path {
+        match &self.patch_path {
+            Some(file) => &file.path,
+            None => &self.original_file_path,
+        }
+    }
+
     /// The constraints on the table and on its columns.
     pub fn all_constraints(&self) -> impl Iterator<Item = &Constraint> {
         let of_columns = self.columns.iter().flat_map(|column| &column.constraints);

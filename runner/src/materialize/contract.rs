@@ -45,9 +45,7 @@ pub fn promise(node: &Node, dialect: &dyn Dialect) -> Result<String> {
              configuration for the [{}] column(s).",
             untyped.join(", ")
         ))
-        .at(Location::file(
-            node.patch_path.as_ref().unwrap_or(&node.original_file_path),
-        ))
+        .at(Location::file(node.properties_path()))
         .help("add `data_type:` to each of them"));
     }
     let columns = node.columns.iter().map(|column| {

@@ -22,7 +22,8 @@ pub fn read(
     described: &Described,
     path: &Path,
 ) -> Result<Capture> {
-    let place = described.patch_path.as_deref().unwrap_or(path);
+    let file = described.patch_path.as_ref();
+    let place = file.map_or(path, |file| &file.path);
     check(config, described)
         .and_then(|()| captured(engine, described, path))
         .map_err(|error| error.at(Location::file(place)))

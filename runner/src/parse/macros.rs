@@ -7,7 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use serde_json::Value;
 
-use super::patches::PatchFile;
+use super::patch_file::PatchFile;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{
     BUILTIN_PACKAGE, MacroIndex, Owner, Shared, arguments_of, called_by, split_macros,

@@ -22,6 +22,7 @@ mod misshapen;
 mod models;
 mod naming;
 mod own_macros;
+mod patch_file;
 mod patches;
 mod problems;
 mod remarks;
@@ -64,7 +65,8 @@ pub use resolve::{
 };
 pub use test_arguments::arguments as test_arguments;
 
-use patches::{PatchFile, Patches};
+use patch_file::PatchFile;
+use patches::Patches;
 use problems::{Problems, Unread};
 
 /// A project whose references are resolved, and the engine to render it with.

@@ -1,37 +1,22 @@
 //! What the properties files say of each model and seed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::described_columns::columns_of;
 use super::misshapen::misshapen;
+use super::patch_file::PatchFile;
 use super::rendered_properties::render_properties;
 use super::{singular_tests, versions};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Result};
 use crate::jinja::{YamlEnvironment, yaml_environment};
-use crate::manifest::{Column, Constraint, ModelVersion, Reference};
+use crate::manifest::{Column, Constraint, ModelVersion, PatchPath, Reference};
 use crate::project::properties::{
     MacroProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
 };
 use crate::project::{Project, SourceFile, files_with_extension, yaml};
-
-/// A properties file and its text, for excerpts.
-#[derive(Debug, Clone)]
-pub struct PatchFile {
-    pub path: PathBuf,
-    pub text: Arc<str>,
-}
-
-impl PatchFile {
-    /// A place in the file.
-    pub fn at(&self, place: &serde_saphyr::Location) -> Location {
-        yaml::location(place, &self.text, &self.path)
-    }
-}
 
 /// One entry of a properties file.
 #[derive(Clone)]
@@ -126,7 +111,7 @@ impl Patches {
         let mut patches = Patches::default();
         let mut errors = Vec::new();
         for file in files_with_extension(&project.root, &folders, &["yml", "yaml"])? {
-            if let Err(error) = patches.read_file(file, &environment) {
+            if let Err(error) = patches.read_file(project, file, &environment) {
                 errors.push(error);
             }
         }
@@ -136,16 +121,18 @@ impl Patches {
         }
     }
 
-    fn read_file(&mut self, source: SourceFile, environment: &YamlEnvironment) -> Result<()> {
+    fn read_file(
+        &mut self,
+        project: &Project,
+        source: SourceFile,
+        environment: &YamlEnvironment,
+    ) -> Result<()> {
         if source.text.trim().is_empty() {
             return Ok(());
         }
         let mut properties = properties_of(&source)?;
         properties.data_tests = singular_tests::entries(&source)?;
-        let file = PatchFile {
-            path: source.path,
-            text: source.text.into(),
-        };
+        let file = PatchFile::of(project, source);
         render_properties(&mut properties, &file, environment)?;
         for (entries, nodes) in [
             (&mut self.models, properties.models),
@@ -345,7 +332,7 @@ fn insert_one(entries: &mut BTreeMap<String, Patch>, name: String, patch: Patch)
 /// What a node takes over from its properties entry.
 #[derive(Default)]
 pub struct Described {
-    pub patch_path: Option<PathBuf>,
+    pub patch_path: Option<PatchPath>,
     pub description: String,
     pub columns: Vec<Column>,
     pub constraints: Vec<Constraint>,
@@ -363,7 +350,7 @@ impl Described {
         let properties = &patch.properties;
         let place = |error: Error| error.at(patch.file.at(&properties.name.referenced));
         Ok(Described {
-            patch_path: Some(patch.file.path.clone()),
+            patch_path: Some(patch.file.patch_path()),
             description: properties.description.clone().unwrap_or_default(),
             columns: columns_of(&properties.columns).map_err(place)?,
             constraints: Constraint::list(&properties.constraints).map_err(place)?,

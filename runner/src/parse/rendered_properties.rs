@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::patches::PatchFile;
+use super::patch_file::PatchFile;
 use super::rendered_sources::render_source;
 use crate::error::Result;
 use crate::jinja::YamlEnvironment;

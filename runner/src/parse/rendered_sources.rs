@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::patches::PatchFile;
+use super::patch_file::PatchFile;
 use super::rendered_properties::{
     render_columns, render_mapping, render_meta, render_tags, render_texts, rendered,
 };

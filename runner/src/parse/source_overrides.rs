@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::patches::{PatchFile, Patches};
+use super::patch_file::PatchFile;
+use super::patches::Patches;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::project::properties::{SourceProperties, SourceTable};

@@ -172,7 +172,8 @@ fn matching_paths<'a>(
         require_literal_separator: true,
         ..MatchOptions::default()
     };
-    let properties = subject.node().and_then(|node| node.patch_path.as_deref());
+    let patch_path = subject.node().and_then(|node| node.patch_path.as_ref());
+    let properties = patch_path.map(|properties| properties.path.as_path());
     let own = subject.path().ancestors();
     own.chain(properties)
         .filter(|path| !path.as_os_str().is_empty())

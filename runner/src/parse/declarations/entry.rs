@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::patches::PatchFile;
+use super::super::patch_file::PatchFile;
 use crate::error::{Error, Result};
 
 /// A mapping with a name.

@@ -18,7 +18,8 @@ use serde_saphyr::Spanned;
 
 use super::Found;
 use super::config_tree;
-use super::patches::{PatchFile, Patches};
+use super::patch_file::PatchFile;
+use super::patches::Patches;
 use super::twins::two_of;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, YamlEnvironment};
