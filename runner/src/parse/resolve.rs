@@ -9,7 +9,7 @@ use super::problems::Problems;
 use super::{access, unread_tests, unresolved};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::manifest::{Declaration, Exposure, Manifest, Node, Reference, ResourceType};
+use crate::manifest::{Declaration, Exposure, Manifest, Node, Reference};
 
 /// Fills in `depends_on`, drops disabled nodes, and checks for cycles.
 ///
@@ -115,38 +115,41 @@ impl<'a> Reader<'a> {
                     .missing_source(|| unresolved::unknown_source(manifest, self, source, table)),
             }
         }
-        for wanted in self.refs {
-            match find_reference_from(manifest, self.package, wanted) {
-                Some(found) => {
-                    parents.insert(found.unique_id.clone());
+        let kinds: [(&[Reference], Find, Unknown); 3] = [
+            (self.refs, id_of_reference, unresolved::unknown_reference),
+            (self.metrics, id_of_metric, unresolved::unknown_metric),
+            (self.functions, id_of_function, unresolved::unknown_function),
+        ];
+        for (calls, find, unknown) in kinds {
+            for wanted in calls {
+                match find(manifest, self.package, wanted) {
+                    Some(unique_id) => {
+                        parents.insert(unique_id.to_owned());
+                    }
+                    None => problems.missing_node(&wanted.name, || unknown(manifest, self, wanted)),
                 }
-                None => problems.missing_node(&wanted.name, || {
-                    unresolved::unknown_reference(manifest, self, wanted)
-                }),
-            }
-        }
-        for wanted in self.metrics {
-            match find_metric_from(manifest, self.package, wanted) {
-                Some(found) => {
-                    parents.insert(found.unique_id.clone());
-                }
-                None => problems.missing_node(&wanted.name, || {
-                    unresolved::unknown_metric(manifest, self, wanted)
-                }),
-            }
-        }
-        for wanted in self.functions {
-            match find_function_from(manifest, self.package, wanted) {
-                Some(found) => {
-                    parents.insert(found.unique_id.clone());
-                }
-                None => problems.missing_node(&wanted.name, || {
-                    unresolved::unknown_function(manifest, self, wanted)
-                }),
             }
         }
         parents.into_iter().collect()
     }
+}
+
+/// The unique id of what a call means, for a node of a package.
+type Find = for<'a> fn(&'a Manifest, &str, &Reference) -> Option<&'a str>;
+
+/// What to say where a call means nothing.
+type Unknown = fn(&Manifest, &Reader<'_>, &Reference) -> Error;
+
+fn id_of_reference<'a>(manifest: &'a Manifest, from: &str, wanted: &Reference) -> Option<&'a str> {
+    find_reference_from(manifest, from, wanted).map(|node| node.unique_id.as_str())
+}
+
+fn id_of_metric<'a>(manifest: &'a Manifest, from: &str, wanted: &Reference) -> Option<&'a str> {
+    find_metric_from(manifest, from, wanted).map(|metric| metric.unique_id.as_str())
+}
+
+fn id_of_function<'a>(manifest: &'a Manifest, from: &str, wanted: &Reference) -> Option<&'a str> {
+    find_function_from(manifest, from, wanted).map(|node| node.unique_id.as_str())
 }
 
 /// A disabled node is set aside, and so are the tests that read it.
@@ -251,18 +254,7 @@ pub fn find_function_from<'a>(
     from: &str,
     wanted: &Reference,
 ) -> Option<&'a Node> {
-    let in_package = |package: &str| {
-        let unique_id = format!("function.{package}.{}", wanted.name);
-        manifest.nodes.get(&unique_id)
-    };
-    if let Some(package) = &wanted.package {
-        return in_package(package);
-    }
-    let mut first = manifest.packages_first(from).into_iter();
-    first.find_map(in_package).or_else(|| {
-        let mut nodes = manifest.nodes.values();
-        nodes.find(|node| node.function().is_some() && node.name == wanted.name)
-    })
+    find_named((manifest, from), ("function", wanted), &manifest.nodes)
 }
 
 /// The metric that a call means, for a node of the package `from`.
@@ -271,17 +263,28 @@ pub fn find_metric_from<'a>(
     from: &str,
     wanted: &Reference,
 ) -> Option<&'a Declaration> {
-    let in_package = |package: &str| {
-        let unique_id = format!("metric.{package}.{}", wanted.name);
-        manifest.declarations.get(&unique_id)
-    };
+    find_named((manifest, from), ("metric", wanted), &manifest.declarations)
+}
+
+/// The thing of a kind and a name that a call means: that of the package it names, else
+/// of those that come first, else of any.
+fn find_named<'a, Thing>(
+    (manifest, from): (&Manifest, &str),
+    (kind, wanted): (&str, &Reference),
+    things: &'a BTreeMap<String, Thing>,
+) -> Option<&'a Thing> {
+    let name = &wanted.name;
+    let in_package = |package: &str| things.get(&format!("{kind}.{package}.{name}"));
     if let Some(package) = &wanted.package {
         return in_package(package);
     }
     let mut first = manifest.packages_first(from).into_iter();
     first.find_map(in_package).or_else(|| {
-        let mut metrics = manifest.declarations.values();
-        metrics.find(|item| item.resource_type == ResourceType::Metric && item.name == wanted.name)
+        let (start, end) = (format!("{kind}."), format!(".{name}"));
+        let is_meant = |unique_id: &str| unique_id.starts_with(&start) && unique_id.ends_with(&end);
+        let mut all = things.iter();
+        all.find(|(unique_id, _)| is_meant(unique_id))
+            .map(|(_, thing)| thing)
     })
 }
 
