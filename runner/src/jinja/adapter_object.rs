@@ -8,6 +8,7 @@ use minijinja::{Error as JinjaError, ErrorKind, State, Value};
 
 use super::api::ColumnClass;
 use super::column_value::ColumnValue;
+use super::constraint_texts;
 use super::database::Database;
 use super::errors::raise;
 use super::macro_index::BUILTIN_PACKAGE;
@@ -129,6 +130,8 @@ impl AdapterObject {
             "convert_type" => Ok(Value::from("text")),
             "get_missing_columns_of" => columns_missing(arguments),
             "standardize_grants_dict" => privileges(arguments),
+            "render_raw_columns_constraints" => constraint_texts::of_columns(arguments, dialect),
+            "render_raw_model_constraints" => constraint_texts::of_table(arguments),
             "valid_incremental_strategies" | "builtin_incremental_strategies" => Ok(List::value(
                 ["append", "delete+insert", "merge", "microbatch"].map(Value::from),
             )),

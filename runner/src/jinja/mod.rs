@@ -13,6 +13,7 @@ mod collection_filters;
 mod column_value;
 mod config_call;
 mod config_object;
+mod constraint_texts;
 mod context;
 mod database;
 mod datetime;

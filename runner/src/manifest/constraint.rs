@@ -92,6 +92,51 @@ impl Constraint {
         Ok(constraint)
     }
 
+    /// What stands behind a column and its type; a foreign key leads to `target`.
+    pub fn of_column(&self, target: Option<&str>) -> String {
+        let expression = self.expression.as_deref().unwrap_or_default();
+        let text = match self.kind {
+            ConstraintKind::Check => format!("check ({expression})"),
+            ConstraintKind::NotNull => format!("not null {expression}"),
+            ConstraintKind::Unique => format!("unique {expression}"),
+            ConstraintKind::PrimaryKey => format!("primary key {expression}"),
+            ConstraintKind::ForeignKey => format!("references {}", self.destination(target)),
+            ConstraintKind::Custom => expression.to_owned(),
+        };
+        text.trim().to_owned()
+    }
+
+    /// What stands behind the columns of a table, under a name; a foreign key leads to
+    /// `target`.
+    pub fn of_table(&self, name: Option<&str>, target: Option<&str>) -> String {
+        let prefix = name.map_or_else(String::new, |name| format!("constraint {name} "));
+        let expression = self.expression.as_deref().unwrap_or_default();
+        let columns = self.columns.join(", ");
+        let spaced = match expression.is_empty() {
+            true => String::new(),
+            false => format!(" {expression}"),
+        };
+        match self.kind {
+            ConstraintKind::Check => format!("{prefix}check ({expression})"),
+            ConstraintKind::Unique => format!("{prefix}unique{spaced} ({columns})"),
+            ConstraintKind::PrimaryKey => format!("{prefix}primary key{spaced} ({columns})"),
+            ConstraintKind::ForeignKey => format!(
+                "{prefix}foreign key ({columns}) references {}",
+                self.destination(target)
+            ),
+            ConstraintKind::NotNull => format!("{prefix}not null{spaced} ({columns})"),
+            ConstraintKind::Custom => format!("{prefix}{expression}"),
+        }
+    }
+
+    /// The relation and the columns that a foreign key leads to.
+    fn destination(&self, target: Option<&str>) -> String {
+        match target {
+            Some(relation) => format!("{relation} ({})", self.to_columns.join(", ")),
+            None => self.expression.clone().unwrap_or_default(),
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let needs_expression = matches!(self.kind, ConstraintKind::Check | ConstraintKind::Custom);
         if needs_expression && self.expression.is_none() {

@@ -139,55 +139,22 @@ fn definition(node: &Node, context: &Context<'_>) -> Vec<String> {
 }
 
 fn of_column(constraint: &Constraint, context: &Context<'_>) -> String {
-    let expression = constraint.expression.as_deref().unwrap_or_default();
-    let text = match constraint.kind {
-        ConstraintKind::Check => format!("check ({expression})"),
-        ConstraintKind::NotNull => format!("not null {expression}"),
-        ConstraintKind::Unique => format!("unique {expression}"),
-        ConstraintKind::PrimaryKey => format!("primary key {expression}"),
-        ConstraintKind::ForeignKey => format!("references {}", target(constraint, context)),
-        ConstraintKind::Custom => expression.to_owned(),
-    };
-    text.trim().to_owned()
+    constraint.of_column(target(constraint, context))
 }
 
 fn of_table(constraint: &Constraint, node: &Node, context: &Context<'_>) -> String {
-    let prefix = match &constraint.name {
-        Some(name) if is_deferred(constraint, node, context) => {
-            format!("constraint {} ", interim_name(name))
-        }
-        Some(name) => format!("constraint {name} "),
-        None => String::new(),
+    let interim = constraint.name.as_deref().map(interim_name);
+    let name = match is_deferred(constraint, node, context) {
+        true => interim.as_deref(),
+        false => constraint.name.as_deref(),
     };
-    let expression = constraint.expression.as_deref().unwrap_or_default();
-    let columns = constraint.columns.join(", ");
-    let spaced = match expression.is_empty() {
-        true => String::new(),
-        false => format!(" {expression}"),
-    };
-    match constraint.kind {
-        ConstraintKind::Check => format!("{prefix}check ({expression})"),
-        ConstraintKind::Unique => format!("{prefix}unique{spaced} ({columns})"),
-        ConstraintKind::PrimaryKey => format!("{prefix}primary key{spaced} ({columns})"),
-        ConstraintKind::ForeignKey => format!(
-            "{prefix}foreign key ({columns}) references {}",
-            target(constraint, context)
-        ),
-        ConstraintKind::NotNull => format!("{prefix}not null{spaced} ({columns})"),
-        ConstraintKind::Custom => format!("{prefix}{expression}"),
-    }
+    constraint.of_table(name, target(constraint, context))
 }
 
-/// The relation and the columns that a foreign key leads to.
-fn target(constraint: &Constraint, context: &Context<'_>) -> String {
-    match &constraint.to {
-        Some(to) => {
-            let relation = context.references.get(to);
-            let relation = relation.map_or(to.as_str(), String::as_str);
-            format!("{relation} ({})", constraint.to_columns.join(", "))
-        }
-        None => constraint.expression.clone().unwrap_or_default(),
-    }
+/// The relation that a foreign key leads to.
+fn target<'a>(constraint: &'a Constraint, context: &'a Context<'_>) -> Option<&'a str> {
+    let to = constraint.to.as_deref()?;
+    Some(context.references.get(to).map_or(to, String::as_str))
 }
 
 fn name(column: &Described, dialect: &dyn Dialect) -> String {
