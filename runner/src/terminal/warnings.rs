@@ -9,6 +9,12 @@ use crate::error::{Error, Result};
 /// The name that stands for all deprecations.
 const EVERY_DEPRECATION: &str = "Deprecations";
 
+/// The words for all warnings.
+const EVERY_WARNING: [&str; 3] = ["all", "*", "ALL"];
+
+/// The names of dbt's events, those of its second engine among them; a line each.
+const EVENT_NAMES: &str = include_str!("event_names.txt");
+
 /// A kind of warning, under dbt's name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
@@ -135,15 +141,32 @@ impl WarnErrors {
         refuse_both(&options, ["include", "error"])?;
         refuse_both(&options, ["exclude", "warn"])?;
         let errors = names(&options, ["error", "include"])?;
-        let all = ["all", "*", "ALL"];
+        let is_every = |name: &String| EVERY_WARNING.contains(&name.as_str());
         let warn_errors = WarnErrors {
-            is_every_error: is_set || errors.iter().any(|name| all.contains(&name.as_str())),
+            is_every_error: is_set || errors.iter().any(is_every),
             errors,
             told: names(&options, ["warn", "exclude"])?,
             silent: names(&options, ["silence", "silence"])?,
         };
+        warn_errors.refuse_unknown()?;
         warn_errors.refuse_idle()?;
         Ok(warn_errors)
+    }
+
+    fn refuse_unknown(&self) -> Result<()> {
+        let mut names = self.errors.iter().chain(&self.told).chain(&self.silent);
+        let is_known = |name: &str| {
+            name == EVERY_DEPRECATION
+                || EVERY_WARNING.contains(&name)
+                || EVENT_NAMES.lines().any(|known| known == name)
+        };
+        match names.find(|name| !is_known(name)) {
+            None => Ok(()),
+            Some(name) => Err(Error::usage(format!(
+                "--warn-error-options: {name} is not a valid dbt error name"
+            ))
+            .did_you_mean(name, EVENT_NAMES.lines())),
+        }
     }
 
     /// Names that are told are exceptions from what is an error, or silent, as a whole.
