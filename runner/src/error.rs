@@ -38,6 +38,7 @@ struct Details {
     others: Vec<Error>,
     position: Option<usize>,
     is_passing: bool,
+    is_warning: bool,
     family: &'static str,
 }
 
@@ -109,6 +110,7 @@ impl Error {
             others: Vec::new(),
             position: None,
             is_passing: false,
+            is_warning: false,
             family: "Compilation Error",
         }))
     }
@@ -121,6 +123,14 @@ impl Error {
         let mut first = errors.remove(0);
         first.0.others.extend(errors);
         Some(first)
+    }
+
+    /// A warning of a name that the flags make an error of.
+    pub fn of_warning(name: &str, message: &str) -> Self {
+        let mut error =
+            Error::usage(message.to_owned()).help(format!("--warn-error makes an error of {name}"));
+        error.0.is_warning = true;
+        error
     }
 
     /// The same error, told as part of something else.
@@ -202,6 +212,11 @@ impl Error {
     /// Whether the same transaction may succeed when it is tried again.
     pub fn is_passing(&self) -> bool {
         self.0.is_passing
+    }
+
+    /// Whether it is a warning that the flags make an error of.
+    pub fn is_warning(&self) -> bool {
+        self.0.is_warning
     }
 
     pub fn kind(&self) -> ErrorKind {

@@ -14,7 +14,8 @@ use crate::terminal::{Terminal, csv};
 ///
 /// # Errors
 /// A usage error where there is no such folder. The first thing that is wrong with
-/// what is in it is told, and the command fails.
+/// what is in it is told, and the command fails; a warning that the flags make an
+/// error of ends it as it ends any command.
 pub fn debug(
     global: &GlobalArguments,
     arguments: &DebugArguments,
@@ -39,6 +40,7 @@ pub fn debug(
             terminal.result("All checks passed!");
             Ok(Exit::Success)
         }
+        Err(error) if error.is_warning() => Err(error),
         Err(error) => {
             let part = part(&error, &profiles);
             let told = error.render(Style::Plain);

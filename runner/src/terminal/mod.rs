@@ -212,8 +212,7 @@ impl Terminal {
     /// The warning itself, where the flags make an error of it.
     pub fn warn(&self, warning: Warning, message: &str) -> Result<()> {
         match self.warn_errors.treatment(warning) {
-            Treatment::Error => Err(Error::usage(message.to_owned())
-                .help(format!("--warn-error makes an error of {}", warning.name()))),
+            Treatment::Error => Err(Error::of_warning(warning.name(), message)),
             Treatment::Tell => {
                 self.warn_of(warning, message);
                 Ok(())

@@ -124,8 +124,7 @@ pub(super) fn said_aside(warning: Warning, message: &str, data: Value) -> Result
 fn treated(warning: Warning, message: &str, completed: impl FnOnce(Event) -> Event) -> Result<()> {
     let treatment = manner().map(|manner| manner.warn_errors.treatment(warning));
     match treatment.unwrap_or(Treatment::Tell) {
-        Treatment::Error => Err(Error::usage(message.to_owned())
-            .help(format!("--warn-error makes an error of {}", warning.name()))),
+        Treatment::Error => Err(Error::of_warning(warning.name(), message)),
         Treatment::Tell => {
             let event = Event::new(warning.name(), warning.code(), Level::Warn);
             tell(&completed(event.line(format!("warning: {message}"))));
