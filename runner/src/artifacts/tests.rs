@@ -236,6 +236,7 @@ fn results_have_all_keys_also_where_they_are_null() {
             "compiled_code": "select 1",
             "relation_name": "orders",
             "batch_results": null,
+            "overload_results": null,
         })
     );
     assert_eq!(value["results"][1]["status"], "no-op");
