@@ -242,10 +242,8 @@ fn results_have_all_keys_also_where_they_are_null() {
     assert_eq!(value["results"][1]["status"], "no-op");
     assert_eq!(value["results"][1]["adapter_response"], json!({}));
     assert_eq!(value["results"][1]["compiled"], false);
-    assert_eq!(
-        value["args"],
-        json!({"select": ["orders"], "which": "build"})
-    );
+    let arguments = json!({"select": ["orders"], "which": "build"});
+    assert_eq!(value["args"], arguments);
     assert!(value["elapsed_time"].as_f64().unwrap() > 0.0);
 }
 
