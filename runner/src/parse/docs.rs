@@ -9,7 +9,7 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Location, Result};
-use crate::jinja::{errors_without_place, raise, text_environment};
+use crate::jinja::{errors_without_place, is_template, raise, text_environment};
 use crate::manifest::{Column, DocsBlock, Manifest, Node, SearchOrder, Source};
 use crate::project::Project;
 
@@ -101,7 +101,7 @@ pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
     });
     let mut errors = Vec::new();
     for mut described in descriptions(manifest) {
-        if !has_template(described.text) {
+        if !is_template(described.text) {
             continue;
         }
         if let Some(names) = described.blocks.as_deref_mut() {
@@ -113,10 +113,6 @@ pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
         }
     }
     Error::all(errors).map_or(Ok(()), Err)
-}
-
-fn has_template(text: &str) -> bool {
-    ["{{", "{%", "{#"].iter().any(|tag| text.contains(tag))
 }
 
 /// Every description.
@@ -243,7 +239,7 @@ fn read(project: &Project) -> Result<BTreeMap<String, DocsBlock>> {
 
 /// What is in a block: a template that knows nothing, so that a comment is left out.
 fn contents(text: &str) -> Result<String> {
-    if !has_template(text) {
+    if !is_template(text) {
         return Ok(text.trim().to_owned());
     }
     let rendered = text_environment().render_str(text, ());
