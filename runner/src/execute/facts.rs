@@ -8,7 +8,9 @@ use crate::adapter::{Column, ExistingIndex, RelationKind};
 use crate::compile::{Compiled, Refresh, SnapshotState, SnapshotTerms};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::manifest::{Materialization, Node, OnSchemaChange};
-use crate::materialize::{beside, declaration, has_limited_texts, promise, tells_columns_by_rows};
+use crate::materialize::{
+    beside, declaration, has_limited_texts, moments, promise, tells_columns_by_rows,
+};
 use crate::terminal::{self, Warning};
 use crate::text_value::bare_statement;
 
@@ -134,6 +136,35 @@ impl NodeRunner<'_> {
         };
         self.compiler
             .snapshot_terms(node, compiled.sql.trim(), &state)
+    }
+
+    /// Warns where a snapshot would compare moments of two types.
+    pub(super) fn warn_of_moments(
+        &self,
+        node: &Node,
+        compiled: &Compiled,
+        terms: Option<&SnapshotTerms>,
+    ) -> Result<()> {
+        let moments = node.snapshot().and_then(|config| moments(config, terms));
+        let Some((updated_at, now)) = moments.filter(|_| !self.options.is_plan) else {
+            return Ok(());
+        };
+        let sql = compiled.query();
+        let query = format!(
+            "select {updated_at} as updated_at, {now} as now from (\n{sql}\n) as query_rows"
+        );
+        let columns = self.adapter.query_columns(&query).unwrap_or_default();
+        match columns.as_slice() {
+            [row, run] if row.data_type != run.data_type => terminal::warn(
+                Warning::SnapshotTimestampWarning,
+                &format!(
+                    "`{}` compares moments of two types: `updated_at` is {}, the time of a run is \
+                     {}; cast `updated_at` in the snapshot's query",
+                    node.name, row.data_type, run.data_type
+                ),
+            ),
+            _ => Ok(()),
+        }
     }
 
     fn promised_columns(&self, node: &Node) -> Result<Vec<Column>> {

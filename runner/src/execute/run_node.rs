@@ -255,6 +255,7 @@ impl NodeRunner<'_> {
         };
         let strategy_sql = self.strategy_sql(node, &compiled, refresh, columns)?;
         let snapshot_terms = self.snapshot_terms(node, &compiled, refresh, &facts.query_columns)?;
+        self.warn_of_moments(node, &compiled, snapshot_terms.as_ref())?;
         warn_of_missing(node, &facts.query_columns, self.adapter)?;
         let written = |statement: &Written<'_>| self.compiler.written(node, refresh, statement);
         let context = Context {

@@ -34,6 +34,7 @@ pub use finishing::{has_relation, kind, missing_columns};
 pub use incremental::strategy;
 pub use schema_change::filled_columns;
 pub use seed::declaration;
+pub use snapshot_terms::moments;
 pub use swap::{backup, beside};
 pub use widening::has_limited_texts;
 

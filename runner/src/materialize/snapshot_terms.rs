@@ -8,6 +8,25 @@ use crate::manifest::{CheckedColumns, SnapshotConfig, SnapshotStrategy};
 /// The moment of the run, as snapshots keep it.
 const NOW: &str = "cast(now() as timestamp)";
 
+/// The expressions of a row's `updated_at` and of the moment of the run, where they
+/// need not be of one type.
+pub fn moments<'a>(
+    config: &'a SnapshotConfig,
+    told: Option<&'a SnapshotTerms>,
+) -> Option<(&'a str, &'a str)> {
+    if let Some(terms) = told {
+        return Some((&terms.updated_at, &terms.now));
+    }
+    match &config.strategy {
+        SnapshotStrategy::Timestamp { updated_at }
+        | SnapshotStrategy::Check {
+            updated_at: Some(updated_at),
+            ..
+        } => Some((updated_at, NOW)),
+        SnapshotStrategy::Check { .. } | SnapshotStrategy::Custom => None,
+    }
+}
+
 /// The terms of the strategy that the config names.
 pub fn of_config(config: &SnapshotConfig, context: &Context<'_>) -> SnapshotTerms {
     let updated_at = match &config.strategy {

@@ -41,6 +41,7 @@ pub enum Warning {
     SeedExceedsLimitAndPathChanged,
     InvalidMacroAnnotation,
     FreshnessConfigProblem,
+    SnapshotTimestampWarning,
     AdapterDeprecationWarning,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
@@ -89,6 +90,7 @@ impl Warning {
             Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
             Warning::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
             Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
+            Warning::SnapshotTimestampWarning => ("SnapshotTimestampWarning", "Q043"),
             Warning::AdapterDeprecationWarning => ("AdapterDeprecationWarning", "D005"),
             Warning::Deprecated(deprecation) => deprecation.names(),
             Warning::Other => ("Note", "Z050"),
