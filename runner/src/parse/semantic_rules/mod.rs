@@ -3,6 +3,7 @@
 
 mod across_models;
 mod granularity;
+mod labels;
 mod metrics;
 mod names;
 mod one_model;
@@ -32,8 +33,11 @@ pub fn check(manifest: &Manifest) -> Result<()> {
         return Ok(());
     }
     let mut errors = across_models::errors(&models);
+    errors.extend(labels::shared(&models, "semantic model"));
+    errors.extend(labels::shared(&all_metrics, "metric"));
     for model in &models {
         errors.extend(names::errors_in(model));
+        errors.extend(labels::errors_in(model));
         errors.extend(one_model::errors(model));
     }
     for metric in &all_metrics {
