@@ -22,7 +22,9 @@ use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::Dialect;
 use crate::error::Result;
-use crate::manifest::{DocsBlock, Exposure, Manifest, Node, Operation, Quoting, ResourceType};
+use crate::manifest::{
+    Declaration, DocsBlock, Exposure, Manifest, Node, Operation, Quoting, ResourceType,
+};
 use crate::text_value::hexadecimal;
 
 /// Writes every node, source, exposure and macro, and how they depend on each other.
@@ -203,7 +205,8 @@ impl Document<'_> {
         exposures.sort_by_key(|(_, exposure)| exposure.place);
         let exposures = || exposures.iter();
         let groups = || manifest.groups.iter();
-        let declared = || manifest.declarations.iter();
+        let mut declared: Vec<(&String, &Declaration)> = manifest.declarations.iter().collect();
+        declared.sort_by_key(|(_, item)| item.place);
         parts.serialize_entry(
             "exposures",
             &Entries(|| exposures().map(|(id, item)| (*id, ExposureEntry::of(item)))),
@@ -213,11 +216,15 @@ impl Document<'_> {
             &Entries(|| groups().map(|(id, group)| (id, group_entry(group)))),
         )?;
         for (part, kind) in DECLARED_PARTS {
-            let of_kind = || declared().filter(move |(_, item)| item.resource_type == kind);
+            let of_kind = || {
+                declared
+                    .iter()
+                    .filter(move |(_, item)| item.resource_type == kind)
+            };
             let entry = |item| declaration_entry(manifest, item, dialect);
             parts.serialize_entry(
                 part,
-                &Entries(|| of_kind().map(|(id, item)| (id, entry(item)))),
+                &Entries(|| of_kind().map(|(id, item)| (*id, entry(item)))),
             )?;
         }
         Ok(())

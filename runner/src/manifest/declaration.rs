@@ -15,6 +15,8 @@ pub struct Declaration {
     pub resource_type: ResourceType,
     pub name: String,
     pub package_name: String,
+    /// Its place among all, in the order of the files.
+    pub place: usize,
     /// Relative to its resource folder.
     pub path: PathBuf,
     /// The properties file, relative to the project.

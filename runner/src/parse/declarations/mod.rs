@@ -49,12 +49,12 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     let declared = &patches.declared;
     let (models, metrics) = found.keep(of_models_of(patches)).unwrap_or_default();
     for (kind, own, of_models) in [
+        (ResourceType::Metric, &declared.metrics, metrics),
         (
             ResourceType::SemanticModel,
             &declared.semantic_models,
             models,
         ),
-        (ResourceType::Metric, &declared.metrics, metrics),
         (
             ResourceType::SavedQuery,
             &declared.saved_queries,
@@ -70,10 +70,11 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     }
 }
 
-fn add(declaration: Declaration, place: Location, found: &mut Found) {
+fn add(mut declaration: Declaration, place: Location, found: &mut Found) {
     let is_on = is_enabled(&declaration.config).map_err(|error| error.at(place.clone()));
     match found.keep(is_on) {
         Some(true) => {
+            declaration.place = found.declarations.len();
             let (id, name) = (declaration.unique_id.clone(), declaration.name.clone());
             let kind = declaration.resource_type.plural();
             let twin = found.declarations.insert(id, declaration);
@@ -191,6 +192,7 @@ impl Reader<'_> {
             resource_type,
             name: entry.name.to_owned(),
             package_name: package.clone(),
+            place: 0,
             fqn: super::models::fqn(package, &path, entry.name),
             path,
             original_file_path: entry.file.path.clone(),
