@@ -119,7 +119,7 @@ pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
     declarations::connect(&mut found);
     let mut manifest = resolve::resolve(found.into_manifest(project, &engine))?;
     check_names(project, &engine, &manifest)?;
-    semantic_rules::check(&manifest)?;
+    semantic_rules::check(project, &manifest)?;
     own_macros::unite_batches(project, &engine.shared, &mut manifest)?;
     hooks::resolve(&mut manifest, operations)?;
     docs::render(project, &mut manifest)?;

@@ -25,6 +25,7 @@ pub enum Deprecation {
     ProjectFlagsMoved,
     ResourceNamesWithSpaces,
     SourceFreshnessProjectHooks,
+    CumulativeTypeParams,
     MicrobatchMacroOutsideOfBatches,
     DuplicateYamlKeys,
     CustomKeyInConfig,
@@ -55,6 +56,7 @@ impl Deprecation {
             Deprecation::SourceFreshnessProjectHooks => {
                 ("SourceFreshnessProjectHooksNotRun", "D017")
             }
+            Deprecation::CumulativeTypeParams => ("MFCumulativeTypeParamsDeprecation", "D019"),
             Deprecation::MicrobatchMacroOutsideOfBatches => {
                 ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }

@@ -7,18 +7,20 @@ mod labels;
 mod metrics;
 mod names;
 mod one_model;
+mod spans;
 mod time_spine;
 
 use serde_json::Value;
 
 use crate::error::{Error, Location, Result};
 use crate::manifest::{Declaration, Manifest, ResourceType};
+use crate::project::Project;
 
 /// Looks at all semantic models and metrics.
 ///
 /// # Errors
 /// Usage errors, all that were found, at the files of what breaks a rule.
-pub fn check(manifest: &Manifest) -> Result<()> {
+pub fn check(project: &Project, manifest: &Manifest) -> Result<()> {
     let of_kind = |kind: ResourceType| -> Vec<&Declaration> {
         let all = manifest.declarations.values();
         all.filter(|item| item.resource_type == kind).collect()
@@ -47,6 +49,7 @@ pub fn check(manifest: &Manifest) -> Result<()> {
     for query in of_kind(ResourceType::SavedQuery) {
         errors.extend(names::error_of(query, &query.name));
     }
+    errors.extend(spans::errors(project, &all_metrics)?);
     Error::all(errors).map_or(Ok(()), Err)
 }
 
