@@ -69,10 +69,10 @@ static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 
 const ONLY_OF_MODELS: [&str; 4] = ["access", "freshness", "on_error", "latest_version_pointer"];
 
-/// The config of a hook of a run, which nobody can set.
-pub fn operation_config() -> Value {
+/// The config of a hook of a run, of which nothing else can be set.
+pub fn operation_config(is_enabled: bool) -> Value {
     let mut config = object(json!({
-        "enabled": true,
+        "enabled": is_enabled,
         "alias": null,
         "schema": null,
         "database": null,

@@ -284,7 +284,10 @@ impl Document<'_> {
         let declared = manifest.disabled.declarations.iter();
         let declared =
             declared.map(|item| (&item.unique_id, declaration_entry(manifest, item, dialect)));
-        for (unique_id, entry) in sources.chain(exposures).chain(declared) {
+        let operations = manifest.disabled.operations.iter();
+        let operations = operations.map(|item| (&item.unique_id, operation_entry(item)));
+        let others = sources.chain(exposures).chain(declared).chain(operations);
+        for (unique_id, entry) in others {
             disabled.entry(unique_id).or_default().push(entry);
         }
         disabled

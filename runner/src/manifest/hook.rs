@@ -37,6 +37,8 @@ pub struct Operation {
     /// Its place among the hooks of that moment.
     pub index: usize,
     pub sql: String,
+    /// Whether the configuration of models at its place lets it run.
+    pub is_enabled: bool,
     /// Of dbt_project.yml.
     pub checksum: FileChecksum,
     /// The database and the schema of the target.
@@ -46,6 +48,14 @@ pub struct Operation {
     pub depends_on: Vec<String>,
     /// Unique ids of the macros that its text calls, in order.
     pub macros: Vec<String>,
+}
+
+impl Operation {
+    /// Its place among the configuration of models.
+    pub fn fqn(&self) -> [String; 3] {
+        let names = [self.package_name.as_str(), "hooks", &self.name];
+        names.map(str::to_owned)
+    }
 }
 
 /// When an operation runs.

@@ -85,6 +85,7 @@ pub struct Disabled {
     pub sources: Vec<Source>,
     pub exposures: Vec<Exposure>,
     pub declarations: Vec<Declaration>,
+    pub operations: Vec<Operation>,
 }
 
 /// Which package is searched first for what a call without a package means.

@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::Found;
+use super::config_tree;
 use super::resolve::{find_reference_from, find_source_from};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
@@ -38,26 +41,41 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
             if found.keep(engine.render(path, &sql, &scope)).is_none() {
                 continue;
             }
-            let package = &project.file.name;
-            let name = format!("{package}-{}-{index}", moment.key());
             let captured = scope.captured();
-            let operation = Operation {
-                unique_id: format!("operation.{package}.{name}"),
-                name,
-                package_name: package.clone(),
-                moment,
-                index,
-                sql,
-                checksum: checksum.clone(),
-                database: project.target.database.clone(),
-                schema: project.target.schema.clone(),
-                depends_on: Vec::new(),
-                macros: captured.called.clone(),
-            };
-            operations.push((operation, captured));
+            let mut operation = operation(project, (moment, index), sql);
+            operation.checksum = checksum.clone();
+            operation.macros = captured.called.clone();
+            match operation.is_enabled {
+                true => operations.push((operation, captured)),
+                false => found.disabled.operations.push(operation),
+            }
         }
     }
     operations
+}
+
+fn operation(project: &Project, (moment, index): (RunMoment, usize), sql: String) -> Operation {
+    let package = &project.file.name;
+    let name = format!("{package}-{}-{index}", moment.key());
+    let mut operation = Operation {
+        unique_id: format!("operation.{package}.{name}"),
+        name,
+        package_name: package.clone(),
+        moment,
+        index,
+        sql,
+        is_enabled: true,
+        checksum: FileChecksum::None,
+        database: project.target.database.clone(),
+        schema: project.target.schema.clone(),
+        depends_on: Vec::new(),
+        macros: Vec::new(),
+    };
+    let fqn = operation.fqn();
+    let mut config = config_tree::config_at(&project.file.models, &fqn);
+    config_tree::merge_overriding(&mut config, project, |file| &file.models, &fqn);
+    operation.is_enabled = config.get("enabled") != Some(&Value::Bool(false));
+    operation
 }
 
 /// Puts the operations into a manifest whose nodes are known.
