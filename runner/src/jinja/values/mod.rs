@@ -7,6 +7,7 @@ mod native;
 mod percent;
 mod set;
 mod text;
+mod translation;
 
 use minijinja::value::{Tuple, ValueKind};
 use minijinja::{Error as JinjaError, ErrorKind, Value};

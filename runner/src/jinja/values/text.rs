@@ -4,7 +4,7 @@ use minijinja::value::Tuple;
 use minijinja::{Error as JinjaError, Value};
 
 use super::arguments::Arguments;
-use super::{List, fail};
+use super::{List, fail, translation};
 use crate::jinja::python::display;
 
 /// What the method gives; `None` for a method that is not known here.
@@ -32,6 +32,10 @@ pub fn text_method(text: &str, method: &str, args: &[Value]) -> Option<Result<Va
             Some(at) => Ok(text[..at].chars().count().into()),
             None => Err(fail(format!("`{wanted}` is not in the text"))),
         }),
+        "maketrans" => translation::table(&arguments),
+        "translate" => arguments
+            .required(0, "table")
+            .and_then(|table| translation::translated(text, &table)),
         "encode" | "decode" => Ok(text.into()),
         _ => return None,
     })
