@@ -10,7 +10,7 @@ use super::{Compiler, Refresh};
 use crate::adapter::{Column, Relation, RelationKind};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{ColumnValue, Scope, jinja_value, mutable};
-use crate::manifest::{IncrementalStrategy, Node};
+use crate::manifest::{IncrementalStrategy, Node, NodeConfig};
 
 /// Macros by which a project or a package changes what a strategy does.
 const CHANGED: [&str; 5] = [
@@ -44,15 +44,6 @@ impl Compiler<'_> {
             .and_then(serde_json::Value::as_str)
             .unwrap_or("default");
         let macro_name = format!("get_incremental_{}_sql", name.replace('+', "_"));
-        let has_settings = MERGE_SETTINGS
-            .iter()
-            .any(|key| config.all.contains_key(*key));
-        // What is wrong with these too, the macro knows.
-        let is_odd = |key: &&str| config.all.get(*key).is_some_and(|value| !value.is_array());
-        let has_settings = has_settings
-            || ["merge_update_columns", "merge_exclude_columns"]
-                .iter()
-                .any(is_odd);
         let is_merge = config.incremental_strategy == Some(IncrementalStrategy::Merge);
         match config.incremental_strategy {
             Some(IncrementalStrategy::Microbatch) => {
@@ -62,7 +53,7 @@ impl Compiler<'_> {
                 Err(unknown_strategy(node, name, &macro_name))
             }
             Some(IncrementalStrategy::Unknown) => Ok(Some(macro_name)),
-            _ if is_merge && has_settings => Ok(Some(macro_name)),
+            _ if is_merge && has_merge_settings(config) => Ok(Some(macro_name)),
             _ => {
                 let is_changed =
                     self.is_own(&macro_name) || CHANGED.iter().any(|name| self.is_own(name));
@@ -122,6 +113,15 @@ impl Compiler<'_> {
         ]);
         mutable(Value::from(arguments))
     }
+}
+
+/// Whether a merge says what only its macro knows, or what only that knows to be wrong.
+fn has_merge_settings(config: &NodeConfig) -> bool {
+    let has = |key: &&str| config.all.contains_key(*key);
+    let is_odd = |key: &&str| config.all.get(*key).is_some_and(|value| !value.is_array());
+    let is_torn = config.merge_update_columns.is_some() && !config.merge_exclude_columns.is_empty();
+    let columns = ["merge_update_columns", "merge_exclude_columns"];
+    MERGE_SETTINGS.iter().any(has) || columns.iter().any(is_odd) || is_torn
 }
 
 fn unknown_strategy(node: &Node, name: &str, macro_name: &str) -> Error {

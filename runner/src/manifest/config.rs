@@ -85,7 +85,6 @@ impl NodeConfig {
     /// # Errors
     /// A usage error for a value that is none of the known ones.
     pub fn of_model(keys: Map<String, Value>) -> Result<Self> {
-        refuse_contradictions(&keys)?;
         refuse_half_a_span(&keys)?;
         let materialized =
             Materialization::of_model(text(&keys, "materialized")?.unwrap_or("view"))?;
@@ -197,15 +196,6 @@ fn refuse_other(keys: &Map<String, Value>, materialized: Materialization) -> Res
         .help("take `materialized` away")),
         _ => Ok(()),
     }
-}
-
-fn refuse_contradictions(keys: &Map<String, Value>) -> Result<()> {
-    let is_named = |key: &str| !matches!(keys.get(key), None | Some(Value::Null));
-    if is_named("merge_update_columns") && is_named("merge_exclude_columns") {
-        let message = "`merge_update_columns` and `merge_exclude_columns` exclude each other";
-        return Err(Error::usage(message).help("keep one of them"));
-    }
-    Ok(())
 }
 
 fn on_error(keys: &Map<String, Value>) -> Result<OnError> {
