@@ -62,7 +62,8 @@ impl Scope {
             "env_var" => {
                 Value::from_function(|arguments: Arguments| functions::env_var(&arguments))
             }
-            "return" => Value::from_function(move |value: Option<Value>| {
+            "return" => Value::from_function(move |arguments: Arguments| {
+                let value = arguments.get(0, "data");
                 scope.return_value(value.unwrap_or_else(|| Value::from(())))
             }),
             "is_incremental" => Value::from_function(move || scope.asked_whether_incremental()),
