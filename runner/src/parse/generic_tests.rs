@@ -18,7 +18,7 @@ use super::patch_file::PatchFile;
 use super::patches::{Patch, Patches};
 use super::test_arguments::arguments;
 use super::test_config::{HEADER_FLAG, node_config, test_config};
-use super::test_declaration::{Declaration, declaration};
+use super::test_declaration::{ArgumentsKey, Declaration, declaration};
 use super::test_names::{Subject, TestNames};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
@@ -162,7 +162,7 @@ impl Reader<'_> {
         found: &mut Found,
     ) {
         for test in tests {
-            let node = declaration(&test.value)
+            let node = declaration(&test.value, self.arguments_key())
                 .and_then(|declared| declared.rendered(&self.environment))
                 .and_then(|declared| self.nested(tested, declared))
                 .and_then(|declared| self.node(tested, column, declared))
@@ -179,11 +179,20 @@ impl Reader<'_> {
         if self.project.flag(HEADER_FLAG) != Some(true) {
             misplaced::tell_of_header(&declared, file)?;
         }
-        let flag = self.project.flag("require_generic_test_arguments_property");
-        if flag != Some(false) {
-            misplaced::tell(&declared, tested.subject.name(), (project, file))?;
+        match self.arguments_key() {
+            ArgumentsKey::HoldsArguments => {
+                misplaced::tell(&declared, tested.subject.name(), (project, file))?;
+            }
+            ArgumentsKey::IsAnArgument => misplaced::tell_of_arguments(&declared)?,
         }
         Ok(declared)
+    fn arguments_key(&self) -> ArgumentsKey {
+        match self.project.flag("require_generic_test_arguments_property") {
+            Some(false) => ArgumentsKey::IsAnArgument,
+            _ => ArgumentsKey::HoldsArguments,
+        }
+    }
+
     }
 
     fn node(

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::test_declaration::Declaration;
 use crate::error::Result;
+use crate::jinja::{jinja_value, python_representation};
 use crate::terminal::{Deprecation, deprecated};
 
 /// Tells of them, for a test of something in a package and a properties file.
@@ -34,6 +35,26 @@ pub fn tell(declared: &Declaration, subject: &str, (package, file): (&str, &Path
         &format!(
             "Found top-level arguments to test {test}. Arguments to generic tests should be \
              nested under the `arguments` property."
+        ),
+        json!({"test_name": test}),
+    )
+}
+
+/// Tells of an argument with the name under which all arguments are to stand.
+///
+/// # Errors
+/// The warning, where the flags make an error of it.
+pub fn tell_of_arguments(declared: &Declaration) -> Result<()> {
+    let Some(arguments) = declared.arguments.get("arguments") else {
+        return Ok(());
+    };
+    let arguments = python_representation(&jinja_value(arguments));
+    let test = format!("`{}` ({arguments})", declared.name);
+    deprecated(
+        Deprecation::ArgumentsPropertyInGenericTest,
+        &format!(
+            "Found an argument `arguments` of test {test}. That property is about to nest the \
+             arguments of all tests; `require_generic_test_arguments_property` is false."
         ),
         json!({"test_name": test}),
     )

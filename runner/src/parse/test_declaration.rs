@@ -27,6 +27,13 @@ const CONFIG_KEYS: [&str; 16] = [
     "group",
 ];
 
+/// What the key `arguments` of a test is, as a flag of the project says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgumentsKey {
+    HoldsArguments,
+    IsAnArgument,
+}
+
 /// A test as a properties file writes it.
 pub struct Declaration {
     pub name: String,
@@ -84,8 +91,8 @@ impl Declaration {
 ///
 /// # Errors
 /// A usage error for what is neither a name nor a name with its arguments.
-pub fn declaration(value: &Value) -> Result<Declaration> {
-    let (written, body) = match value {
+pub fn declaration(value: &Value, arguments_key: ArgumentsKey) -> Result<Declaration> {
+    let (written, mut body) = match value {
         Value::String(name) => (name.clone(), Map::new()),
         Value::Object(keys) => named_body(keys)?,
         _ => {
@@ -96,44 +103,48 @@ pub fn declaration(value: &Value) -> Result<Declaration> {
             );
         }
     };
-    let (namespace, name) = match written.split_once('.') {
-        Some((package, name)) => (Some(package.to_owned()), name.to_owned()),
-        None => (None, written),
-    };
-    let mut declared = Declaration {
-        name,
-        namespace,
-        custom_name: None,
-        description: None,
-        arguments: Map::new(),
-        config: Map::new(),
-        is_bare: false,
-        moved: body
-            .keys()
-            .filter(|key| is_config_key(key))
-            .cloned()
-            .collect(),
-    };
     refuse_twice(&body)?;
-    let nested = body.get("arguments").and_then(Value::as_object);
-    let is_nested = nested.is_some_and(|arguments| !arguments.is_empty());
+    let mut declared = Declaration::named(written);
+    let moved = body.keys().filter(|key| is_config_key(key));
+    declared.moved = moved.cloned().collect();
+    let nested = match arguments_key {
+        ArgumentsKey::HoldsArguments => body.shift_remove("arguments"),
+        ArgumentsKey::IsAnArgument => None,
+    };
     for (key, value) in body {
         declared.take(key, value);
     }
+    let is_bare = !declared.arguments.is_empty();
+    // What configures a test does so among its arguments too.
+    let nested = nested.as_ref().and_then(Value::as_object);
+    for (key, value) in nested.into_iter().flatten() {
+        declared.take(key.clone(), value.clone());
+    }
+    declared.is_bare = is_bare && nested.is_none_or(Map::is_empty);
     declared.config = in_order(declared.config);
-    declared.is_bare = !is_nested && !declared.arguments.is_empty();
     Ok(declared)
 }
 
 impl Declaration {
+    fn named(written: String) -> Self {
+        let (namespace, name) = match written.split_once('.') {
+            Some((package, name)) => (Some(package.to_owned()), name.to_owned()),
+            None => (None, written),
+        };
+        Declaration {
+            name,
+            namespace,
+            custom_name: None,
+            description: None,
+            arguments: Map::new(),
+            config: Map::new(),
+            is_bare: false,
+            moved: Vec::new(),
+        }
+    }
+
     fn take(&mut self, key: String, value: Value) {
         match (key.as_str(), value) {
-            // What configures a test does so there too.
-            ("arguments", Value::Object(arguments)) => {
-                for (key, value) in arguments {
-                    self.take(key, value);
-                }
-            }
             ("config", Value::Object(config)) => self.config.extend(config),
             ("name", Value::String(name)) => self.custom_name = Some(name),
             ("description", Value::String(text)) => self.description = Some(text),

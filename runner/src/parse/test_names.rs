@@ -177,10 +177,10 @@ fn md5_hex(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::test_declaration::declaration;
+    use crate::parse::test_declaration::{ArgumentsKey, declaration};
 
     fn names(model: &str, column: &str, test: Value) -> String {
-        let declared = declaration(&test).unwrap();
+        let declared = declaration(&test, ArgumentsKey::HoldsArguments).unwrap();
         let names = TestNames::of(
             &Subject::Node(Reference::to(model)),
             Some(column),
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_version_stands_after_the_name_whatever_the_name_is() {
-        let declared = declaration(&json!("unique")).unwrap();
+        let declared = declaration(&json!("unique"), ArgumentsKey::HoldsArguments).unwrap();
         let reference = Reference {
             version: Some(json!(2)),
             ..Reference::to("orders.valid")
@@ -229,8 +229,11 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut_and_hashed() {
-        let declared =
-            declaration(&json!({"accepted_values": {"values": ["a".repeat(80)]}})).unwrap();
+        let declared = declaration(
+            &json!({"accepted_values": {"values": ["a".repeat(80)]}}),
+            ArgumentsKey::HoldsArguments,
+        )
+        .unwrap();
         let subject = Subject::Source("raw".to_owned(), "orders".to_owned());
         let names = TestNames::of(&subject, Some("status"), &declared);
         assert_eq!(names.short.len(), 63);

@@ -35,6 +35,7 @@ pub enum Deprecation {
     ModelParameter,
     ModulesItertools,
     EnvironmentVariableNamespace,
+    ArgumentsPropertyInGenericTest,
     MissingArgumentsPropertyInGenericTest,
     DuplicateName,
     GenerateSchemaNameNullValue,
@@ -44,41 +45,40 @@ impl Deprecation {
     /// dbt's name and code.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
-            Deprecation::PackageInstallPath => ("PackageInstallPathDeprecation", "D002"),
-            Deprecation::ConfigSourcePath => ("ConfigSourcePathDeprecation", "D003"),
-            Deprecation::ConfigDataPath => ("ConfigDataPathDeprecation", "D004"),
-            Deprecation::ExposureName => ("ExposureNameDeprecation", "D007"),
-            Deprecation::EnvironmentVariableRenamed => ("EnvironmentVariableRenamed", "D009"),
-            Deprecation::ConfigLogPath => ("ConfigLogPathDeprecation", "D010"),
-            Deprecation::ConfigTargetPath => ("ConfigTargetPathDeprecation", "D011"),
-            Deprecation::ProjectFlagsMoved => ("ProjectFlagsMovedDeprecation", "D013"),
-            Deprecation::ResourceNamesWithSpaces => ("ResourceNamesWithSpacesDeprecation", "D015"),
-            Deprecation::SourceFreshnessProjectHooks => {
-                ("SourceFreshnessProjectHooksNotRun", "D017")
-            }
-            Deprecation::CumulativeTypeParams => ("MFCumulativeTypeParamsDeprecation", "D019"),
-            Deprecation::MicrobatchMacroOutsideOfBatches => {
+            Self::PackageInstallPath => ("PackageInstallPathDeprecation", "D002"),
+            Self::ConfigSourcePath => ("ConfigSourcePathDeprecation", "D003"),
+            Self::ConfigDataPath => ("ConfigDataPathDeprecation", "D004"),
+            Self::ExposureName => ("ExposureNameDeprecation", "D007"),
+            Self::EnvironmentVariableRenamed => ("EnvironmentVariableRenamed", "D009"),
+            Self::ConfigLogPath => ("ConfigLogPathDeprecation", "D010"),
+            Self::ConfigTargetPath => ("ConfigTargetPathDeprecation", "D011"),
+            Self::ProjectFlagsMoved => ("ProjectFlagsMovedDeprecation", "D013"),
+            Self::ResourceNamesWithSpaces => ("ResourceNamesWithSpacesDeprecation", "D015"),
+            Self::SourceFreshnessProjectHooks => ("SourceFreshnessProjectHooksNotRun", "D017"),
+            Self::CumulativeTypeParams => ("MFCumulativeTypeParamsDeprecation", "D019"),
+            Self::MicrobatchMacroOutsideOfBatches => {
                 ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020")
             }
-            Deprecation::DuplicateYamlKeys => ("DuplicateYAMLKeysDeprecation", "D024"),
-            Deprecation::CustomKeyInConfig => ("CustomKeyInConfigDeprecation", "D026"),
-            Deprecation::CustomOutputPathInSourceFreshness => {
+            Self::DuplicateYamlKeys => ("DuplicateYAMLKeysDeprecation", "D024"),
+            Self::CustomKeyInConfig => ("CustomKeyInConfigDeprecation", "D026"),
+            Self::CustomOutputPathInSourceFreshness => {
                 ("CustomOutputPathInSourceFreshnessDeprecation", "D029")
             }
-            Deprecation::PropertyMovedToConfig => ("PropertyMovedToConfigDeprecation", "D030"),
-            Deprecation::WarnErrorOptions => ("WEOIncludeExcludeDeprecation", "D031"),
-            Deprecation::ModelParameter => ("ModelParamUsageDeprecation", "D032"),
-            Deprecation::ModulesItertools => ("ModulesItertoolsUsageDeprecation", "D034"),
-            Deprecation::EnvironmentVariableNamespace => {
+            Self::PropertyMovedToConfig => ("PropertyMovedToConfigDeprecation", "D030"),
+            Self::WarnErrorOptions => ("WEOIncludeExcludeDeprecation", "D031"),
+            Self::ModelParameter => ("ModelParamUsageDeprecation", "D032"),
+            Self::ModulesItertools => ("ModulesItertoolsUsageDeprecation", "D034"),
+            Self::EnvironmentVariableNamespace => {
                 ("EnvironmentVariableNamespaceDeprecation", "D036")
             }
-            Deprecation::MissingArgumentsPropertyInGenericTest => {
+            Self::ArgumentsPropertyInGenericTest => {
+                ("ArgumentsPropertyInGenericTestDeprecation", "D038")
+            }
+            Self::MissingArgumentsPropertyInGenericTest => {
                 ("MissingArgumentsPropertyInGenericTestDeprecation", "D039")
             }
-            Deprecation::DuplicateName => ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
-            Deprecation::GenerateSchemaNameNullValue => {
-                ("GenerateSchemaNameNullValueDeprecation", "D044")
-            }
+            Self::DuplicateName => ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
+            Self::GenerateSchemaNameNullValue => ("GenerateSchemaNameNullValueDeprecation", "D044"),
         }
     }
 }
