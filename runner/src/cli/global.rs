@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
 use super::flags::Flags;
 use crate::error::{Error, Result};
-use crate::project::{ProjectOptions, VersionCheck, yaml};
+use crate::project::{Invocation, ProjectOptions, VersionCheck, yaml};
 
 const PROJECT_FILE: &str = "dbt_project.yml";
 
@@ -105,11 +106,21 @@ impl GlobalArguments {
             threads: self.threads.map(usize::from),
             target_path: self.target_path.clone(),
             vars: self.vars()?,
+            invocation: self.invocation(),
             version_check: match self.flags.version_check {
                 Some(false) => VersionCheck::Off,
                 _ => VersionCheck::On,
             },
         })
+    }
+
+    /// This run of weir.
+    pub fn invocation(&self) -> Invocation {
+        Invocation {
+            id: self.invocation_id.clone(),
+            started_at: Utc::now(),
+            flags: self.template_flags.clone(),
+        }
     }
 
     /// The vars of the command line.

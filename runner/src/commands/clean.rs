@@ -22,7 +22,7 @@ pub fn clean(
     terminal: &mut Terminal,
 ) -> Result<Exit> {
     let root = global.project_dir();
-    let file = ProjectFile::of_folders(&root, &global.vars()?)?;
+    let file = ProjectFile::of_folders(&root, &global.vars()?, &global.invocation())?;
     let targets = file.clean_targets();
     let is_old = |target: &PathBuf| target.as_path() == Path::new("dbt_modules");
     if targets.iter().any(is_old) && !targets.contains(&file.packages_install_path) {

@@ -59,7 +59,7 @@ fn rendered(
     mut named: Vec<(Value, &'static str)>,
     global: &GlobalArguments,
 ) -> Result<Vec<(Value, &'static str)>> {
-    let environment = yaml_environment(&global.vars()?, None);
+    let environment = yaml_environment(&global.vars()?, None, &global.invocation());
     for (entry, file) in &mut named {
         yaml::render(entry, &environment).map_err(|error| error.at(Location::file(*file)))?;
     }

@@ -185,7 +185,7 @@ fn load_one(
     let context = LoadContext {
         adapter,
         state_schema: schema,
-        run_id: &session.invocation.id,
+        run_id: &session.project.invocation.id,
         progress: &|rows| {
             progress.set_message(format!("{} {} rows", batch.source_file, thousands(rows)));
         },

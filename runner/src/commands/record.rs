@@ -178,7 +178,7 @@ fn write_state(
 }
 
 fn run_record(session: &Session, finished: &Finished<'_>) -> RunRecord {
-    let invocation = &session.invocation;
+    let invocation = &session.project.invocation;
     let elapsed = chrono::Utc::now() - invocation.started_at;
     RunRecord {
         run_id: invocation.id.clone(),
@@ -195,7 +195,7 @@ fn run_record(session: &Session, finished: &Finished<'_>) -> RunRecord {
 fn node_run_records(session: &Session, finished: &Finished<'_>) -> Result<Vec<NodeRunRecord>> {
     let batch_date = batch_date(&session.project.vars).unwrap_or_default();
     let records = finished.results.iter().map(|result| NodeRunRecord {
-        run_id: session.invocation.id.clone(),
+        run_id: session.project.invocation.id.clone(),
         unique_id: result.unique_id.clone(),
         status: result.status.name().to_owned(),
         started_at: result
@@ -226,7 +226,7 @@ fn model_versions(session: &Session, finished: &Finished<'_>) -> Result<Vec<Mode
             let model = session.models.get(&path)?;
             Ok(version_record(
                 &model,
-                session.invocation.started_at.naive_utc(),
+                session.project.invocation.started_at.naive_utc(),
             ))
         })
         .collect()

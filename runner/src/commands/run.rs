@@ -339,7 +339,7 @@ fn finish(
     if !cancellation.is_requested() {
         record(session, finished, adapter)?;
     }
-    let elapsed = chrono::Utc::now() - session.invocation.started_at;
+    let elapsed = chrono::Utc::now() - session.project.invocation.started_at;
     let landed = session.landed(adapter).unwrap_or_default();
     let facts = (landed, elapsed.as_seconds_f64());
     summary::print(terminal, &session.manifest, finished.results, facts);

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::Utc;
-
 use crate::adapter::Adapter;
 use crate::artifacts::Provenance;
 use crate::cli::{Flags, GlobalArguments, SelectArguments};
@@ -15,7 +13,7 @@ use crate::graph::Graph;
 use crate::jinja::Engine;
 use crate::manifest::{Manifest, ResourceType};
 use crate::onnx::OnnxModels;
-use crate::parse::{Invocation, parse};
+use crate::parse::parse;
 use crate::project::Project;
 use crate::select::{Background, IndirectSelection, Selection, Selectors, select};
 use crate::state;
@@ -27,7 +25,6 @@ pub struct Session {
     pub project: Project,
     pub flags: Flags,
     pub selectors: Selectors,
-    pub invocation: Invocation,
     pub manifest: Arc<Manifest>,
     pub engine: Engine,
     pub models: OnnxModels,
@@ -40,19 +37,13 @@ impl Session {
     /// A usage error with the place of what is wrong.
     pub fn open(global: &GlobalArguments) -> Result<Self> {
         let project = Project::open(&global.project_options()?)?;
-        let invocation = Invocation {
-            id: global.invocation_id.clone(),
-            started_at: Utc::now(),
-            flags: global.template_flags.clone(),
-        };
         let flags = global.flags.clone().within(&project.root);
         remark_on_state(&flags, &project);
-        let parsed = parse(&project, &invocation)?;
+        let parsed = parse(&project)?;
         Ok(Session {
             selectors: Selectors::read(&project)?,
             flags,
             project,
-            invocation,
             manifest: Arc::new(parsed.manifest),
             engine: parsed.engine,
             models: OnnxModels::default(),
@@ -89,8 +80,8 @@ impl Session {
         Provenance {
             folder: folder.unwrap_or(target_path).to_path_buf(),
             target_path: target_path.clone(),
-            invocation_id: self.invocation.id.clone(),
-            started_at: self.invocation.started_at,
+            invocation_id: self.project.invocation.id.clone(),
+            started_at: self.project.invocation.started_at,
             engine: self.project.target.connection.engine.clone(),
             command: command.to_owned(),
             arguments: serde_json::Map::new(),
@@ -104,7 +95,7 @@ impl Session {
 
     /// Whether `--store-failures` keeps what tests find.
     pub fn keeps_failures(&self) -> bool {
-        self.invocation.flags.get("STORE_FAILURES") == Some(&true.into())
+        self.project.invocation.flags.get("STORE_FAILURES") == Some(&true.into())
     }
 
     /// Sees to it that what a run left unfinished is still part of the project.

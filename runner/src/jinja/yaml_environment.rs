@@ -1,17 +1,18 @@
-//! Jinja in YAML values: vars, env_var and, once it is known, the target.
+//! Jinja in YAML values: vars, env_var, the run and, once it is known, the target.
 
 use minijinja::{Environment, State, Value as JinjaValue};
 use serde_json::{Map, Value};
 
+use super::datetime::{Moment, Zone};
 use super::environment_variable::environment_variable;
-use super::functions::{all_plain, any_env_var, is_template, var};
+use super::functions::{DBT_VERSION, all_plain, any_env_var, is_template, var};
 use super::modules::modules;
 use super::python::jinja_value;
 use super::values::Arguments;
 use super::yaml_flag::Flag;
 use super::{errors, python};
 use crate::error::Result;
-use crate::project::Target;
+use crate::project::{Invocation, Target};
 use crate::secrets::{is_secret, unveil, veiled};
 use crate::terminal;
 
@@ -19,7 +20,11 @@ use crate::terminal;
 pub struct YamlEnvironment(Environment<'static>);
 
 /// The functions that dbt offers in dbt_project.yml and profiles.yml.
-pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> YamlEnvironment {
+pub fn yaml_environment(
+    vars: &Map<String, Value>,
+    target: Option<&Target>,
+    invocation: &Invocation,
+) -> YamlEnvironment {
     let mut environment = python::environment();
     environment.add_filter("as_bool", Flag::of);
     let vars = vars.clone();
@@ -44,10 +49,19 @@ pub fn yaml_environment(vars: &Map<String, Value>, target: Option<&Target>) -> Y
         environment.add_global(name, function);
     }
     environment.add_global("modules", modules());
+    add_invocation(&mut environment, invocation);
     if let Some(target) = target {
         environment.add_global("target", target_value(target));
     }
     YamlEnvironment(environment)
+}
+
+fn add_invocation(environment: &mut Environment<'_>, invocation: &Invocation) {
+    let started_at = invocation.started_at.fixed_offset();
+    environment.add_global("run_started_at", Moment::at(started_at, Zone::UTC));
+    environment.add_global("invocation_id", &invocation.id);
+    environment.add_global("flags", jinja_value(&invocation.flags));
+    environment.add_global("dbt_version", DBT_VERSION);
 }
 
 /// `log(message, info=False)`, which hides secrets.
@@ -139,10 +153,11 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::yaml_environment;
+    use crate::project::Invocation;
 
     #[test]
     fn several_values_with_commas_between_them_are_a_list() {
-        let environment = yaml_environment(&Map::new(), None);
+        let environment = yaml_environment(&Map::new(), None, &Invocation::default());
         let value = environment.render("{{ 'a', 1 }}").unwrap();
         assert_eq!(value, json!(["a", 1]));
         assert!(environment.render("{{ 'a' 1 }}").is_err());

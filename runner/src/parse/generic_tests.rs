@@ -23,9 +23,7 @@ use super::test_names::{Subject, TestNames};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{
-    BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment, yaml_environment,
-};
+use crate::jinja::{BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment};
 use crate::manifest::{
     FileChecksum, GenericTest, Node, NodeConfig, NodeDetails, ResourceType, once,
 };
@@ -50,7 +48,7 @@ pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut F
     let reader = Reader {
         project,
         engine,
-        environment: yaml_environment(&project.vars, Some(&project.target)),
+        environment: project.yaml_environment(),
     };
     for (kind, entries) in [
         ("model", &patches.models),
@@ -186,13 +184,13 @@ impl Reader<'_> {
             ArgumentsKey::IsAnArgument => misplaced::tell_of_arguments(&declared)?,
         }
         Ok(declared)
+    }
+
     fn arguments_key(&self) -> ArgumentsKey {
         match self.project.flag("require_generic_test_arguments_property") {
             Some(false) => ArgumentsKey::IsAnArgument,
             _ => ArgumentsKey::HoldsArguments,
         }
-    }
-
     }
 
     fn node(

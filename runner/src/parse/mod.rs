@@ -76,22 +76,13 @@ pub struct Parsed {
     pub engine: Engine,
 }
 
-/// What makes one invocation of weir different from the next.
-#[derive(Debug, Clone)]
-pub struct Invocation {
-    pub id: String,
-    pub started_at: chrono::DateTime<chrono::Utc>,
-    /// What the command line asks for, by dbt's names in capitals.
-    pub flags: serde_json::Map<String, serde_json::Value>,
-}
-
 /// Reads and resolves every file of the project.
 ///
 /// # Errors
 /// A usage error that holds all errors found, each with its place.
-pub fn parse(project: &Project, invocation: &Invocation) -> Result<Parsed> {
+pub fn parse(project: &Project) -> Result<Parsed> {
     let macros = Arc::new(macros::read(project)?);
-    let root = shared(project, invocation, macros)?;
+    let root = shared(project, macros)?;
     own_macros::refuse(&root)?;
     let mut found = Found::default();
     let mut operations = Vec::new();
@@ -184,7 +175,7 @@ fn read_nodes(project: &Project, engine: &Engine, patches: &mut Patches, found: 
     found.macros.extend(described);
 }
 
-fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -> Result<Shared> {
+fn shared(project: &Project, macros: Arc<MacroIndex>) -> Result<Shared> {
     let connection = &project.target.connection;
     Ok(Shared {
         macros,
@@ -194,10 +185,10 @@ fn shared(project: &Project, invocation: &Invocation, macros: Arc<MacroIndex>) -
         package_name: project.file.name.clone(),
         vars: project.vars.clone(),
         target: crate::jinja::target_value(&project.target),
-        invocation_id: invocation.id.clone(),
-        run_started_at: invocation.started_at,
+        invocation_id: project.invocation.id.clone(),
+        run_started_at: project.invocation.started_at,
         database: Arc::new(LazyAdapter::new(connection.clone())),
-        flags: jinja_value(&invocation.flags),
+        flags: jinja_value(&project.invocation.flags),
         versions: project
             .with_packages()
             .map(|one| (one.file.name.clone(), version(&one.file.version)))

@@ -11,7 +11,7 @@ use super::patch_file::PatchFile;
 use super::rendered_properties::render_properties;
 use super::{singular_tests, versions};
 use crate::error::{Error, Result};
-use crate::jinja::{YamlEnvironment, yaml_environment};
+use crate::jinja::YamlEnvironment;
 use crate::manifest::{Column, Constraint, ModelVersion, PatchPath, Reference};
 use crate::project::properties::{
     MacroProperties, NodeProperties, PropertiesFile, SourceProperties, UnitTestProperties,
@@ -107,7 +107,7 @@ impl Patches {
         folders.extend(project.file.macro_paths());
         let mut seen = BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
-        let environment = yaml_environment(&project.vars, Some(&project.target));
+        let environment = project.yaml_environment();
         let mut patches = Patches::default();
         let mut errors = Vec::new();
         for file in files_with_extension(&project.root, &folders, &["yml", "yaml"])? {

@@ -21,7 +21,7 @@ use crate::text_value::plain;
 
 /// Reads the `sources:` of every properties file.
 pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
-    let environment = crate::jinja::yaml_environment(&project.vars, Some(&project.target));
+    let environment = project.yaml_environment();
     let render = |text: &str| {
         let mut value = Value::String(text.to_owned());
         yaml::render(&mut value, &environment)?;

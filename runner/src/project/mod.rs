@@ -2,6 +2,7 @@
 
 mod deprecated_keys;
 mod files;
+mod invocation;
 pub mod packages;
 mod profile;
 mod project_file;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use files::{SourceFile, files_directly_in, files_with_extension, without_template_extension};
+pub use invocation::Invocation;
 pub use profile::{Target, file as profiles_place, find_file as profiles_file};
 pub use project_file::ProjectFile;
 pub use project_keys::VersionCheck;
@@ -27,7 +29,7 @@ pub use query_comment::{CommentPlace, CommentText, QueryComment};
 pub use weir_file::WeirFile;
 
 use crate::error::{Error, Location, Result};
-use crate::jinja::yaml_environment;
+use crate::jinja::{YamlEnvironment, yaml_environment};
 
 /// What the command line says about which project and how.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,7 @@ pub struct ProjectOptions {
     pub version_check: VersionCheck,
     /// `--vars`, which win over the project's.
     pub vars: Map<String, Value>,
+    pub invocation: Invocation,
 }
 
 /// A project and the target that it runs against.
@@ -54,6 +57,7 @@ pub struct Project {
     pub vars: Map<String, Value>,
     /// `--vars` alone.
     pub command_line_vars: Map<String, Value>,
+    pub invocation: Invocation,
     /// Where artifacts go; absolute or relative to the current folder.
     pub target_path: PathBuf,
     /// The installed packages; none in a package itself.
@@ -92,13 +96,13 @@ impl Project {
         let mut vars = project_file::vars(&raw);
         vars.extend(options.vars.clone());
 
-        let environment = yaml_environment(&vars, None);
+        let environment = yaml_environment(&vars, None, &options.invocation);
         let profile_name = match &options.profile {
             Some(name) => name.clone(),
             None => project_file::profile_name(&raw, &environment)?,
         };
         let target = profile::open(options, &profile_name, &environment)?;
-        let environment = yaml_environment(&vars, Some(&target));
+        let environment = yaml_environment(&vars, Some(&target), &options.invocation);
         let file = ProjectFile::read(raw.clone(), &text, &environment, options.version_check)?;
         let weir = WeirFile::read(&root)?;
         let target_path = options
@@ -112,6 +116,7 @@ impl Project {
             weir,
             vars,
             command_line_vars: options.vars.clone(),
+            invocation: options.invocation.clone(),
             target_path,
             version_check: options.version_check,
             packages: Vec::new(),
@@ -119,6 +124,11 @@ impl Project {
         };
         project.packages = packages::installed(&project, &raw)?;
         Ok(project)
+    }
+
+    /// What renders the texts of its YAML files.
+    pub fn yaml_environment(&self) -> YamlEnvironment {
+        yaml_environment(&self.vars, Some(&self.target), &self.invocation)
     }
 
     /// dbt_project.yml of the root project, also in a package.

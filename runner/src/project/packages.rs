@@ -139,7 +139,8 @@ impl Root<'_> {
         let raw: Map<String, Value> = yaml::parse_told(&text, &path)?;
         let name = raw.get("name").and_then(Value::as_str).unwrap_or_default();
         let vars = self.vars(name, &raw);
-        let environment = yaml_environment(&vars, Some(&self.project.target));
+        let environment =
+            yaml_environment(&vars, Some(&self.project.target), &self.project.invocation);
         let file = ProjectFile::read(raw, &text, &environment, self.project.version_check)
             .map_err(|error| error.without_location().at(Location::file(&path)))?;
         Ok(Project {

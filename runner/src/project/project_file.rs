@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::invocation::Invocation;
 use super::project_keys::{self, VersionCheck};
 use super::query_comment::QueryComment;
 use super::yaml;
@@ -143,7 +144,11 @@ impl ProjectFile {
     ///
     /// # Errors
     /// A usage error where there is no project, or where a folder is no text.
-    pub fn of_folders(root: &Path, vars: &Map<String, Value>) -> Result<Self> {
+    pub fn of_folders(
+        root: &Path,
+        vars: &Map<String, Value>,
+        invocation: &Invocation,
+    ) -> Result<Self> {
         let path = root.join(FILE);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Error::usage(error.to_string()).at(Location::file(&path)))?;
@@ -153,7 +158,7 @@ impl ProjectFile {
                 || key.ends_with("-paths")
                 || key.ends_with("-path")
         });
-        let environment = yaml_environment(vars, None);
+        let environment = yaml_environment(vars, None, invocation);
         Self::read(raw, &text, &environment, VersionCheck::Off)
     }
 

@@ -11,7 +11,6 @@ use super::definition;
 use super::expression::Expression;
 use super::indirect::IndirectSelection;
 use crate::error::{Error, Location, Result};
-use crate::jinja::yaml_environment;
 use crate::manifest::Manifest;
 use crate::project::{Project, yaml};
 
@@ -51,10 +50,7 @@ impl Selectors {
 
     fn parse(text: &str, project: &Project) -> Result<Self> {
         let mut value: Value = yaml::parse(text, Path::new(FILE))?;
-        yaml::render(
-            &mut value,
-            &yaml_environment(&project.vars, Some(&project.target)),
-        )?;
+        yaml::render(&mut value, &project.yaml_environment())?;
         let file: SelectorFile = serde_json::from_value(value)
             .map_err(|error| Error::usage(format!("the selectors cannot be read: {error}")))?;
         let mut defaults = file

@@ -34,7 +34,7 @@ type Declared = (PatchFile, Spanned<Value>);
 
 /// Reads the declarations of every properties file.
 pub fn read(project: &Project, engine: &Engine, patches: &Patches, found: &mut Found) {
-    let environment = crate::jinja::yaml_environment(&project.vars, Some(&project.target));
+    let environment = project.yaml_environment();
     let reader = Reader {
         project,
         engine,
