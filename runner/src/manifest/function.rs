@@ -15,7 +15,27 @@ pub struct FunctionDetails {
     pub overloads: Vec<Overload>,
 }
 
+/// What dbt writes for the type of a function of which nothing is said.
+const UNSAID_TYPE: &str = "INVALID_TYPE";
+
 impl FunctionDetails {
+    /// A function without an entry in a properties file: it can be there, but not be made.
+    pub fn undescribed() -> Self {
+        FunctionDetails {
+            arguments: Vec::new(),
+            returns: Returned {
+                data_type: UNSAID_TYPE.to_owned(),
+                description: None,
+            },
+            volatility: None,
+            overloads: Vec::new(),
+        }
+    }
+
+    pub fn is_described(&self) -> bool {
+        self.returns.data_type != UNSAID_TYPE
+    }
+
     /// The function as one of its overloads has it.
     pub fn overloaded(&self, overload: &Overload) -> Self {
         FunctionDetails {

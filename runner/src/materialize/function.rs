@@ -10,10 +10,16 @@ use crate::text_value::plain;
 
 /// The statement that makes the function, or puts it in the place of one that has the
 /// same name and arguments.
-pub fn function(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
+///
+/// # Errors
+/// A usage error for a function that no properties file describes.
+pub fn function(node: &Node, sql: &str, context: &Context<'_>) -> Result<Vec<String>> {
     let Some(function) = node.function() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
+    if !function.is_described() {
+        return Err(undescribed(node));
+    }
     let arguments = function.arguments.iter();
     let arguments = arguments.map(|argument| {
         let default = argument.default_sql();
@@ -30,7 +36,17 @@ pub fn function(node: &Node, sql: &str, context: &Context<'_>) -> Vec<String> {
         }),
         body: sql,
     });
-    vec![statement]
+    Ok(vec![statement])
+}
+
+fn undescribed(node: &Node) -> Error {
+    let name = &node.name;
+    Error::usage(format!("function `{name}` has no properties"))
+        .at(Location::file(&node.original_file_path))
+        .help(format!(
+            "describe it under `functions:` in a properties file: `name: {name}`, its \
+             `arguments:` and `returns: {{data_type: …}}`"
+        ))
 }
 
 /// The statement that makes a function of a query, whose parameters the config names.

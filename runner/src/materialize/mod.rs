@@ -190,7 +190,7 @@ pub fn materialize(node: &Node, compiled: &Compiled, context: &Context<'_>) -> R
         Materialization::TableFunction => {
             function::table_function(node, sql, context).map(Action::Statements)
         }
-        Materialization::Function => Ok(Action::Statements(function::function(node, sql, context))),
+        Materialization::Function => function::function(node, sql, context).map(Action::Statements),
         Materialization::Unit => Err(Error::usage(format!("`{}` makes no relation", node.name))),
     };
     let action = action?.followed_by(finishing::finishing(node, context)?);

@@ -1,7 +1,5 @@
 //! Functions: a SQL file each, and what properties say of arguments and result.
 
-use std::path::Path;
-
 use super::Found;
 use super::config_tree;
 use super::models::Template;
@@ -48,21 +46,23 @@ fn function(
     (file, files): (&SourceFile, &[SourceFile]),
 ) -> Result<Node> {
     let mut template = Template::render(project, engine, file)?;
-    let Some(patch) = patches.take_function(&models::name_of(&file.path)) else {
-        return Err(undescribed(&file.path));
-    };
+    let patch = patches.take_function(&models::name_of(&file.path));
     let mut keys = config_tree::config_at(&project.file.functions, template.fqn());
-    config_tree::merge(&mut keys, config_of(&patch.properties));
+    let own = patch.map(|patch| config_of(&patch.properties));
+    config_tree::merge(&mut keys, own.unwrap_or_default());
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, |file| &file.functions, template.fqn());
     let located = |error: Error| error.at(Location::file(&file.path));
     let mut config = NodeConfig::new(keys, Materialization::Function).map_err(located)?;
-    config.written = template.written(written_config::FUNCTIONS, Some(patch));
+    config.written = template.written(written_config::FUNCTIONS, patch);
     refuse_unsupported(&config).map_err(located)?;
     let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
     template.capture.add(hooked);
-    let mut details = details(patch, &config)?;
-    for overload in &patch.properties.function.overloads {
+    let mut details = match patch {
+        Some(patch) => details(patch, &config)?,
+        None => FunctionDetails::undescribed(),
+    };
+    for (patch, overload) in overloads_of(patch) {
         let file = file_of(patch, overload, files)?;
         let text = Template::render(project, engine, file)?;
         template.capture.add(text.capture);
@@ -72,7 +72,7 @@ fn function(
         require_ability(engine).map_err(located)?;
     }
     let relation = template.relation(engine, &config, ResourceType::Function, None)?;
-    let described = Described::by(Some(patch))?;
+    let described = Described::by(patch)?;
     Ok(Node {
         patch_path: described.patch_path,
         description: described.description,
@@ -80,14 +80,15 @@ fn function(
     })
 }
 
-fn undescribed(path: &Path) -> Error {
-    let name = models::name_of(path);
-    Error::usage(format!("function `{name}` has no properties"))
-        .at(Location::file(path))
-        .help(format!(
-            "describe it under `functions:` in a properties file: `name: {name}`, its \
-             `arguments:` and `returns: {{data_type: …}}`"
-        ))
+/// The overloads of a function, each with the entry that lists it.
+fn overloads_of<'p>(
+    patch: Option<&'p Patch>,
+) -> impl Iterator<Item = (&'p Patch, &'p OverloadProperties)> {
+    let listed = |patch: &'p Patch| {
+        let overloads = patch.properties.function.overloads.iter();
+        overloads.map(move |overload| (patch, overload))
+    };
+    patch.into_iter().flat_map(listed)
 }
 
 fn refuse_unsupported(config: &NodeConfig) -> Result<()> {
