@@ -18,6 +18,7 @@ mod lineage;
 mod method;
 mod method_value;
 mod outside;
+mod removed_test;
 mod selectors;
 mod state;
 mod state_facts;

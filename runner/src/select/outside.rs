@@ -42,6 +42,14 @@ impl StateQuestion {
         )
     }
 
+    /// Whether the macros that nodes call are compared.
+    pub fn asks_macros(self) -> bool {
+        matches!(
+            self,
+            StateQuestion::Modified | StateQuestion::Unmodified | StateQuestion::ModifiedMacros
+        )
+    }
+
     /// Whether broken contracts are told of on the way.
     pub fn asks_contracts(self) -> bool {
         matches!(

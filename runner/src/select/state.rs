@@ -11,6 +11,7 @@ use super::comparison::Comparison;
 use super::contract_change;
 use super::large_seed::warn_of_size;
 use super::outside::StateQuestion;
+use super::removed_test;
 use super::subject::subjects;
 use super::upgrade_manifest::upgrade_manifest;
 use crate::artifacts::Describer;
@@ -96,6 +97,9 @@ pub fn changed(
     let describer = Describer::new(manifest, dialect);
     if question.asks_contracts() {
         contract_change::check_removed(&previous["nodes"], &describer)?;
+    }
+    if question.asks_macros() {
+        removed_test::refuse(manifest, &previous["macros"])?;
     }
     let mut answers = BTreeSet::new();
     for unique_id in subjects(manifest).map(|subject| subject.unique_id()) {
