@@ -20,7 +20,7 @@ use super::test_arguments::arguments;
 use super::test_config::{HEADER_FLAG, node_config, test_config};
 use super::test_declaration::{ArgumentsKey, Declaration, declaration};
 use super::test_names::{Subject, TestNames};
-use super::written_config::{self, written_config};
+use super::written_config;
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{BUILTIN_PACKAGE, Capture, Engine, Scope, WHERE_MACRO, YamlEnvironment};
@@ -199,14 +199,14 @@ impl Reader<'_> {
         column: Option<&ColumnProperties>,
         declared: Declaration,
     ) -> Result<Node> {
-        let (name, column_tags) = self.of_column(tested, column);
+        let (name, tags) = self.of_column(tested, column);
         let names = TestNames::of(&tested.subject, name.as_deref(), &declared);
         let fqn = models::declared_fqn(&self.project.file.name, &tested.file.path, &names.full);
-        let own_config = own_config(&declared, &names);
-        let raw_code = declared.raw_code(&own_config);
+        let own = own_config(&declared, &names);
+        let raw_code = declared.raw_code(&own);
         let (generic, description) = declared.into_test(tested, name.as_deref());
         let capture = self.capture(tested, &generic, &raw_code)?;
-        let config = self.config(&fqn, column_tags, [capture.config, own_config])?;
+        let config = self.config(&fqn, tags, (&generic, &raw_code), [capture.config, own])?;
         Ok(Node {
             unique_id: names.unique_id(&self.project.file.name),
             relation: self.relation(tested, (&names, &fqn), &config)?,
@@ -291,7 +291,8 @@ impl Reader<'_> {
         &self,
         fqn: &[String],
         mut tags: Vec<String>,
-        mut own: [Map<String, Value>; 2],
+        (generic, raw_code): (&GenericTest, &str),
+        own: [Map<String, Value>; 2],
     ) -> Result<NodeConfig> {
         let mut keys = config_tree::config_at(&self.project.file.tests, fqn);
         for layer in &own {
@@ -302,11 +303,8 @@ impl Reader<'_> {
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.tests, fqn);
         let mut config = node_config(self.project, keys)?;
         config.tags = once(tags.into_iter().chain(config.tags));
-        // dbt reads the declaration's text, and what the macro sets where that has none.
-        if written_config::compares_written(self.project) && !own[1].is_empty() {
-            own[0].clear();
-        }
-        config.written = written_config(self.project, written_config::TESTS, fqn, own);
+        let called = (!self.is_left_to_run(generic)).then_some(raw_code);
+        config.written = written_config::of_test(self.project, fqn, called, own);
         Ok(config)
     }
 

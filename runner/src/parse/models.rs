@@ -204,7 +204,7 @@ impl<'a> Template<'a> {
     pub(super) fn written(&self, tree: Tree, patch: Option<&Patch>) -> Map<String, Value> {
         let calls = &self.capture.config;
         let own = [
-            written_config::of_patch(self.project, patch),
+            written_config::of_patch(self.project, tree, patch),
             written_config::of_calls(self.project, (tree, &self.file.text), calls),
         ];
         written_config(self.project, tree, &self.fqn, own)

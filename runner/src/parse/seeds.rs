@@ -115,7 +115,11 @@ fn config(
     config_tree::merge_overriding(&mut keys, project, |file| &file.seeds, fqn);
     let mut config = NodeConfig::new(keys, Materialization::Seed)
         .map_err(|error| error.at(Location::file(&file.path)))?;
-    let own = [written_config::of_patch(project, patch)];
+    let own = [written_config::of_patch(
+        project,
+        written_config::SEEDS,
+        patch,
+    )];
     config.written = written_config(project, written_config::SEEDS, fqn, own);
     Ok(config)
 }

@@ -139,7 +139,7 @@ impl Reader<'_> {
         let mut config = NodeConfig::new(keys, Materialization::Snapshot)
             .map_err(|error| error.at(Location::file(&file.path)))?;
         let own = [
-            written_config::of_patch(self.project, patch),
+            written_config::of_patch(self.project, written_config::SNAPSHOTS, patch),
             written_config::of_calls(
                 self.project,
                 (written_config::SNAPSHOTS, text),

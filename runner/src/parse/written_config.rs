@@ -17,7 +17,8 @@ pub const SEEDS: Tree = &["seeds"];
 pub const SNAPSHOTS: Tree = &["snapshots"];
 pub const TESTS: Tree = &["tests", "data_tests", "data-tests"];
 pub const SOURCES: Tree = &["sources"];
-pub const FUNCTIONS: Tree = &["functions"];
+/// Where dbt looks for what is written of functions; their values are under `functions:`.
+pub const FUNCTIONS: Tree = MODELS;
 
 /// What is written for a node: by folder, in its own layers, then by the root project
 /// for its packages.
@@ -44,13 +45,14 @@ fn lay(keys: &mut Map<String, Value>, file: &ProjectFile, tree: Tree, fqn: &[Str
     keys.extend(entries.map(|(key, value)| (key.to_owned(), value.clone())));
 }
 
-/// What a properties entry says: with its templates, where those are compared.
-pub fn of_patch(project: &Project, patch: Option<&Patch>) -> Map<String, Value> {
+/// What a properties entry says: with its templates, where those are compared, but for
+/// that of a test.
+pub fn of_patch(project: &Project, tree: Tree, patch: Option<&Patch>) -> Map<String, Value> {
     let Some(patch) = patch else {
         return Map::new();
     };
     let mut keys = config_of(&patch.properties);
-    if compares_written(project) {
+    if tree != TESTS && compares_written(project) {
         lay_within(&mut keys, patch.properties.written_config.clone());
     }
     keys
@@ -85,6 +87,24 @@ pub fn of_calls(
     let written = compares_written(project).then(|| first(text)).flatten();
     let written = written.filter(|keys| !keys.is_empty());
     written.unwrap_or_else(|| given.clone())
+}
+
+/// What the block of a generic test's macro and the declaration say. Where that is
+/// compared, dbt reads it off the text of the call that it renders, if it does, and has
+/// what the macro sets where the declaration says nothing.
+pub fn of_test(
+    project: &Project,
+    fqn: &[String],
+    called: Option<&str>,
+    mut own: [Map<String, Value>; 2],
+) -> Map<String, Value> {
+    if compares_written(project) && !own[1].is_empty() {
+        own[0].clear();
+        if let Some(keys) = called.and_then(first_config_call) {
+            own[1] = keys;
+        }
+    }
+    written_config(project, TESTS, fqn, own)
 }
 
 /// The root project says so for all its packages.

@@ -90,7 +90,7 @@ pub fn changed(
     question: StateQuestion,
 ) -> Result<BTreeSet<String>> {
     let mut previous = read_artifact(folder(background)?, "manifest.json")?;
-    upgrade_manifest(&mut previous);
+    upgrade_manifest(&mut previous, background.compares_written);
     let Some(dialect) = background.dialect else {
         return Ok(BTreeSet::new());
     };
