@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::DateTime;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Empty;
 use crate::adapter::Dialect;
 use crate::manifest::{
-    ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, PatchPath, Reference,
+    ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, PatchPath, Reference, moment,
 };
 
 /// Every key that dbt gives to a node of its kind.
@@ -255,11 +255,13 @@ pub fn relation_name(node: &Node, keeps_failures: bool, dialect: &dyn Dialect) -
     is_there.then(|| dialect.render(&node.relation))
 }
 
-/// A day as the moment at which it begins.
+/// A day is the moment at which it begins; a moment keeps its zone.
 fn as_moment(written: &str) -> String {
-    match written.parse::<NaiveDate>() {
-        Ok(day) => format!("{day}T00:00:00+00:00"),
-        Err(_) => written.to_owned(),
+    let text = written.trim().replacen(' ', "T", 1);
+    match (DateTime::parse_from_rfc3339(&text), moment(written)) {
+        (Ok(moment), _) => moment.to_rfc3339(),
+        (Err(_), Ok(moment)) => moment.to_rfc3339(),
+        (Err(_), Err(_)) => written.to_owned(),
     }
 }
 

@@ -50,7 +50,7 @@ struct ColumnEntry<'a> {
     granularity: Option<&'a Value>,
     dimension: Option<Value>,
     entity: Option<Value>,
-    doc_blocks: &'a [String],
+    doc_blocks: Vec<&'a str>,
     #[serde(flatten)]
     extra: Option<Map<String, Value>>,
 }
@@ -86,7 +86,7 @@ impl<'a> ColumnEntry<'a> {
                 json!({"is_partition": false, "validity_params": null}),
             ),
             entity: meaning(column, "entity", json!({})),
-            doc_blocks: &column.doc_blocks,
+            doc_blocks: doc_blocks(column),
             extra: extra_of(column),
         }
     }
@@ -110,10 +110,23 @@ fn meaning(column: &Column, key: &str, defaults: Value) -> Option<Value> {
     Some(keys)
 }
 
+/// The blocks that the description calls; where the file has a key of that name, what it
+/// lists, as in dbt.
+fn doc_blocks(column: &Column) -> Vec<&str> {
+    match column.extra.get("doc_blocks") {
+        None => column.doc_blocks.iter().map(String::as_str).collect(),
+        Some(Value::Array(items)) => {
+            let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            texts.unwrap_or_default()
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
 /// The column's keys that have no field here.
 fn extra_of(column: &Column) -> Option<Map<String, Value>> {
     let mut extra = column.extra.clone();
-    for key in ["granularity", "dimension", "entity"] {
+    for key in ["granularity", "dimension", "entity", "doc_blocks"] {
         extra.remove(key);
     }
     (!extra.is_empty()).then_some(extra)

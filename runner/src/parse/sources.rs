@@ -109,7 +109,7 @@ fn source(
         source_name: source_name.to_owned(),
         source_description: properties.description.clone().unwrap_or_default(),
         loader: properties.loader.clone().unwrap_or_default(),
-        source_meta: properties.meta.clone().unwrap_or_default(),
+        source_meta: source_meta(properties),
         name: name.to_owned(),
         is_enabled: true,
         description: table.description.clone().unwrap_or_default(),
@@ -141,6 +141,14 @@ fn written(
         schema: properties.schema.clone(),
         external: table.external.as_ref().map(|block| block.written.clone()),
     }
+}
+
+/// What a source says of itself, for all its tables.
+fn source_meta(properties: &SourceProperties) -> Map<String, Value> {
+    let mut meta = properties.meta.clone().unwrap_or_default();
+    let configured = properties.config.get("meta").and_then(Value::as_object);
+    meta.extend(configured.cloned().unwrap_or_default());
+    meta
 }
 
 fn external(

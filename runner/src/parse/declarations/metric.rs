@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::entry::{Entry, filter};
+use super::semantic_model::expression;
 use super::unnested_metric;
 use crate::error::{Error, Result};
 use crate::manifest::{Declaration, ResourceType};
@@ -220,7 +221,7 @@ fn of_measure(model: &Declaration, measure: &Entry<'_>) -> Result<Declaration> {
     fqn.push(name.to_owned());
     let written = keys(json!({
         "measure": name,
-        "expr": measure.text("expr")?.unwrap_or_else(|| name.to_owned()),
+        "expr": expression(measure)?.unwrap_or_else(|| name.to_owned()),
     }));
     let description = measure.text("description")?;
     Ok(Declaration {
@@ -249,6 +250,6 @@ fn of_measure(model: &Declaration, measure: &Entry<'_>) -> Result<Declaration> {
 
 /// A metric of a measure is what its semantic model is.
 fn of_model_config(model: &Declaration) -> Map<String, Value> {
-    let of = |key: &str| Some((key.to_owned(), model.config.get(key)?.clone()));
-    ["enabled", "meta"].into_iter().filter_map(of).collect()
+    let of = |key: &str, default: Value| model.config.get(key).cloned().unwrap_or(default);
+    keys(json!({"enabled": of("enabled", Value::Bool(true)), "meta": of("meta", json!({}))}))
 }

@@ -236,6 +236,10 @@ impl Reader<'_> {
             self.project.file.model_paths(),
             self.project.file.seed_paths(),
             self.project.file.snapshot_paths(),
+            self.project.file.test_paths(),
+            self.project.file.analysis_paths(),
+            self.project.file.macro_paths(),
+            self.project.file.function_paths(),
         ];
         let folders = folders.concat();
         let inside = folders

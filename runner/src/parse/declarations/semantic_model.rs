@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Reader;
 use super::entry::Entry;
 use crate::error::Result;
-use crate::jinja::Scope;
+use crate::jinja::{Scope, jinja_value, python_representation};
 use crate::manifest::Declaration;
 
 /// Fills in the keys of a semantic model and what it refers to.
@@ -102,12 +102,25 @@ fn measure(entry: &Entry<'_>) -> Result<Value> {
         "description": entry.text("description")?,
         "label": entry.text("label")?,
         "create_metric": false,
-        "expr": entry.text("expr")?,
+        "expr": expression(entry)?,
         "agg_params": entry.keys.get("agg_params"),
         "non_additive_dimension": non_additive(entry.keys.get("non_additive_dimension")),
         "agg_time_dimension": entry.text("agg_time_dimension")?,
         "config": config(entry)?,
     }))
+}
+
+/// The expression of a measure, which may be a word that YAML takes for a truth value.
+///
+/// # Errors
+/// A usage error for a list or a mapping.
+pub fn expression(entry: &Entry<'_>) -> Result<Option<String>> {
+    let truth = entry
+        .keys
+        .get("expr")
+        .filter(|written| written.is_boolean());
+    let word = truth.map(|truth| python_representation(&jinja_value(truth)));
+    Ok(word.or(entry.text("expr")?))
 }
 
 fn non_additive(written: Option<&Value>) -> Value {

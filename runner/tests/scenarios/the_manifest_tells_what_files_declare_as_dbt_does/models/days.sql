@@ -1,0 +1,1 @@
+select cast('2024-05-01' as date) as day
