@@ -87,15 +87,17 @@ fn refused(error: Error) -> Error {
 
 /// The rows of a query behind the model's own `sql_header`.
 fn fetched(adapter: &dyn Adapter, node: Option<&Node>, sql: &str) -> Result<RecordBatch> {
-    let header = node.and_then(|node| node.config.sql_header.as_deref());
-    match header.map(str::trim).filter(|header| !header.is_empty()) {
-        None => adapter.fetch(sql),
-        Some(header) if header.ends_with(';') => {
+    let Some(node) = node else {
+        return adapter.fetch(sql);
+    };
+    let (header, query) = node.config.headed(sql);
+    match header {
+        None => adapter.fetch(&query),
+        Some(header) => {
             let mut transaction = adapter.begin()?;
             transaction.execute(header)?;
-            transaction.fetch(sql)
+            transaction.fetch(&query)
         }
-        Some(header) => adapter.fetch(&format!("{header}\n{sql}")),
     }
 }
 

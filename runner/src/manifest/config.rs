@@ -145,6 +145,17 @@ impl NodeConfig {
             written,
         })
     }
+
+    /// A query with its `sql_header`: whole statements, which go before it on their own,
+    /// or a beginning, which it gets.
+    pub fn headed(&self, query: &str) -> (Option<&str>, String) {
+        let header = self.sql_header.as_deref().map(str::trim);
+        match header.filter(|header| !header.is_empty()) {
+            Some(header) if header.ends_with(';') => (Some(header), query.to_owned()),
+            Some(header) => (None, format!("{header}\n{query}")),
+            None => (None, query.to_owned()),
+        }
+    }
 }
 
 /// A time after which a model is built has a number and a unit, or neither.

@@ -25,7 +25,7 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
     let limited = format!("{sql}{limit}");
     let (store, rows) = stored(node, (sql, &limited), context)?;
     if let Some(query) = (context.written)(&Written::Verdict(&rows))? {
-        return Ok(behind_header(node, store, query));
+        return Ok(check(node, store, &query));
     }
     let rows = match store.is_empty() {
         true => limited,
@@ -38,7 +38,14 @@ pub fn test(node: &Node, sql: &str, context: &Context<'_>) -> Result<Check> {
          from (\n{rows}\n) as dbt_internal_test",
         test.warn_if, test.error_if,
     );
-    Ok(behind_header(node, store, query))
+    Ok(check(node, store, &query))
+}
+
+/// The query behind the test's own `sql_header`.
+fn check(node: &Node, mut before: Vec<String>, query: &str) -> Check {
+    let (header, query) = node.config.headed(query);
+    before.extend(header.map(str::to_owned));
+    Check { before, query }
 }
 
 fn unknown_form(node: &Node) -> Error {
@@ -53,22 +60,6 @@ fn unknown_form(node: &Node) -> Error {
         form.unwrap_or_default()
     ))
     .at(Location::file(&node.original_file_path))
-}
-
-/// The query behind the test's own `sql_header`: a beginning of it, or statements.
-fn behind_header(node: &Node, mut before: Vec<String>, query: String) -> Check {
-    let header = node.config.sql_header.as_deref().map(str::trim);
-    match header.filter(|header| !header.is_empty()) {
-        None => Check { before, query },
-        Some(header) if header.ends_with(';') => {
-            before.push(header.to_owned());
-            Check { before, query }
-        }
-        Some(header) => Check {
-            before,
-            query: format!("{header}\n{query}"),
-        },
-    }
 }
 
 /// The statements that keep the rows of a test, and the query of its rows.
