@@ -139,13 +139,15 @@ pub struct Scope {
     pub results: Mutex<BTreeMap<String, Option<Value>>>,
 }
 
-/// Where a relation would be that has no schema of its own.
-fn in_target(shared: &Shared, name: &str) -> Relation {
-    let text = |key: &str| {
-        let value = shared.target.get_attr(key).unwrap_or_default();
-        value.as_str().unwrap_or_default().to_owned()
-    };
-    Relation::new(text("database"), text("schema"), name)
+impl Shared {
+    /// Where a relation would be that has no schema of its own.
+    pub fn in_target(&self, name: &str) -> Relation {
+        let text = |key: &str| {
+            let value = self.target.get_attr(key).unwrap_or_default();
+            value.as_str().unwrap_or_default().to_owned()
+        };
+        Relation::new(text("database"), text("schema"), name)
+    }
 }
 
 impl Scope {
@@ -168,32 +170,6 @@ impl Scope {
             returned: Mutex::default(),
             added: Mutex::default(),
             results: Mutex::default(),
-        }
-    }
-
-    /// A scope that captures, for the text of the node whose file is `path`.
-    pub fn parsing_for(shared: Arc<Shared>, path: &std::path::Path) -> Self {
-        let name = crate::project::without_template_extension(path);
-        let name = name.file_stem().unwrap_or_default().to_string_lossy();
-        let model = serde_json::json!({
-            "name": name,
-            "resource_type": "model",
-            "fqn": [],
-            "package_name": shared.package_name,
-            "original_file_path": path,
-            "config": {},
-            "columns": {},
-            "tags": [],
-            "meta": {},
-            "description": "",
-            "refs": [],
-            "sources": [],
-            "depends_on": {"nodes": [], "macros": []},
-        });
-        Scope {
-            this: Some(in_target(&shared, &name)),
-            model: jinja_value(&model).into(),
-            ..Self::parsing(shared)
         }
     }
 
@@ -331,7 +307,7 @@ impl Scope {
 
     /// Stands for a relation whose place is not known while parsing.
     fn placeholder(&self, name: &str) -> Value {
-        self.relation(in_target(&self.shared, name))
+        self.relation(self.shared.in_target(name))
     }
 
     pub(super) fn relation(&self, relation: Relation) -> Value {

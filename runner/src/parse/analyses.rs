@@ -46,7 +46,7 @@ fn analysis(
     patches: &mut Patches,
     file: &SourceFile,
 ) -> Result<Node> {
-    let template = Template::render(project, engine, file)?;
+    let template = Template::render((project, engine), file, ResourceType::Analysis)?;
     let patch = patches.take_analysis(&template.name);
     let (tree, written): (Folders, _) = match has_own_tree(project) {
         true => (|file| &file.analyses, written_config::ANALYSES),

@@ -4,7 +4,7 @@ use super::Found;
 use super::config_tree;
 use super::models::Template;
 use super::patches::{Described, Patch, Patches, config_of};
-use super::{hooks, models, written_config};
+use super::{models, written_config};
 use crate::error::{Error, Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{
@@ -45,7 +45,7 @@ fn function(
     patches: &mut Patches,
     (file, files): (&SourceFile, &[SourceFile]),
 ) -> Result<Node> {
-    let mut template = Template::render(project, engine, file)?;
+    let mut template = Template::render((project, engine), file, ResourceType::Function)?;
     let patch = patches.take_function(&models::name_of(&file.path));
     let mut keys = config_tree::config_at(&project.file.functions, template.fqn());
     let own = patch.map(|patch| config_of(&patch.properties));
@@ -56,22 +56,21 @@ fn function(
     let mut config = NodeConfig::new(keys, Materialization::Function).map_err(located)?;
     config.written = template.written(written_config::FUNCTIONS, patch);
     refuse_unsupported(&config).map_err(located)?;
-    let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
-    template.capture.add(hooked);
+    template.add_hooks(engine, &config)?;
     let mut details = match patch {
         Some(patch) => details(patch, &config)?,
         None => FunctionDetails::undescribed(),
     };
     for (patch, overload) in overloads_of(patch) {
         let file = file_of(patch, overload, files)?;
-        let text = Template::render(project, engine, file)?;
+        let text = Template::render((project, engine), file, ResourceType::Function)?;
         template.capture.add(text.capture);
         details.overloads.push(overload_in(file, overload));
     }
     if !details.overloads.is_empty() {
         require_ability(engine).map_err(located)?;
     }
-    let relation = template.relation(engine, &config, ResourceType::Function, None)?;
+    let relation = template.relation(engine, &config, None)?;
     let described = Described::by(patch)?;
     Ok(Node {
         patch_path: described.patch_path,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Found;
-use super::config_tree;
+use super::naming::Named;
 use super::resolve::{find_reference_from, find_source_from};
+use super::{config_tree, first_rendering};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
 use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, RunMoment};
@@ -17,12 +18,10 @@ use crate::project::{Project, text_of_project};
 ///
 /// # Errors
 /// A usage error where a template fails.
-pub fn captured(engine: &Engine, path: &Path, hooks: &Hooks) -> Result<Capture> {
+pub fn captured(engine: &Engine, named: &Named<'_>, hooks: &Hooks) -> Result<Capture> {
     let mut captured = Capture::default();
     for hook in hooks.iter() {
-        let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), path));
-        engine.render(path, &hook.sql, &scope)?;
-        captured.add(scope.captured());
+        captured.add(first_rendering::captured(engine, named, &hook.sql)?);
     }
     Ok(captured)
 }

@@ -11,6 +11,7 @@ mod deprecated_models;
 mod described_columns;
 mod docs;
 mod external_location;
+mod first_rendering;
 mod functions;
 mod generic_tests;
 mod hooks;

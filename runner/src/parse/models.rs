@@ -1,7 +1,6 @@
 //! Models and singular tests: one SQL file each.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -11,10 +10,10 @@ use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::test_config::{node_config, test_config};
 use super::written_config::{self, Tree, written_config};
-use super::{Found, contracts, hooks};
+use super::{Found, contracts, first_rendering, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Capture, Engine, Scope};
+use crate::jinja::{Capture, Engine};
 use crate::manifest::{
     FileChecksum, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
 };
@@ -54,7 +53,7 @@ fn model(
     patches: &mut Patches,
     file: &SourceFile,
 ) -> Result<Node> {
-    let mut template = Template::render(project, engine, file)?;
+    let mut template = Template::render((project, engine), file, ResourceType::Model)?;
     let patch = patches.take_model(&template.name);
     template.be_version_of(patch);
     let mut keys = config_tree::config_at(&project.file.models, &template.fqn);
@@ -68,10 +67,9 @@ fn model(
     config.written = template.written(written_config::MODELS, patch);
     require_ability(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
-    let hooked = hooks::captured(engine, &file.path, &config.hooks)?;
-    template.capture.add(hooked);
+    template.add_hooks(engine, &config)?;
     let version = patch.and_then(|patch| patch.version.as_ref());
-    let relation = template.relation(engine, &config, ResourceType::Model, version)?;
+    let relation = template.relation(engine, &config, version)?;
     let details = ModelDetails {
         pointer: template.pointer(engine, &config, version, &relation)?,
         ..model_details(patch)
@@ -137,7 +135,7 @@ fn singular_test(
     patches: &mut Patches,
     file: &SourceFile,
 ) -> Result<Node> {
-    let template = Template::render(project, engine, file)?;
+    let template = Template::render((project, engine), file, ResourceType::Test)?;
     let patch = patches.take_test(&template.name);
     let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
     if let Some(patch) = patch {
@@ -149,7 +147,7 @@ fn singular_test(
     let mut config =
         node_config(project, keys).map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written_config::TESTS, patch);
-    let relation = template.relation(engine, &config, ResourceType::Test, None)?;
+    let relation = template.relation(engine, &config, None)?;
     let described = Described::by(patch)?;
     Ok(Node {
         patch_path: described.patch_path,
@@ -162,6 +160,7 @@ fn singular_test(
 pub(super) struct Template<'a> {
     project: &'a Project,
     file: &'a SourceFile,
+    kind: ResourceType,
     pub(super) name: String,
     fqn: Vec<String>,
     pub(super) capture: Capture,
@@ -169,18 +168,29 @@ pub(super) struct Template<'a> {
 
 impl<'a> Template<'a> {
     pub(super) fn render(
-        project: &'a Project,
-        engine: &Engine,
+        (project, engine): (&'a Project, &Engine),
         file: &'a SourceFile,
+        kind: ResourceType,
     ) -> Result<Self> {
         let name = name_of(&file.path);
-        Ok(Template {
+        let mut template = Template {
             project,
             file,
+            kind,
             fqn: fqn(&project.file.name, &file.path_in_folder, &name),
             name,
-            capture: render(engine, file)?,
-        })
+            capture: Capture::default(),
+        };
+        let named = template.named(None);
+        template.capture = first_rendering::captured(engine, &named, &file.text)?;
+        Ok(template)
+    }
+
+    /// Captures what the hooks refer to and call, too.
+    pub(super) fn add_hooks(&mut self, engine: &Engine, config: &NodeConfig) -> Result<()> {
+        let hooked = hooks::captured(engine, &self.named(None), &config.hooks)?;
+        self.capture.add(hooked);
+        Ok(())
     }
 
     /// The name of the model in the place of the file's, where there are several
@@ -215,16 +225,15 @@ impl<'a> Template<'a> {
         &self,
         engine: &Engine,
         config: &NodeConfig,
-        kind: ResourceType,
         version: Option<&ModelVersion>,
     ) -> Result<Relation> {
-        naming::relation(engine, &self.named(kind, version), config)
+        naming::relation(engine, &self.named(version), config)
     }
 
-    fn named<'n>(&'n self, kind: ResourceType, version: Option<&'n ModelVersion>) -> Named<'n> {
+    fn named<'n>(&'n self, version: Option<&'n ModelVersion>) -> Named<'n> {
         Named {
             name: &self.name,
-            resource_type: kind,
+            resource_type: self.kind,
             fqn: &self.fqn,
             package: &self.project.file.name,
             version,
@@ -252,7 +261,7 @@ impl<'a> Template<'a> {
         if said.or(project.flag(FLAG)) != Some(true) {
             return Ok(None);
         }
-        let named = self.named(ResourceType::Model, Some(version));
+        let named = self.named(Some(version));
         let pointer = naming::pointer(engine, &named, config, relation);
         let pointer = pointer.map_err(|error| error.at(Location::file(&self.file.path)))?;
         Ok(Some(pointer))
@@ -307,12 +316,6 @@ impl<'a> Template<'a> {
             details,
         }
     }
-}
-
-fn render(engine: &Engine, file: &SourceFile) -> Result<Capture> {
-    let scope = Arc::new(Scope::parsing_for(engine.shared.clone(), &file.path));
-    engine.render(&file.path, &file.text, &scope)?;
-    Ok(scope.captured())
 }
 
 /// The file's name without its extensions.

@@ -27,6 +27,13 @@ pub struct Named<'a> {
     pub path_in_folder: &'a Path,
 }
 
+impl Named<'_> {
+    pub fn unique_id(&self) -> String {
+        let kind = self.resource_type.name();
+        format!("{kind}.{}.{}", self.package, self.name)
+    }
+}
+
 /// Asks `generate_database_name`, `generate_schema_name` and
 /// `generate_alias_name`.
 ///
@@ -132,15 +139,14 @@ pub fn audit_relation(project: &Project, name: &str) -> Relation {
 
 /// `model` as `generate_*_name` macros and templates see it.
 fn node_value(named: &Named<'_>, config: &NodeConfig) -> Value {
-    let kind = named.resource_type.name();
     let mut keys = config.all.clone();
     keys.insert("materialized".to_owned(), config.materialized.name().into());
     keys.insert("enabled".to_owned(), config.enabled.into());
     jinja_value(json!({
         "name": named.name,
         "alias": config.alias.as_deref().unwrap_or(named.name),
-        "resource_type": kind,
-        "unique_id": format!("{kind}.{}.{}", named.package, named.name),
+        "resource_type": named.resource_type.name(),
+        "unique_id": named.unique_id(),
         "fqn": named.fqn,
         "package_name": named.package,
         "version": named.version.map(|version| &version.number),

@@ -7,7 +7,6 @@ use super::models::{fqn, name_of};
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, written_config};
-use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine};
 use crate::manifest::{FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType};
@@ -32,11 +31,20 @@ fn seed(
     let fqn = fqn(package, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
-    let captured = hooks_of(engine, file, &config)?;
-    let relation = relation(package, engine, (file, &name, &fqn), &config)?;
+    let named = Named {
+        name: &name,
+        resource_type: ResourceType::Seed,
+        fqn: &fqn,
+        package,
+        version: None,
+        path: &file.path,
+        path_in_folder: &file.path_in_folder,
+    };
+    let captured = hooks_of(engine, &named, &config)?;
+    let relation = naming::relation(engine, &named, &config)?;
     let described = Described::by(patch)?;
     Ok(Node {
-        unique_id: format!("seed.{package}.{name}"),
+        unique_id: named.unique_id(),
         package_name: package.clone(),
         path: file.path_in_folder.clone(),
         original_file_path: file.path.clone(),
@@ -63,8 +71,8 @@ fn seed(
 }
 
 /// What the hooks call; a seed is before all models, so they may read none.
-fn hooks_of(engine: &Engine, file: &SourceFile, config: &NodeConfig) -> Result<Capture> {
-    let captured = hooks::captured(engine, &file.path, &config.hooks)?;
+fn hooks_of(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Capture> {
+    let captured = hooks::captured(engine, named, &config.hooks)?;
     let sources = captured.sources.iter().map(|(_, table)| table);
     let read = captured
         .refs
@@ -76,30 +84,11 @@ fn hooks_of(engine: &Engine, file: &SourceFile, config: &NodeConfig) -> Result<C
         None => Ok(captured),
         Some(name) => Err(Error::usage(format!(
             "Seeds cannot depend on other nodes: a hook of `{}` reads `{name}`",
-            name_of(&file.path)
+            named.name
         ))
-        .at(Location::file(&file.path))
+        .at(Location::file(named.path))
         .help("put the statement into a hook of the model, or of the run")),
     }
-}
-
-/// Where the naming macros put it.
-fn relation(
-    package: &str,
-    engine: &Engine,
-    (file, name, fqn): (&SourceFile, &str, &[String]),
-    config: &NodeConfig,
-) -> Result<Relation> {
-    let named = Named {
-        name,
-        resource_type: ResourceType::Seed,
-        fqn,
-        package,
-        version: None,
-        path: &file.path,
-        path_in_folder: &file.path_in_folder,
-    };
-    naming::relation(engine, &named, config)
 }
 
 fn config(

@@ -2,12 +2,12 @@
 //! relation they follow.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::Found;
 use super::config_tree;
+use super::first_rendering;
 use super::hooks;
 use super::models::fqn;
 use super::naming::{self, Named};
@@ -15,7 +15,7 @@ use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Capture, Engine, Scope, SnapshotBlock, split_snapshots};
+use crate::jinja::{Capture, Engine, SnapshotBlock, split_snapshots};
 use crate::manifest::{
     FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
 };
@@ -76,11 +76,12 @@ impl Reader<'_> {
     ) -> Result<Node> {
         let package = &self.project.file.name;
         let fqn = self.fqn(file, &block.name);
-        let mut captured = self.capture(file, &block)?;
+        let named = self.named(file, (&block.name, &fqn));
+        let mut captured = first_rendering::captured(self.engine, &named, &block.text)?;
         let at_file = |error: Error| error.at(Location::file(&file.path));
-        let config = self.config((file, &block.text), &fqn, patch, &mut captured)?;
+        let config = self.config((&named, &block.text), patch, &mut captured)?;
         let details = SnapshotConfig::of(&config.all).map_err(at_file)?;
-        let relation = self.relation(file, (&block.name, &fqn), &config)?;
+        let relation = self.relation(&named, &config)?;
         let described = Described::by(patch)?;
         Ok(Node {
             unique_id: format!("snapshot.{package}.{}", block.name),
@@ -125,11 +126,11 @@ impl Reader<'_> {
     /// The merged configuration; what its hooks call is captured too.
     fn config(
         &self,
-        (file, text): (&SourceFile, &str),
-        fqn: &[String],
+        (named, text): (&Named<'_>, &str),
         patch: Option<&Patch>,
         captured: &mut Capture,
     ) -> Result<NodeConfig> {
+        let fqn = named.fqn;
         let mut keys = config_tree::config_at(&self.project.file.snapshots, fqn);
         if let Some(patch) = patch {
             config_tree::merge(&mut keys, config_of(&patch.properties));
@@ -137,7 +138,7 @@ impl Reader<'_> {
         config_tree::merge(&mut keys, captured.config.clone());
         config_tree::merge_overriding(&mut keys, self.project, |file| &file.snapshots, fqn);
         let mut config = NodeConfig::new(keys, Materialization::Snapshot)
-            .map_err(|error| error.at(Location::file(&file.path)))?;
+            .map_err(|error| error.at(Location::file(named.path)))?;
         let own = [
             written_config::of_patch(self.project, written_config::SNAPSHOTS, patch),
             written_config::of_calls(
@@ -147,25 +148,16 @@ impl Reader<'_> {
             ),
         ];
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
-        captured.add(hooks::captured(self.engine, &file.path, &config.hooks)?);
+        captured.add(hooks::captured(self.engine, named, &config.hooks)?);
         Ok(config)
     }
 
-    fn capture(&self, file: &SourceFile, block: &SnapshotBlock) -> Result<Capture> {
-        let scope = Scope::parsing_for(self.engine.shared.clone(), &file.path);
-        let scope = Arc::new(scope);
-        self.engine.render(&file.path, &block.text, &scope)?;
-        Ok(scope.captured())
-    }
-
-    /// Where the naming macros put it; `target_schema` and `target_database` win.
-    fn relation(
-        &self,
-        file: &SourceFile,
-        (name, fqn): (&str, &[String]),
-        config: &NodeConfig,
-    ) -> Result<Relation> {
-        let named = Named {
+    fn named<'n>(
+        &'n self,
+        file: &'n SourceFile,
+        (name, fqn): (&'n str, &'n [String]),
+    ) -> Named<'n> {
+        Named {
             name,
             resource_type: ResourceType::Snapshot,
             fqn,
@@ -173,8 +165,12 @@ impl Reader<'_> {
             version: None,
             path: &file.path,
             path_in_folder: &file.path_in_folder,
-        };
-        let mut relation = naming::relation(self.engine, &named, config)?;
+        }
+    }
+
+    /// Where the naming macros put it; `target_schema` and `target_database` win.
+    fn relation(&self, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
+        let mut relation = naming::relation(self.engine, named, config)?;
         if let Some(schema) = text(&config.all, "target_schema") {
             relation.schema = schema;
         }

@@ -1,0 +1,3 @@
+{{ config(schema='marts', alias='all_orders') }}
+{% do tell() %}
+select 1 as id

@@ -1,0 +1,2 @@
+{% do tell() %}
+select 1 as id where false
