@@ -128,11 +128,11 @@ pub fn declaration(value: &Value, arguments_key: ArgumentsKey) -> Result<Declara
 impl Declaration {
     fn named(written: String) -> Self {
         let (namespace, name) = match written.split_once('.') {
-            Some((package, name)) => (Some(package.to_owned()), name.to_owned()),
-            None => (None, written),
+            Some((package, name)) => (Some(package.to_owned()), name),
+            None => (None, written.as_str()),
         };
         Declaration {
-            name,
+            name: leading_name(name).to_owned(),
             namespace,
             custom_name: None,
             description: None,
@@ -156,6 +156,16 @@ impl Declaration {
                 self.arguments.insert(key, value);
             }
         }
+    }
+}
+
+/// The name without what no name may hold and dbt does not read, such as a colon that was
+/// written twice; whole where it begins so.
+fn leading_name(written: &str) -> &str {
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    match written.find(|letter| !is_of_name(letter)) {
+        None | Some(0) => written,
+        Some(end) => &written[..end],
     }
 }
 
