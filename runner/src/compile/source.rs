@@ -12,6 +12,7 @@ use crate::adapter::RelationKind;
 use crate::error::{Error, Result};
 use crate::jinja::{Resolved, Scope};
 use crate::manifest::{Source, moment};
+use crate::terminal::{self, Warning};
 
 /// The table of a source, or the files that are read in its place.
 pub(super) fn resolved(source: &Source) -> Resolved {
@@ -28,6 +29,12 @@ const FRESHNESS: &str = "collect_freshness";
 fn moments(answer: &Value) -> Result<[Option<DateTime<Utc>>; 2]> {
     let table = answer.get_attr("table").ok();
     let table = table.filter(|table| !table.is_undefined() && !table.is_none());
+    if table.is_none() {
+        terminal::warn(
+            Warning::CollectFreshnessReturnSignature,
+            &format!("the macro `{FRESHNESS}` returns a table, not the whole result of its query"),
+        )?;
+    }
     let table = table.unwrap_or_else(|| answer.clone());
     let cells = || {
         let row = table.get_attr("rows")?.get_item_by_index(0)?;

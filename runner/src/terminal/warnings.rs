@@ -42,6 +42,7 @@ pub enum Warning {
     InvalidMacroAnnotation,
     FreshnessConfigProblem,
     SnapshotTimestampWarning,
+    CollectFreshnessReturnSignature,
     AdapterDeprecationWarning,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
@@ -91,6 +92,7 @@ impl Warning {
             Warning::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
             Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
             Warning::SnapshotTimestampWarning => ("SnapshotTimestampWarning", "Q043"),
+            Warning::CollectFreshnessReturnSignature => ("CollectFreshnessReturnSignature", "D012"),
             Warning::AdapterDeprecationWarning => ("AdapterDeprecationWarning", "D005"),
             Warning::Deprecated(deprecation) => deprecation.names(),
             Warning::Other => ("Note", "Z050"),
