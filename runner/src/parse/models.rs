@@ -231,14 +231,10 @@ impl<'a> Template<'a> {
     }
 
     fn named<'n>(&'n self, version: Option<&'n ModelVersion>) -> Named<'n> {
+        let package = &self.project.file.name;
         Named {
-            name: &self.name,
-            resource_type: self.kind,
-            fqn: &self.fqn,
-            package: &self.project.file.name,
             version,
-            path: &self.file.path,
-            path_in_folder: &self.file.path_in_folder,
+            ..Named::in_file(self.file, package, self.kind, (&self.name, &self.fqn))
         }
     }
 

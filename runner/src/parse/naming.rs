@@ -11,7 +11,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Scope, jinja_value};
 use crate::manifest::{AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType};
-use crate::project::Project;
+use crate::project::{Project, SourceFile};
 use crate::terminal::{Deprecation, deprecated};
 
 /// What the naming macros are told of a node.
@@ -27,7 +27,25 @@ pub struct Named<'a> {
     pub path_in_folder: &'a Path,
 }
 
-impl Named<'_> {
+impl<'a> Named<'a> {
+    /// A node of a file, without a version.
+    pub fn in_file(
+        file: &'a SourceFile,
+        package: &'a str,
+        resource_type: ResourceType,
+        (name, fqn): (&'a str, &'a [String]),
+    ) -> Self {
+        Named {
+            name,
+            resource_type,
+            fqn,
+            package,
+            version: None,
+            path: &file.path,
+            path_in_folder: &file.path_in_folder,
+        }
+    }
+
     pub fn unique_id(&self) -> String {
         let kind = self.resource_type.name();
         format!("{kind}.{}.{}", self.package, self.name)

@@ -31,15 +31,7 @@ fn seed(
     let fqn = fqn(package, &file.path_in_folder, &name);
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
-    let named = Named {
-        name: &name,
-        resource_type: ResourceType::Seed,
-        fqn: &fqn,
-        package,
-        version: None,
-        path: &file.path,
-        path_in_folder: &file.path_in_folder,
-    };
+    let named = Named::in_file(file, package, ResourceType::Seed, (&name, &fqn));
     let captured = hooks_of(engine, &named, &config)?;
     let relation = naming::relation(engine, &named, &config)?;
     let described = Described::by(patch)?;

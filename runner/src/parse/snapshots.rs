@@ -14,7 +14,7 @@ use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
 use super::written_config::{self, written_config};
 use crate::adapter::Relation;
-use crate::error::{Error, Location, Result};
+use crate::error::{Location, Result};
 use crate::jinja::{Capture, Engine, SnapshotBlock, split_snapshots};
 use crate::manifest::{
     FileChecksum, Materialization, Node, NodeConfig, NodeDetails, ResourceType, SnapshotConfig,
@@ -76,15 +76,15 @@ impl Reader<'_> {
     ) -> Result<Node> {
         let package = &self.project.file.name;
         let fqn = self.fqn(file, &block.name);
-        let named = self.named(file, (&block.name, &fqn));
+        let named = Named::in_file(file, package, ResourceType::Snapshot, (&block.name, &fqn));
         let mut captured = first_rendering::captured(self.engine, &named, &block.text)?;
-        let at_file = |error: Error| error.at(Location::file(&file.path));
         let config = self.config((&named, &block.text), patch, &mut captured)?;
-        let details = SnapshotConfig::of(&config.all).map_err(at_file)?;
-        let relation = self.relation(&named, &config)?;
+        let details = SnapshotConfig::of(&config.all);
+        let details = details.map_err(|error| error.at(Location::file(&file.path)))?;
         let described = Described::by(patch)?;
         Ok(Node {
-            unique_id: format!("snapshot.{package}.{}", block.name),
+            relation: self.relation(&named, &config)?,
+            unique_id: named.unique_id(),
             name: block.name,
             package_name: package.clone(),
             path: file.path_in_folder.clone(),
@@ -92,7 +92,6 @@ impl Reader<'_> {
             patch_path: described.patch_path,
             checksum: FileChecksum::of_text(&file.text),
             raw_code: block.text,
-            relation,
             fqn,
             description: described.description,
             doc_blocks: Vec::new(),
@@ -150,22 +149,6 @@ impl Reader<'_> {
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
         captured.add(hooks::captured(self.engine, named, &config.hooks)?);
         Ok(config)
-    }
-
-    fn named<'n>(
-        &'n self,
-        file: &'n SourceFile,
-        (name, fqn): (&'n str, &'n [String]),
-    ) -> Named<'n> {
-        Named {
-            name,
-            resource_type: ResourceType::Snapshot,
-            fqn,
-            package: &self.project.file.name,
-            version: None,
-            path: &file.path,
-            path_in_folder: &file.path_in_folder,
-        }
     }
 
     /// Where the naming macros put it; `target_schema` and `target_database` win.
