@@ -127,8 +127,8 @@ impl Selectors {
             if !selector.description.is_empty() {
                 entry["description"] = Value::from(selector.description.as_str());
             }
-            if selector.is_default() {
-                entry["default"] = Value::Bool(true);
+            if !selector.default.is_null() {
+                entry["default"] = selector.default.clone();
             }
             (selector.name.clone(), entry)
         });
