@@ -276,10 +276,13 @@ fn completed_spine(written: &Value) -> Value {
 
 /// The text of a seed is its rows, which dbt leaves out.
 fn raw_code(node: &Node) -> &str {
-    match node.details {
+    match &node.details {
         NodeDetails::Seed => "",
         // A block keeps the blanks behind its tag.
-        NodeDetails::Snapshot(_) => &node.raw_code,
+        NodeDetails::Snapshot(snapshot) => {
+            let own = node.raw_code.get(snapshot.lines_before..);
+            own.unwrap_or_default()
+        }
         _ => node.raw_code.trim(),
     }
 }

@@ -8,7 +8,9 @@ use crate::project::SourceFile;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotBlock {
     pub name: String,
+    /// The body behind a line end for each line of the file that is before it.
     pub text: String,
+    pub lines_before: usize,
 }
 
 /// Cuts a file into its blocks.
@@ -29,11 +31,13 @@ pub fn split_snapshots(file: &SourceFile) -> Result<Vec<SnapshotBlock>> {
             ("snapshot", None) => open = Some(tag),
             ("endsnapshot", Some(start)) => {
                 let before = &file.text[..start.end];
-                let lines = "\n".repeat(before.matches('\n').count());
+                let lines_before = before.matches('\n').count();
+                let lines = "\n".repeat(lines_before);
                 let body = &file.text[start.end..tag.start];
                 blocks.push(SnapshotBlock {
                     name: start.name,
                     text: format!("{lines}{body}"),
+                    lines_before,
                 });
             }
             (_, still_open) => open = still_open,

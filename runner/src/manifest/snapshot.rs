@@ -58,14 +58,16 @@ pub struct SnapshotConfig {
     pub columns: MetaColumns,
     /// SQL expression for the end of what is valid now; null without it.
     pub valid_to_current: Option<String>,
+    /// Lines of its file before its text, which begins with a line end for each.
+    pub lines_before: usize,
 }
 
 impl SnapshotConfig {
-    /// Reads the merged keys of a snapshot.
+    /// Reads the merged keys of a snapshot whose text is behind some lines of its file.
     ///
     /// # Errors
     /// A usage error for what is missing or not known.
-    pub fn of(keys: &Map<String, Value>) -> Result<Self> {
+    pub fn of(keys: &Map<String, Value>, lines_before: usize) -> Result<Self> {
         let unique_key = strings(keys, "unique_key")?;
         if unique_key.is_empty() {
             return Err(missing("unique_key", "`unique_key='<column>'`"));
@@ -76,6 +78,7 @@ impl SnapshotConfig {
             hard_deletes: hard_deletes(keys)?,
             columns: meta_columns(keys)?,
             valid_to_current: text(keys, "dbt_valid_to_current")?.map(str::to_owned),
+            lines_before,
         })
     }
 }

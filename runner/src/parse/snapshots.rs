@@ -59,7 +59,12 @@ fn of_relation(name: String, relation: &str, patch: &Patch) -> (SourceFile, Snap
         true => format!("select * from {relation}"),
         false => format!("select * from {{{{ {relation} }}}}"),
     };
-    (file, SnapshotBlock { name, text })
+    let block = SnapshotBlock {
+        name,
+        text,
+        lines_before: 0,
+    };
+    (file, block)
 }
 
 struct Reader<'a> {
@@ -79,7 +84,7 @@ impl Reader<'_> {
         let named = Named::in_file(file, package, ResourceType::Snapshot, (&block.name, &fqn));
         let mut captured = first_rendering::captured(self.engine, &named, &block.text)?;
         let config = self.config((&named, &block.text), patch, &mut captured)?;
-        let details = SnapshotConfig::of(&config.all);
+        let details = SnapshotConfig::of(&config.all, block.lines_before);
         let details = details.map_err(|error| error.at(Location::file(&file.path)))?;
         let described = Described::by(patch)?;
         Ok(Node {
