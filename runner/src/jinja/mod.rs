@@ -68,6 +68,7 @@ pub use macro_index::{
 };
 pub use macro_text::{arguments_of, called_by};
 pub use overrides::{mute, replace as replace_for_unit_test};
+pub use plain_template::is_plain;
 pub use python::{
     environment as text_environment, jinja_value, python_json,
     representation as python_representation,

@@ -1,5 +1,6 @@
 //! Models and singular tests: one SQL file each.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -13,7 +14,7 @@ use super::written_config::{self, Tree, written_config};
 use super::{Found, contracts, first_rendering, hooks};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Capture, Engine};
+use crate::jinja::{Capture, Engine, is_plain};
 use crate::manifest::{
     FileChecksum, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
 };
@@ -183,7 +184,20 @@ impl<'a> Template<'a> {
         };
         let named = template.named(None);
         template.capture = first_rendering::captured(engine, &named, &file.text)?;
+        template.list_sources_once();
         Ok(template)
+    }
+
+    /// Lists each source once where dbt reads a model without rendering it; where it renders
+    /// one, each call adds to the list.
+    fn list_sources_once(&mut self) {
+        let sources = &mut self.capture.sources;
+        let different: BTreeSet<_> = sources.iter().cloned().collect();
+        let has_twins = different.len() < sources.len();
+        if has_twins && self.kind == ResourceType::Model && is_plain(&self.file.text) {
+            let mut unlisted = different;
+            sources.retain(|source| unlisted.remove(source));
+        }
     }
 
     /// Captures what the hooks refer to and call, too.
