@@ -2,21 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::manifest::{FixtureRows, Input, Manifest, Node, Overrides, UnitTest};
+use crate::manifest::{Fixture, FixtureRows, Manifest, Node, Overrides, UnitTest};
 
 /// Every key that dbt gives to a unit test, which is in the schema of its model.
 pub fn unit_test_entry(manifest: &Manifest, node: &Node, unit: &UnitTest) -> Value {
     let mut models = node.depends_on.iter();
     let model = models.find_map(|id| manifest.nodes.get(id));
     let given = unit.given.iter().map(|given| {
-        let mut entry = rows(&given.rows);
-        entry["input"] = Value::from(input(&given.input));
+        let mut entry = fixture(&given.fixture);
+        entry["input"] = Value::from(given.written.as_str());
         entry
     });
     json!({
         "model": unit.model.name,
         "given": given.collect::<Vec<Value>>(),
-        "expect": rows(&unit.expected),
+        "expect": fixture(&unit.expected),
         "name": node.name,
         "resource_type": "unit_test",
         "package_name": node.package_name,
@@ -52,17 +52,10 @@ fn overrides(overrides: &Overrides) -> Option<Value> {
     (!is_none).then(|| json!({"macros": macros, "vars": vars, "env_vars": env_vars}))
 }
 
-fn input(input: &Input) -> String {
-    match input {
-        Input::Reference(wanted) => wanted.call(),
-        Input::Source(source, table) => format!("source('{source}', '{table}')"),
-        Input::This => "this".to_owned(),
-    }
-}
-
-fn rows(rows: &FixtureRows) -> Value {
-    match rows {
-        FixtureRows::Values(rows) => json!({"rows": rows, "format": "dict", "fixture": null}),
-        FixtureRows::Query(text) => json!({"rows": text, "format": "sql", "fixture": null}),
-    }
+fn fixture(fixture: &Fixture) -> Value {
+    let rows = match &fixture.rows {
+        FixtureRows::Values(rows) => json!(rows),
+        FixtureRows::Query(text) => Value::from(text.as_str()),
+    };
+    json!({"rows": rows, "format": fixture.format, "fixture": fixture.file})
 }

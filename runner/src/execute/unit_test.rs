@@ -36,8 +36,8 @@ impl NodeRunner<'_> {
             columns: &columns,
             dialect: self.adapter.dialect(),
         };
-        let names = compared(&unit.expected, &columns);
-        let expected_sql = match &unit.expected {
+        let names = compared(&unit.expected.rows, &columns);
+        let expected_sql = match &unit.expected.rows {
             FixtureRows::Values(rows) => expected.query(rows, &names)?,
             FixtureRows::Query(text) => self.compiler.fixture(&node.original_file_path, text)?,
         };
@@ -61,7 +61,7 @@ impl NodeRunner<'_> {
     }
 
     fn given_query(&self, node: &Node, tested: &Node, given: &Given) -> Result<GivenQuery> {
-        let sql = match &given.rows {
+        let sql = match &given.fixture.rows {
             FixtureRows::Query(text) => self.compiler.fixture(&node.original_file_path, text)?,
             FixtureRows::Values(rows) => {
                 let columns = self.input_columns(tested, &given.input)?;

@@ -48,7 +48,7 @@ pub use relation_options::{
 };
 pub use resource::{DocsBlock, Macro, MacroDescription, ResourceType, Source, WrittenSource};
 pub use snapshot::{CheckedColumns, HardDeletes, MetaColumns, SnapshotConfig, SnapshotStrategy};
-pub use unit_test::{FixtureRows, Given, Input, Overrides, TestedVersions, UnitTest};
+pub use unit_test::{Fixture, FixtureRows, Given, Input, Overrides, TestedVersions, UnitTest};
 
 /// What parsing gives: all nodes, sources, exposures and macros by unique id.
 #[derive(Debug, Clone, Default)]

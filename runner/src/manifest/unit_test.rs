@@ -16,7 +16,7 @@ pub struct UnitTest {
     /// The versions that the test asks for, as it says it.
     pub versions: Option<TestedVersions>,
     pub given: Vec<Given>,
-    pub expected: FixtureRows,
+    pub expected: Fixture,
     pub overrides: Overrides,
 }
 
@@ -44,7 +44,9 @@ impl TestedVersions {
 #[derive(Debug, Clone)]
 pub struct Given {
     pub input: Input,
-    pub rows: FixtureRows,
+    /// The input as the properties file names it.
+    pub written: String,
+    pub fixture: Fixture,
 }
 
 /// What a model reads.
@@ -55,6 +57,16 @@ pub enum Input {
     Source(String, String),
     /// The table of the model itself.
     This,
+}
+
+/// Rows, and how a properties file gives them.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    pub rows: FixtureRows,
+    /// `dict`, `csv` or `sql`.
+    pub format: String,
+    /// The name of the file that holds them.
+    pub file: Option<String>,
 }
 
 /// Rows as values by column, or as a query.

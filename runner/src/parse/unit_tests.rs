@@ -14,8 +14,8 @@ use super::{config_tree, models};
 use crate::error::{Error, Result};
 use crate::jinja::{Engine, IS_INCREMENTAL, Scope};
 use crate::manifest::{
-    FileChecksum, FixtureRows, Given, Input, Materialization, Node, NodeConfig, NodeDetails,
-    Overrides, Reference, ResourceType, UnitTest,
+    FileChecksum, Fixture, FixtureRows, Given, Input, Materialization, Node, NodeConfig,
+    NodeDetails, Overrides, Reference, ResourceType, UnitTest,
 };
 use crate::project::Project;
 use crate::project::properties::{FixtureProperties, OverrideProperties, UnitTestProperties};
@@ -204,13 +204,17 @@ impl Reader<'_> {
                 Input::Reference(wanted) if is_left_open => self.rows_of_seed(wanted)?,
                 _ => self.rows(fixture)?,
             };
-            Ok(Given { input, rows })
+            Ok(Given {
+                input,
+                written: given.input.clone(),
+                fixture: written_as(fixture, rows),
+            })
         });
         Ok(UnitTest {
             model,
             versions: properties.versions.clone(),
             given: given.collect::<Result<_>>()?,
-            expected: self.rows(&properties.expect)?,
+            expected: written_as(&properties.expect, self.rows(&properties.expect)?),
             overrides: overrides(&properties.overrides),
         })
     }
@@ -286,12 +290,22 @@ impl Reader<'_> {
             .map(|folder| folder.join("fixtures").join(&file));
         let mut texts =
             paths.filter_map(|path| std::fs::read_to_string(self.project.root.join(path)).ok());
-        texts.next().ok_or_else(|| {
+        let text = texts.next().map(|text| text.trim().to_owned());
+        text.ok_or_else(|| {
             Error::usage(format!(
                 "File not found for fixture '{name}' in unit tests: `{file}` does not exist"
             ))
             .help("put it into the folder tests/fixtures")
         })
+    }
+}
+
+fn written_as(properties: &FixtureProperties, rows: FixtureRows) -> Fixture {
+    let format = properties.format.as_deref().unwrap_or("dict");
+    Fixture {
+        rows,
+        format: format.to_owned(),
+        file: properties.fixture.clone(),
     }
 }
 
