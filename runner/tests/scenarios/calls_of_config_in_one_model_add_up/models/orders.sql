@@ -1,4 +1,4 @@
 {{ config(materialized='view', tags=['daily'], meta={'owner': 'sales'}) }}
-{{ config(materialized='table', tags='marts', meta={'level': 1}) }}
+{{ config(materialized='table', tags='marts', meta={'level': 'gold'}) }}
 
 select 1 as id
