@@ -3,12 +3,12 @@
 
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
-use serde_saphyr::options::DuplicateKeyPolicy;
 
 use super::relation_value::RelationValue;
 use super::sql_results::Response;
 use super::values::{Set, fail, mutable};
 use super::{collection_filters, filters, text_filters};
+use crate::project::yaml;
 
 /// An environment without functions, set up as dbt sets up Jinja2.
 pub fn environment() -> Environment<'static> {
@@ -58,11 +58,7 @@ pub fn from_json(text: &Value) -> Result<Value, Error> {
 /// # Errors
 /// A usage error for what is no YAML.
 pub fn from_yaml(text: &Value) -> Result<Value, Error> {
-    // Of a key that is written twice, the last holds, as in PyYAML.
-    let options = serde_saphyr::options! { duplicate_keys: DuplicateKeyPolicy::LastWins };
-    let text = text.as_str().unwrap_or_default();
-    let parsed: Result<serde_json::Value, _> = serde_saphyr::from_str_with_options(text, options);
-    parsed
+    yaml::parse_within(text.as_str().unwrap_or_default())
         .map(jinja_value)
         .map_err(|error| fail(error.to_string()))
 }

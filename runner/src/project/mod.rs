@@ -8,6 +8,7 @@ mod profile;
 mod project_file;
 mod project_keys;
 pub mod properties;
+mod python_scalars;
 mod query_comment;
 mod source_properties;
 mod unsupported_files;

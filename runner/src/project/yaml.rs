@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serde_saphyr::options::DuplicateKeyPolicy;
 
+use super::python_scalars::respelled;
 use crate::error::{Error, Location, Result};
 use crate::jinja::YamlEnvironment;
 use crate::terminal::{Deprecation, deprecated};
@@ -16,7 +17,17 @@ use crate::terminal::{Deprecation, deprecated};
 /// # Errors
 /// A usage error at the offending line.
 pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
-    read(text, path, DuplicateKeyPolicy::LastWins)
+    read_with(&respelled(text), DuplicateKeyPolicy::LastWins)
+        .map_err(|error| at_place(&error, text, path))
+}
+
+/// Reads a text within a template.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_within(text: &str) -> std::result::Result<Value, serde_saphyr::Error> {
+    let options = options(DuplicateKeyPolicy::LastWins);
+    serde_saphyr::from_str_with_options(&respelled(text), options)
 }
 
 /// The same for a file of dbt's, where a key that is written twice deserves a warning.
@@ -24,7 +35,7 @@ pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
 /// # Errors
 /// A usage error at the offending line; the warning, where the flags make an error of it.
 pub fn parse_told<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
-    match read_with(text, DuplicateKeyPolicy::Error) {
+    match read_with(&respelled(text), DuplicateKeyPolicy::Error) {
         Err(serde_saphyr::Error::DuplicateMappingKey { key, location }) => {
             tell_of_key(&key.unwrap_or_default(), &location, path)?;
             parse(text, path)
@@ -54,27 +65,24 @@ fn tell_of_key(key: &str, place: &serde_saphyr::Location, path: &Path) -> Result
 /// # Errors
 /// A usage error at the offending line.
 pub fn parse_strictly<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
-    read(text, path, DuplicateKeyPolicy::Error)
-}
-
-fn read<T: DeserializeOwned>(text: &str, path: &Path, twice: DuplicateKeyPolicy) -> Result<T> {
-    read_with(text, twice).map_err(|error| at_place(&error, text, path))
+    read_with(text, DuplicateKeyPolicy::Error).map_err(|error| at_place(&error, text, path))
 }
 
 fn read_with<T: DeserializeOwned>(
     text: &str,
     twice: DuplicateKeyPolicy,
 ) -> std::result::Result<T, serde_saphyr::Error> {
-    // `y` and `n` are texts to dbt; `yes` and `no`, which are flags, are read where
-    // a flag is wanted.
-    let options = serde_saphyr::options! {
+    serde_saphyr::from_str_with_options(&without_last_line_end(text), options(twice))
+}
+
+fn options(twice: DuplicateKeyPolicy) -> serde_saphyr::Options {
+    serde_saphyr::options! {
         with_snippet: false,
         strict_booleans: true,
         duplicate_keys: twice,
         // Files with a handful of anchors and hundreds of aliases are common.
         budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
-    };
-    serde_saphyr::from_str_with_options(&without_last_line_end(text), options)
+    }
 }
 
 /// dbt reads files without the blanks at their end, so a text block there has no line end.
