@@ -78,6 +78,7 @@ fn read_with<T: DeserializeOwned>(
 fn options(twice: DuplicateKeyPolicy) -> serde_saphyr::Options {
     serde_saphyr::options! {
         with_snippet: false,
+        // The other flags of dbt are spelled so before.
         strict_booleans: true,
         duplicate_keys: twice,
         // Files with a handful of anchors and hundreds of aliases are common.
