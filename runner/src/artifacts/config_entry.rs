@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::manifest::{AUDIT_SCHEMA, Node, NodeDetails, Severity, StoredFailures, TestConfig};
+use crate::manifest::{
+    AUDIT_SCHEMA, Node, Severity, StoredFailures, TestConfig, default_config, object,
+};
 
 /// The config of a node.
 pub struct ConfigEntry<'a>(pub &'a Node);
@@ -37,113 +38,6 @@ const DECIDED_TEST_KEYS: [&str; 8] = [
     "error_if",
 ];
 
-static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    object(json!({
-        "group": null,
-        "static_analysis": null,
-        "incremental_strategy": null,
-        "batch_size": null,
-        "lookback": 1,
-        "begin": null,
-        "persist_docs": {},
-        "post-hook": [],
-        "pre-hook": [],
-        "quoting": {},
-        "column_types": {},
-        "full_refresh": null,
-        "unique_key": null,
-        "on_schema_change": "ignore",
-        "on_configuration_change": "apply",
-        "grants": {},
-        "packages": [],
-        "docs": {"show": true, "node_color": null},
-        "contract": {"enforced": false, "alias_types": true},
-        "event_time": null,
-        "concurrent_batches": null,
-        "access": "protected",
-        "freshness": null,
-        "on_error": null,
-        "latest_version_pointer": {"enabled": null, "alias": null},
-    }))
-});
-
-const ONLY_OF_MODELS: [&str; 4] = ["access", "freshness", "on_error", "latest_version_pointer"];
-
-/// The config of a hook of a run, of which nothing else can be set.
-pub fn operation_config(is_enabled: bool) -> Value {
-    let mut config = object(json!({
-        "enabled": is_enabled,
-        "alias": null,
-        "schema": null,
-        "database": null,
-        "tags": [],
-        "meta": {},
-        "materialized": "view",
-    }));
-    config.extend(ANALYSIS_DEFAULTS.clone());
-    Value::Object(config)
-}
-
-static SEED_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = ANALYSIS_DEFAULTS.clone();
-    defaults.extend(object(json!({"delimiter": ",", "quote_columns": null})));
-    defaults
-});
-
-static ANALYSIS_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = MODEL_DEFAULTS.clone();
-    defaults.retain(|key, _| !ONLY_OF_MODELS.contains(&key.as_str()));
-    defaults
-});
-
-static FUNCTION_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = ANALYSIS_DEFAULTS.clone();
-    defaults.extend(object(json!({
-        "type": "scalar",
-        "volatility": null,
-        "runtime_version": null,
-        "entry_point": null,
-        "snowflake": {"quote_args": true},
-    })));
-    defaults
-});
-
-static SNAPSHOT_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let mut defaults = ANALYSIS_DEFAULTS.clone();
-    defaults.extend(object(json!({
-        "strategy": null,
-        "target_schema": null,
-        "target_database": null,
-        "updated_at": null,
-        "check_cols": null,
-        "snapshot_meta_column_names": {
-            "dbt_valid_to": null,
-            "dbt_valid_from": null,
-            "dbt_scd_id": null,
-            "dbt_updated_at": null,
-            "dbt_is_deleted": null,
-        },
-        "dbt_valid_to_current": null,
-    })));
-    defaults
-});
-
-static TEST_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    object(json!({
-        "group": null,
-        "static_analysis": null,
-        "sql_header": null,
-    }))
-});
-
-/// The keys of a mapping.
-pub fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(entries) => entries,
-        _ => Map::new(),
-    }
-}
-
 impl Serialize for ConfigEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let config = &self.0.config;
@@ -160,7 +54,7 @@ impl Serialize for ConfigEntry<'_> {
         if let Some(test) = self.0.test() {
             serialize_test(test, &config.all, &mut keys)?;
         }
-        let defaults = self.defaults();
+        let defaults = default_config(self.0.resource_type());
         for (key, default) in defaults {
             keys.serialize_entry(key, &*self.completed(key, default))?;
         }
@@ -227,17 +121,6 @@ impl ConfigEntry<'_> {
                 Cow::Owned(Value::Object(all))
             }
             (_, Some(written)) => Cow::Borrowed(written),
-        }
-    }
-
-    fn defaults(&self) -> &'static Map<String, Value> {
-        match self.0.details {
-            NodeDetails::Model(_) => &MODEL_DEFAULTS,
-            NodeDetails::Seed => &SEED_DEFAULTS,
-            NodeDetails::Analysis => &ANALYSIS_DEFAULTS,
-            NodeDetails::Function(_) => &FUNCTION_DEFAULTS,
-            NodeDetails::Snapshot(_) => &SNAPSHOT_DEFAULTS,
-            NodeDetails::Test(_) | NodeDetails::UnitTest(_) => &TEST_DEFAULTS,
         }
     }
 

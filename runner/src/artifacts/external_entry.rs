@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::config_entry::object;
 use crate::load::Presence;
-use crate::manifest::Source;
+use crate::manifest::{Source, object};
 
 /// The block with every key that dbt gives it, and whether each of weir's dates must
 /// have a file; null where there is none.

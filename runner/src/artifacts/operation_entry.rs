@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::config_entry::operation_config;
-use crate::manifest::Operation;
+use crate::manifest::{Operation, ResourceType, object, whole_config};
 
 /// The entry of a hook.
 pub fn operation_entry(operation: &Operation) -> Value {
@@ -20,7 +19,7 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "fqn": operation.fqn(),
         "alias": name,
         "checksum": {"name": operation.checksum.name(), "checksum": operation.checksum.text()},
-        "config": operation_config(operation.is_enabled),
+        "config": whole_config(ResourceType::Analysis, object(json!({"enabled": operation.is_enabled}))),
         "tags": [operation.moment.key()],
         "description": "",
         "columns": {},

@@ -2,6 +2,7 @@
 
 mod colour;
 mod config;
+mod config_defaults;
 mod config_layers;
 mod constraint;
 mod declaration;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 pub use config::{IncrementalStrategy, NodeConfig, OnError, Severity, flag, once};
+pub use config_defaults::{default_config, object, whole_config};
 pub use config_layers::{merge_config, merge_key, note_config};
 pub use constraint::{Constraint, ConstraintKind, ContractConfig};
 pub use declaration::{Declaration, Group};

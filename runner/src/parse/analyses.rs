@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
-
 use super::Found;
-use super::config_tree;
+use super::config_tree::{self, has_tree_of_analyses, tree_of};
 use super::models::Template;
 use super::patches::{Described, Patches, config_of};
 use super::written_config;
@@ -13,20 +11,13 @@ use crate::adapter::Relation;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
-use crate::project::{Project, ProjectFile, SourceFile};
-
-/// With it analyses have a tree of their own, and without it they are among the models
-/// in a folder `analysis`.
-const TREE_FLAG: &str = "require_corrected_analysis_fqns";
-
-/// One of the trees of configuration in a project file.
-type Folders = fn(&ProjectFile) -> &Map<String, Value>;
+use crate::project::{Project, SourceFile};
 
 /// Reads every SQL file of the folders of analyses.
 pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &mut Found) {
     let files = project.files(&project.file.analysis_paths(), "sql");
     for mut file in found.keep(files).unwrap_or_default() {
-        if !has_own_tree(project) {
+        if !has_tree_of_analyses(project) {
             file.path_in_folder =
                 Path::new(ResourceType::Analysis.name()).join(file.path_in_folder);
         }
@@ -34,10 +25,6 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
             found.add(node);
         }
     }
-}
-
-fn has_own_tree(project: &Project) -> bool {
-    project.flag(TREE_FLAG) == Some(true)
 }
 
 fn analysis(
@@ -48,9 +35,10 @@ fn analysis(
 ) -> Result<Node> {
     let template = Template::render((project, engine), file, ResourceType::Analysis)?;
     let patch = patches.take_analysis(&template.name);
-    let (tree, written): (Folders, _) = match has_own_tree(project) {
-        true => (|file| &file.analyses, written_config::ANALYSES),
-        false => (|file| &file.models, written_config::MODELS),
+    let tree = tree_of(project, ResourceType::Analysis);
+    let written = match has_tree_of_analyses(project) {
+        true => written_config::ANALYSES,
+        false => written_config::MODELS,
     };
     let mut keys = config_tree::config_at(tree(&project.file), template.fqn());
     if let Some(patch) = patch {

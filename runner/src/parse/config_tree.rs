@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 pub use crate::manifest::merge_config as merge;
-use crate::manifest::merge_key;
+use crate::manifest::{ResourceType, merge_key};
 use crate::project::{Project, ProjectFile};
 
 /// Keys whose value may be a mapping and that are configuration also where they are
@@ -22,11 +22,45 @@ pub const BARE_KEYS: [&str; 11] = [
     "snapshot_meta_column_names",
 ];
 
+/// One of the trees of configuration in a project file.
+pub type Folders = fn(&ProjectFile) -> &Map<String, Value>;
+
+/// With it analyses have a tree of their own, and without it they are among the models.
+const ANALYSES_FLAG: &str = "require_corrected_analysis_fqns";
+
+pub fn has_tree_of_analyses(project: &Project) -> bool {
+    project.flag(ANALYSES_FLAG) == Some(true)
+}
+
+/// The tree that nodes of a kind have.
+pub fn tree_of(project: &Project, kind: ResourceType) -> Folders {
+    match kind {
+        ResourceType::Seed => |file| &file.seeds,
+        ResourceType::Snapshot => |file| &file.snapshots,
+        ResourceType::Test => |file| &file.tests,
+        ResourceType::Function => |file| &file.functions,
+        ResourceType::Analysis if has_tree_of_analyses(project) => |file| &file.analyses,
+        _ => |file| &file.models,
+    }
+}
+
+/// What the project files say of a node, whatever its own files say.
+pub fn config_of_folders(
+    project: &Project,
+    kind: ResourceType,
+    fqn: &[String],
+) -> Map<String, Value> {
+    let tree = tree_of(project, kind);
+    let mut keys = config_at(tree(&project.file), fqn);
+    merge_overriding(&mut keys, project, tree, fqn);
+    keys
+}
+
 /// Lays the root project's configuration of a package's node over the node's own.
 pub fn merge_overriding(
     keys: &mut Map<String, Value>,
     project: &Project,
-    tree: fn(&ProjectFile) -> &Map<String, Value>,
+    tree: Folders,
     fqn: &[String],
 ) {
     if let Some(root) = &project.overriding {

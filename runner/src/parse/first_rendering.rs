@@ -3,22 +3,30 @@
 
 use std::sync::Arc;
 
-use minijinja::Value;
-use serde_json::json;
+use serde_json::{Map, Value};
 
+use super::config_tree::config_of_folders;
 use super::naming::Named;
-use crate::adapter::Relation;
+use super::node_value::node_value;
 use crate::error::Result;
-use crate::jinja::{Capture, Engine, Scope, jinja_value};
+use crate::jinja::{Capture, Engine, LazyValue, Scope, jinja_value};
+use crate::manifest::whole_config;
+use crate::project::Project;
 
 /// What a text of the node refers to, calls and configures.
 ///
 /// # Errors
 /// A usage error at the place that fails.
-pub fn captured(engine: &Engine, named: &Named<'_>, text: &str) -> Result<Capture> {
+pub fn captured(
+    (project, engine): (&Project, &Engine),
+    named: &Named<'_>,
+    text: &str,
+) -> Result<Capture> {
     let relation = engine.shared.in_target(named.name);
+    let config = config_before(project, named);
+    let model = node_value(named, config, &relation);
     let scope = Arc::new(Scope {
-        model: model(named, &relation).into(),
+        model: LazyValue::new(move || jinja_value(&model)),
         this: Some(relation),
         ..Scope::parsing(engine.shared.clone())
     });
@@ -26,30 +34,10 @@ pub fn captured(engine: &Engine, named: &Named<'_>, text: &str) -> Result<Captur
     Ok(scope.captured())
 }
 
-/// `model` as far as its file tells it: nothing is configured yet.
-fn model(named: &Named<'_>, relation: &Relation) -> Value {
-    jinja_value(json!({
-        "database": relation.database,
-        "schema": relation.schema,
-        "alias": named.name,
-        "name": named.name,
-        "resource_type": named.resource_type.name(),
-        "unique_id": named.unique_id(),
-        "fqn": named.fqn,
-        "package_name": named.package,
-        "path": named.path_in_folder,
-        "original_file_path": named.path,
-        "language": "sql",
-        "config": {},
-        "unrendered_config": {},
-        "columns": {},
-        "tags": [],
-        "meta": {},
-        "description": "",
-        "refs": [],
-        "sources": [],
-        "metrics": [],
-        "functions": [],
-        "depends_on": {"nodes": [], "macros": []},
-    }))
+/// The configuration as the project files alone tell it; what has no value is left out.
+fn config_before(project: &Project, named: &Named<'_>) -> Map<String, Value> {
+    let folders = config_of_folders(project, named.resource_type, named.fqn);
+    let mut config = whole_config(named.resource_type, folders);
+    config.retain(|_, value| !value.is_null());
+    config
 }

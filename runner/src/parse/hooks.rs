@@ -18,10 +18,10 @@ use crate::project::{Project, text_of_project};
 ///
 /// # Errors
 /// A usage error where a template fails.
-pub fn captured(engine: &Engine, named: &Named<'_>, hooks: &Hooks) -> Result<Capture> {
+pub fn captured(reader: (&Project, &Engine), named: &Named<'_>, hooks: &Hooks) -> Result<Capture> {
     let mut captured = Capture::default();
     for hook in hooks.iter() {
-        captured.add(first_rendering::captured(engine, named, &hook.sql)?);
+        captured.add(first_rendering::captured(reader, named, &hook.sql)?);
     }
     Ok(captured)
 }

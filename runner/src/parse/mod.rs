@@ -22,6 +22,7 @@ mod misplaced;
 mod misshapen;
 mod models;
 mod naming;
+mod node_value;
 mod own_macros;
 mod patch_file;
 mod patches;

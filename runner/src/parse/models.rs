@@ -183,7 +183,7 @@ impl<'a> Template<'a> {
             capture: Capture::default(),
         };
         let named = template.named(None);
-        template.capture = first_rendering::captured(engine, &named, &file.text)?;
+        template.capture = first_rendering::captured((project, engine), &named, &file.text)?;
         template.list_sources_once();
         Ok(template)
     }
@@ -202,7 +202,7 @@ impl<'a> Template<'a> {
 
     /// Captures what the hooks refer to and call, too.
     pub(super) fn add_hooks(&mut self, engine: &Engine, config: &NodeConfig) -> Result<()> {
-        let hooked = hooks::captured(engine, &self.named(None), &config.hooks)?;
+        let hooked = hooks::captured((self.project, engine), &self.named(None), &config.hooks)?;
         self.capture.add(hooked);
         Ok(())
     }

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use minijinja::Value;
 use serde_json::json;
 
+use super::node_value;
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Scope, jinja_value};
-use crate::manifest::{AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType};
+use crate::manifest::{
+    AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType, object, whole_config,
+};
 use crate::project::{Project, SourceFile};
 use crate::terminal::{Deprecation, deprecated};
 
@@ -58,19 +61,24 @@ impl<'a> Named<'a> {
 /// # Errors
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
-    let node = node_value(named, config);
-    let scope = scope_of(engine, &node);
-    let ask = |macro_name: &str, custom: Option<&str>| {
+    let ask = |macro_name: &str, custom: Option<&str>, decided: &Relation| {
+        let node = node_value(named, config, decided);
+        let scope = scope_of(engine, &node);
         let custom = custom.map_or(Value::from(()), Value::from);
-        engine.call_macro(macro_name, &[custom, node.clone()], &scope)
+        engine.call_macro(macro_name, &[custom, node], &scope)
     };
     let audit = Some(AUDIT_SCHEMA).filter(|_| named.resource_type == ResourceType::Test);
-    Ok(Relation {
-        database: ask("generate_database_name", config.database.as_deref())?,
-        schema: ask("generate_schema_name", config.schema.as_deref().or(audit))?,
-        identifier: ask("generate_alias_name", config.alias.as_deref())?,
-        quoted: engine.shared.quoted,
-    })
+    let schema = config.schema.as_deref().or(audit);
+    let mut relation = engine.shared.in_target(named.name);
+    relation.quoted = engine.shared.quoted;
+    relation.database = ask(
+        "generate_database_name",
+        config.database.as_deref(),
+        &relation,
+    )?;
+    relation.schema = ask("generate_schema_name", schema, &relation)?;
+    relation.identifier = ask("generate_alias_name", config.alias.as_deref(), &relation)?;
+    Ok(relation)
 }
 
 /// What `generate_schema_name` gives where it returns nothing.
@@ -124,7 +132,7 @@ pub fn pointer(
     config: &NodeConfig,
     relation: &Relation,
 ) -> Result<Relation> {
-    let node = node_value(named, config);
+    let node = node_value(named, config, relation);
     let scope = scope_of(engine, &node);
     let custom = config.all.get("latest_version_pointer");
     let custom = custom.and_then(|pointer| pointer.get("alias")?.as_str());
@@ -155,24 +163,17 @@ pub fn audit_relation(project: &Project, name: &str) -> Relation {
     }
 }
 
-/// `model` as `generate_*_name` macros and templates see it.
-fn node_value(named: &Named<'_>, config: &NodeConfig) -> Value {
-    let mut keys = config.all.clone();
+/// `node` as `generate_*_name` macros see it: where it is, as far as it is decided.
+fn node_value(named: &Named<'_>, config: &NodeConfig, decided: &Relation) -> Value {
+    let mut keys = whole_config(named.resource_type, config.all.clone());
     keys.insert("materialized".to_owned(), config.materialized.name().into());
     keys.insert("enabled".to_owned(), config.enabled.into());
-    jinja_value(json!({
-        "name": named.name,
-        "alias": config.alias.as_deref().unwrap_or(named.name),
-        "resource_type": named.resource_type.name(),
-        "unique_id": named.unique_id(),
-        "fqn": named.fqn,
-        "package_name": named.package,
+    let mut node = node_value::node_value(named, keys, decided);
+    node.extend(object(json!({
         "version": named.version.map(|version| &version.number),
-        "path": named.path_in_folder,
-        "original_file_path": named.path,
-        "config": keys,
         "unrendered_config": config.written,
         "tags": config.tags,
         "meta": config.meta,
-    }))
+    })));
+    jinja_value(node)
 }

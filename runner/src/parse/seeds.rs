@@ -32,7 +32,7 @@ fn seed(
     let patch = patches.take_seed(&name);
     let config = config(project, &fqn, patch, file)?;
     let named = Named::in_file(file, package, ResourceType::Seed, (&name, &fqn));
-    let captured = hooks_of(engine, &named, &config)?;
+    let captured = hooks_of((project, engine), &named, &config)?;
     let relation = naming::relation(engine, &named, &config)?;
     let described = Described::by(patch)?;
     Ok(Node {
@@ -63,8 +63,12 @@ fn seed(
 }
 
 /// What the hooks call; a seed is before all models, so they may read none.
-fn hooks_of(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Capture> {
-    let captured = hooks::captured(engine, named, &config.hooks)?;
+fn hooks_of(
+    reader: (&Project, &Engine),
+    named: &Named<'_>,
+    config: &NodeConfig,
+) -> Result<Capture> {
+    let captured = hooks::captured(reader, named, &config.hooks)?;
     let sources = captured.sources.iter().map(|(_, table)| table);
     let read = captured
         .refs

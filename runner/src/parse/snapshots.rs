@@ -82,7 +82,7 @@ impl Reader<'_> {
         let package = &self.project.file.name;
         let fqn = self.fqn(file, &block.name);
         let named = Named::in_file(file, package, ResourceType::Snapshot, (&block.name, &fqn));
-        let mut captured = first_rendering::captured(self.engine, &named, &block.text)?;
+        let mut captured = self.captured(&named, &block.text)?;
         let config = self.config((&named, &block.text), patch, &mut captured)?;
         let details = SnapshotConfig::of(&config.all, block.lines_before);
         let details = details.map_err(|error| error.at(Location::file(&file.path)))?;
@@ -112,6 +112,10 @@ impl Reader<'_> {
             details: NodeDetails::Snapshot(details),
             config,
         })
+    }
+
+    fn captured(&self, named: &Named<'_>, text: &str) -> Result<Capture> {
+        first_rendering::captured((self.project, self.engine), named, text)
     }
 
     /// The names of files are parts of it, those of properties files are none.
@@ -152,7 +156,11 @@ impl Reader<'_> {
             ),
         ];
         config.written = written_config(self.project, written_config::SNAPSHOTS, fqn, own);
-        captured.add(hooks::captured(self.engine, named, &config.hooks)?);
+        captured.add(hooks::captured(
+            (self.project, self.engine),
+            named,
+            &config.hooks,
+        )?);
         Ok(config)
     }
 

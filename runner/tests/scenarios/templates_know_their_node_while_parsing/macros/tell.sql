@@ -1,5 +1,5 @@
 {% macro tell() %}
     {% if not execute %}
-        {% do log('FOUND ' ~ [model.unique_id, model.resource_type, model.path, model.fqn | join('.'), model.alias, model.schema] | join(' '), info=true) %}
+        {% do log('FOUND ' ~ [model.unique_id, model.resource_type, model.path, model.fqn | join('.'), model.alias, model.schema, model.config.materialized, model.config.tags, model.tags, model.config.alias is defined, model.config.get('lookback')] | join(' '), info=true) %}
     {% endif %}
 {% endmacro %}
