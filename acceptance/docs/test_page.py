@@ -47,6 +47,7 @@ def test_a_node_shows_what_is_known_of_it(census: Path, reader, script: bool) ->
     for part in (
         "One row per record of the census",
         "incremental",
+        "Rows",
         "stg_census_income",
         "census_predictions",
         "The Monday of the ISO week",
