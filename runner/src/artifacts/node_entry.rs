@@ -278,12 +278,7 @@ fn completed_spine(written: &Value) -> Value {
 fn raw_code(node: &Node) -> &str {
     match &node.details {
         NodeDetails::Seed => "",
-        // A block keeps the blanks behind its tag.
-        NodeDetails::Snapshot(snapshot) => {
-            let own = node.raw_code.get(snapshot.lines_before..);
-            own.unwrap_or_default()
-        }
-        _ => node.raw_code.trim(),
+        _ => &node.raw_code[node.own_text()],
     }
 }
 

@@ -43,7 +43,9 @@ use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
 use crate::error::{Error, Location, Result};
-use crate::jinja::{BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rows, Scope, WHERE_MACRO};
+use crate::jinja::{
+    BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rendered, Rows, Scope, WHERE_MACRO,
+};
 use crate::manifest::{
     EventWindow, GenericTest, Manifest, Materialization, Node, ResourceType, TestConfig,
 };
@@ -207,7 +209,8 @@ impl<'a> Compiler<'a> {
         vars: Map<String, serde_json::Value>,
     ) -> Result<Compiled> {
         let scope = Arc::new(self.text_scope(vars));
-        let own = self.render_text(path, text, &scope)?;
+        let rendered = self.engine.render(path, text, &scope)?;
+        let own = Own::of((path, text), rendered, &scope);
         let mut ctes = Vec::new();
         self.collect_ctes(&own.ctes, &mut ctes)?;
         Ok(ephemeral::inject(own.compiled, ctes))
@@ -228,7 +231,7 @@ impl<'a> Compiler<'a> {
             (scope.locals, argument_ctes) = self.test_locals(node, test)?;
         }
         let scope = Arc::new(scope);
-        let mut own = self.render_text(&node.original_file_path, &node.raw_code, &scope)?;
+        let mut own = self.render_node(node, &scope)?;
         self.graph
             .note_called(&node.unique_id, scope.captured().called);
         if node.test().is_some_and(|test| test.generic.is_some()) {
@@ -239,15 +242,12 @@ impl<'a> Compiler<'a> {
         Ok(own)
     }
 
-    fn render_text(&self, path: &Path, text: &str, scope: &Arc<Scope>) -> Result<Own> {
-        let rendered = self.engine.render(path, text, scope)?;
-        Ok(Own {
-            compiled: Compiled {
-                source_map: SourceMap::new(path, text, &rendered),
-                sql: rendered.text,
-            },
-            ctes: scope.captured().ctes,
-        })
+    /// The text of a node as `scope` has it render.
+    fn render_node(&self, node: &Node, scope: &Arc<Scope>) -> Result<Own> {
+        let path = node.original_file_path.as_path();
+        let rendered = self.engine.render(path, &node.raw_code, scope)?;
+        let rendered = rendered.of_part(node.own_text());
+        Ok(Own::of((path, &node.raw_code), rendered, scope))
     }
 
     fn scope(&self, node: Option<&Node>, refresh: Refresh) -> Scope {
@@ -372,6 +372,18 @@ impl<'a> Compiler<'a> {
 struct Own {
     compiled: Compiled,
     ctes: Vec<String>,
+}
+
+impl Own {
+    fn of((path, text): (&Path, &str), rendered: Rendered, scope: &Scope) -> Self {
+        Own {
+            compiled: Compiled {
+                source_map: SourceMap::new(path, text, &rendered),
+                sql: rendered.text,
+            },
+            ctes: scope.captured().ctes,
+        }
+    }
 }
 
 /// The name under which an ephemeral model stands in a query.

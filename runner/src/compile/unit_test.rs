@@ -49,8 +49,7 @@ impl Compiler<'_> {
                 .locals
                 .insert("this".to_owned(), Value::from_object(value));
         }
-        let path = tested.original_file_path.as_path();
-        let own = self.render_text(path, &tested.raw_code, &Arc::new(scope))?;
+        let own = self.render_node(tested, &Arc::new(scope))?;
         let ctes = given
             .into_iter()
             .map(|given| (given.name, Compiled::written(given.sql)));

@@ -41,8 +41,7 @@ impl Compiler<'_> {
         });
         let mut scope = self.scope(Some(node), refresh);
         scope.phase = Phase::Run(lookup.clone());
-        let path = node.original_file_path.as_path();
-        let own = self.render_text(path, &node.raw_code, &Arc::new(scope))?;
+        let own = self.render_node(node, &Arc::new(scope))?;
         let filtered = lookup
             .filtered
             .lock()

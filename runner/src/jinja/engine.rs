@@ -1,13 +1,14 @@
 //! Renders templates and calls macros.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::{Environment, Value};
 
 use super::errors;
-use super::machine::{Frame, Machine, Output, OutputSpan, Template};
+use super::machine::{Frame, Machine, Origin, Output, OutputSpan, Template};
 use super::python;
 use super::scope::{Scope, Shared};
 use crate::error::{Error, Result};
@@ -16,6 +17,30 @@ use crate::error::{Error, Result};
 pub struct Rendered {
     pub text: String,
     pub spans: Vec<OutputSpan>,
+}
+
+impl Rendered {
+    /// Without what the text around a part of the template gave. A tag that takes the blanks
+    /// beside it has taken some of that already.
+    pub fn of_part(mut self, part: Range<usize>) -> Self {
+        let is_verbatim = |span: &&mut OutputSpan| span.origin == Origin::Verbatim;
+        if let Some(last) = self.spans.last_mut().filter(is_verbatim) {
+            let kept = part.end.saturating_sub(last.source.start);
+            last.output.end = last.output.end.min(last.output.start + kept);
+            self.text.truncate(last.output.end);
+        }
+        if let Some(first) = self.spans.first_mut().filter(is_verbatim) {
+            let gone = part.start.saturating_sub(first.source.start);
+            let gone = gone.min(first.output.len());
+            first.source.start += gone;
+            first.output.start += gone;
+            self.text.drain(..gone);
+            for span in &mut self.spans {
+                span.output = span.output.start - gone..span.output.end - gone;
+            }
+        }
+        self
+    }
 }
 
 /// The templates of a project.

@@ -1,5 +1,6 @@
 //! A node: a model, a seed, a snapshot or a test.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::adapter::{Relation, RelationKind};
@@ -220,6 +221,19 @@ impl Node {
                 | NodeDetails::Function(_)
         );
         has_text && self.raw_code.trim().is_empty()
+    }
+
+    /// The part of the text that is the node's own: no blanks around it, and no lines before
+    /// the block of a snapshot, which keeps the blanks behind its tag.
+    pub fn own_text(&self) -> Range<usize> {
+        let text = &self.raw_code;
+        match &self.details {
+            NodeDetails::Snapshot(snapshot) => snapshot.lines_before.min(text.len())..text.len(),
+            _ => {
+                let end = text.trim_end().len();
+                end - text.trim().len()..end
+            }
+        }
     }
 
     pub fn resource_type(&self) -> ResourceType {

@@ -1,0 +1,3 @@
+
+select 5 as id
+

@@ -1,0 +1,4 @@
+
+
+select 4 as id
+

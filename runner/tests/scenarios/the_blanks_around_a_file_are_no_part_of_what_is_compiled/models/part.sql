@@ -1,0 +1,4 @@
+
+{{ config(materialized="ephemeral") }}
+select 3 as id
+

@@ -1,0 +1,7 @@
+
+
+-- of the day
+{{ config(tags=["daily"]) }}
+
+  select 1 as id
+

@@ -1,0 +1,5 @@
+
+  {{- config(materialized="table") }}
+
+select 2 as id {# end #}
+
