@@ -22,6 +22,7 @@ mod run_results;
 mod source_config;
 mod sources;
 mod stream;
+mod unit_test_checksum;
 mod unit_test_entry;
 mod write;
 

@@ -2,11 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::manifest::{Operation, ResourceType, object, whole_config};
+use crate::manifest::{Operation, ResourceType, once, whole_config};
 
 /// The entry of a hook.
 pub fn operation_entry(operation: &Operation) -> Value {
     let Operation { name, sql, .. } = operation;
+    let config = whole_config(ResourceType::Analysis, operation.config.clone());
+    let tags = config["tags"].as_array().into_iter().flatten();
+    let tags = [operation.moment.key()]
+        .into_iter()
+        .chain(tags.filter_map(Value::as_str));
+    let tags = once(tags.map(str::to_owned));
     json!({
         "database": operation.database,
         "schema": operation.schema,
@@ -19,16 +25,16 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "fqn": operation.fqn(),
         "alias": name,
         "checksum": {"name": operation.checksum.name(), "checksum": operation.checksum.text()},
-        "config": whole_config(ResourceType::Analysis, object(json!({"enabled": operation.is_enabled}))),
-        "tags": [operation.moment.key()],
+        "tags": tags,
         "description": "",
         "columns": {},
-        "meta": {},
-        "group": null,
-        "docs": {"show": true, "node_color": null},
+        "meta": config["meta"],
+        "group": config["group"],
+        "docs": config["docs"],
         "patch_path": null,
         "build_path": null,
-        "unrendered_config": {},
+        "unrendered_config": operation.written,
+        "config": config,
         "created_at": 0.0,
         "relation_name": null,
         "raw_code": sql,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::unit_test_checksum::unit_test_checksum;
 use crate::manifest::{Fixture, FixtureRows, Manifest, Node, Overrides, UnitTest};
 
 /// Every key that dbt gives to a unit test, which is in the schema of its model.
@@ -33,7 +34,7 @@ pub fn unit_test_entry(manifest: &Manifest, node: &Node, unit: &UnitTest) -> Val
             "enabled": node.config.enabled,
             "static_analysis": null,
         },
-        "checksum": null,
+        "checksum": unit_test_checksum(unit),
         "schema": model.map(|model| &model.relation.schema),
         "created_at": 0.0,
         "versions": unit.versions,
@@ -48,8 +49,8 @@ fn overrides(overrides: &Overrides) -> Option<Value> {
         vars,
         env_vars,
     } = overrides;
-    let is_none = macros.is_empty() && vars.is_empty() && env_vars.is_empty();
-    (!is_none).then(|| json!({"macros": macros, "vars": vars, "env_vars": env_vars}))
+    let is_something = !overrides.is_empty();
+    is_something.then(|| json!({"macros": macros, "vars": vars, "env_vars": env_vars}))
 }
 
 fn fixture(fixture: &Fixture) -> Value {

@@ -37,8 +37,9 @@ pub struct Operation {
     /// Its place among the hooks of that moment.
     pub index: usize,
     pub sql: String,
-    /// Whether the configuration of models at its place lets it run.
-    pub is_enabled: bool,
+    /// The configuration of models at its place, merged and as it is written.
+    pub config: Map<String, Value>,
+    pub written: Map<String, Value>,
     /// Of dbt_project.yml.
     pub checksum: FileChecksum,
     /// The database and the schema of the target.
@@ -51,6 +52,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether its configuration lets it run.
+    pub fn is_enabled(&self) -> bool {
+        self.config.get("enabled") != Some(&Value::Bool(false))
+    }
+
     /// Its place among the configuration of models.
     pub fn fqn(&self) -> [String; 3] {
         let names = [self.package_name.as_str(), "hooks", &self.name];

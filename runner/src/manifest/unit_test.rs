@@ -90,3 +90,9 @@ pub struct Overrides {
     pub vars: Map<String, Value>,
     pub env_vars: BTreeMap<String, String>,
 }
+
+impl Overrides {
+    pub fn is_empty(&self) -> bool {
+        self.macros.is_empty() && self.vars.is_empty() && self.env_vars.is_empty()
+    }
+}

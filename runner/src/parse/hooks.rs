@@ -3,15 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::Map;
 
 use super::Found;
+use super::config_tree::config_of_folders;
+use super::first_rendering;
 use super::naming::Named;
 use super::resolve::{find_reference_from, find_source_from};
-use super::{config_tree, first_rendering};
+use super::written_config::{self, written_config};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
-use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, RunMoment};
+use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, ResourceType, RunMoment};
 use crate::project::{Project, text_of_project};
 
 /// What a node's hooks refer to and call.
@@ -44,7 +46,7 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
             let mut operation = operation(project, (moment, index), sql);
             operation.checksum = checksum.clone();
             operation.macros = captured.called.clone();
-            match operation.is_enabled {
+            match operation.is_enabled() {
                 true => operations.push((operation, captured)),
                 false => found.disabled.operations.push(operation),
             }
@@ -63,7 +65,8 @@ fn operation(project: &Project, (moment, index): (RunMoment, usize), sql: String
         moment,
         index,
         sql,
-        is_enabled: true,
+        config: Map::new(),
+        written: Map::new(),
         checksum: FileChecksum::None,
         database: project.target.database.clone(),
         schema: project.target.schema.clone(),
@@ -71,9 +74,8 @@ fn operation(project: &Project, (moment, index): (RunMoment, usize), sql: String
         macros: Vec::new(),
     };
     let fqn = operation.fqn();
-    let mut config = config_tree::config_at(&project.file.models, &fqn);
-    config_tree::merge_overriding(&mut config, project, |file| &file.models, &fqn);
-    operation.is_enabled = config.get("enabled") != Some(&Value::Bool(false));
+    operation.config = config_of_folders(project, ResourceType::Model, &fqn);
+    operation.written = written_config(project, written_config::MODELS, &fqn, []);
     operation
 }
 

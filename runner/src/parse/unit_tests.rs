@@ -241,7 +241,7 @@ impl Reader<'_> {
         let format = fixture.format.as_deref().unwrap_or("dict");
         let text = match (&fixture.fixture, &fixture.rows) {
             (Some(name), _) => Some(self.fixture_file(name, format)?),
-            (None, Some(Value::String(text))) => Some(text.clone()),
+            (None, Some(Value::String(text))) => Some(without_line_end(text).to_owned()),
             (None, _) => None,
         };
         match (format, text, &fixture.rows) {
@@ -300,6 +300,11 @@ impl Reader<'_> {
     }
 }
 
+/// A text of a properties file has lost its last line end, as templates do.
+fn without_line_end(text: &str) -> &str {
+    text.strip_suffix('\n').unwrap_or(text)
+}
+
 fn written_as(properties: &FixtureProperties, rows: FixtureRows) -> Fixture {
     let format = properties.format.as_deref().unwrap_or("dict");
     Fixture {
@@ -315,29 +320,46 @@ fn dict_rows(rows: &[Value]) -> Result<FixtureRows> {
         other => Err(Error::usage(format!("`{other}` is no row"))
             .help("write a mapping from column to value")),
     });
-    Ok(FixtureRows::Values(rows.collect::<Result<_>>()?))
+    Ok(complete_row_first(rows.collect::<Result<_>>()?))
 }
 
-/// Empty fields are null.
+/// Lets the first row that has no null change places with the first of all, as in dbt: it
+/// tells the types.
+fn complete_row_first(mut rows: Vec<Map<String, Value>>) -> FixtureRows {
+    let is_complete = |row: &Map<String, Value>| row.values().all(|value| !value.is_null());
+    if let Some(complete) = rows.iter().position(is_complete) {
+        rows.swap(0, complete);
+    }
+    FixtureRows::Values(rows)
+}
+
+/// Empty fields are null, and so are those that a short row lacks.
 fn csv_rows(text: &str) -> Result<FixtureRows> {
     let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
+        .trim(csv::Trim::Headers)
+        .flexible(true)
         .from_reader(text.trim().as_bytes());
     let wrong = |error: csv::Error| Error::usage(format!("the rows are no CSV: {error}"));
     let header = reader.headers().map_err(wrong)?.clone();
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(wrong)?;
-        let values = header.iter().zip(record.iter()).map(|(column, field)| {
-            let value = match field {
-                "" => Value::Null,
-                text => Value::from(text),
+        if record.len() > header.len() {
+            let line = record.position().map_or(0, csv::Position::line);
+            return Err(Error::usage(format!(
+                "the rows are no CSV: line {line} has more fields than the header"
+            )));
+        }
+        let values = header.iter().enumerate().map(|(index, column)| {
+            let value = match record.get(index) {
+                None | Some("") => Value::Null,
+                Some(text) => Value::from(text),
             };
             (column.to_owned(), value)
         });
         rows.push(values.collect::<Map<String, Value>>());
     }
-    Ok(FixtureRows::Values(rows))
+    Ok(complete_row_first(rows))
 }
 
 fn overrides(properties: &OverrideProperties) -> Overrides {
