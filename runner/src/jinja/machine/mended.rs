@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use minijinja::Error as JinjaError;
 
+/// The words of tags that a body follows.
+const WITH_BODIES: [&str; 7] = ["if", "elif", "else", "for", "macro", "call", "filter"];
+
 /// A text that the parser takes, and what was changed in it.
 pub struct Mended {
     pub text: String,
@@ -29,6 +32,9 @@ impl Mended {
                 Some(self.with_plain_blank(range.start, blank))
             }
             Some('+') => Some(self.with_plain_blank(range.start, '+')),
+            Some(':') if self.ends_a_head(range.start) => {
+                Some(self.with_plain_blank(range.start, ':'))
+            }
             Some(',') => match self.bare_tuple(range.start) {
                 Some(ends) => Some(self.with_parentheses(ends)),
                 None => self.with_silent_expression(range.start, range.end),
@@ -55,8 +61,19 @@ impl Mended {
         self
     }
 
-    /// Python counts more than ASCII's among its blanks, and a sign before a number may
-    /// be a plus.
+    /// Whether a colon is the one that Python has where a body starts, as in
+    /// `{% else: %}`.
+    fn ends_a_head(&self, colon: usize) -> bool {
+        let (before, after) = (&self.text[..colon], &self.text[colon + 1..]);
+        let is_last = after.trim_start().trim_start_matches(['-', '+']);
+        let tag = before.rfind("{%").map(|opening| &before[opening + 2..]);
+        let word = tag.map(|tag| tag.trim_start_matches(['-', '+']).trim_start());
+        let opens = |word: &str| WITH_BODIES.iter().any(|tag| word.starts_with(tag));
+        is_last.starts_with("%}") && word.is_some_and(opens)
+    }
+
+    /// Python counts more than ASCII's among its blanks, a sign before a number may be a
+    /// plus, and a colon may end a tag.
     fn with_plain_blank(mut self, start: usize, blank: char) -> Self {
         let length = blank.len_utf8();
         self.text

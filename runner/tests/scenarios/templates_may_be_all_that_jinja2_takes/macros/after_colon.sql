@@ -1,0 +1,3 @@
+{% macro after_colon(text): %}
+    {%- filter upper: -%} 'sum {{ text }}' {%- endfilter -%}
+{% endmacro %}
