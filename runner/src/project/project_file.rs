@@ -289,7 +289,6 @@ pub fn vars_of(raw: &Map<String, Value>, name: &str) -> Map<String, Value> {
     };
     let mut vars = all.clone();
     if let Some(Value::Object(own)) = all.get(name) {
-        vars.remove(name);
         vars.extend(own.clone());
     }
     vars
