@@ -35,6 +35,7 @@ mod nested_value;
 mod overrides;
 mod plain_template;
 mod python;
+mod python_yaml;
 mod relation_value;
 mod render_text;
 mod scope;

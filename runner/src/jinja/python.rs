@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 use super::relation_value::RelationValue;
 use super::sql_results::Response;
 use super::values::{Set, fail, mutable};
-use super::{collection_filters, filters, text_filters};
+use super::{collection_filters, filters, python_yaml, text_filters};
 use crate::project::yaml;
 
 /// An environment without functions, set up as dbt sets up Jinja2.
@@ -89,11 +89,7 @@ pub fn python_json(json: &serde_json::Value) -> String {
 /// A usage error for a value that has no YAML.
 pub fn to_yaml(value: &Value, is_sorted: bool) -> Result<String, Error> {
     refuse_objects(value)?;
-    let mut plain = plain_json(value)?;
-    if is_sorted {
-        plain.sort_all_objects();
-    }
-    serde_saphyr::to_string(&plain).map_err(|error| fail(error.to_string()))
+    Ok(python_yaml::document(value, is_sorted))
 }
 
 /// An object such as `adapter` has no text of its own in YAML.
