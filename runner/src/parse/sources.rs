@@ -25,7 +25,10 @@ pub fn read(project: &Project, patches: &Patches, found: &mut Found) {
     let render = |text: &str| {
         let mut value = Value::String(text.to_owned());
         yaml::render(&mut value, &environment)?;
-        Ok(value.as_str().unwrap_or(text).to_owned())
+        Ok(match &value {
+            Value::Null => String::new(),
+            value => plain(value),
+        })
     };
     for (file, properties) in &patches.sources {
         for table in &properties.tables {
@@ -217,9 +220,10 @@ fn relation(
     table: &SourceTable,
     render: &dyn Fn(&str) -> Result<String>,
 ) -> Result<Relation> {
-    let rendered = |text: &Option<String>, default: &str| match text {
-        Some(text) => render(text),
-        None => Ok(default.to_owned()),
+    let rendered = |text: &Option<String>, default: &str| {
+        let text = text.as_deref().map(render).transpose()?;
+        let named = text.filter(|text| !text.is_empty());
+        Ok::<_, Error>(named.unwrap_or_else(|| default.to_owned()))
     };
     Ok(Relation {
         database: rendered(&properties.database, &project.target.database)?,
