@@ -57,10 +57,15 @@ pub fn graph_of(manifest: &Manifest, dialect: &dyn Dialect) -> Value {
         let entries = entries.filter_map(|id| Some((id.clone(), describer.entry(id)?)));
         Value::Object(entries.collect::<Map<String, Value>>())
     };
-    let nodes = manifest.nodes.iter();
-    let nodes = nodes.filter(|(_, node)| is_listed_as_node(node));
+    let nodes = |is_part: fn(&Node) -> bool| {
+        let found = manifest.nodes.iter();
+        let found = found.filter(|(_, node)| is_part(node));
+        of(found.map(|(id, _)| id).collect())
+    };
     let mut graph = json!({
-        "nodes": of(nodes.map(|(id, _)| id).collect()),
+        "nodes": nodes(is_listed_as_node),
+        "functions": nodes(|node| node.function().is_some()),
+        "unit_tests": nodes(|node| node.unit_test().is_some()),
         "sources": of(manifest.sources.keys().collect()),
         "exposures": of(manifest.exposures.keys().collect()),
     });
