@@ -51,8 +51,11 @@ impl<'a> PrimaryKeys<'a> {
     }
 
     /// The columns that a constraint makes the key; else those that are unique and not
-    /// null; else those that are unique.
+    /// null; else those that are unique. A model that is switched off has no key.
     pub fn columns(&self, node: &Node) -> Vec<String> {
+        if !node.config.enabled {
+            return Vec::new();
+        }
         if let Some(columns) = constrained(node) {
             return columns;
         }
