@@ -77,6 +77,12 @@ fn log(arguments: Arguments) -> std::result::Result<&'static str, minijinja::Err
 }
 
 impl YamlEnvironment {
+    /// The same with the root project's name, which properties files see.
+    pub fn of_project(mut self, name: &str) -> Self {
+        self.0.add_global("project_name", name);
+        self
+    }
+
     /// The value of a text that is one expression, else the rendered text.
     ///
     /// # Errors

@@ -130,6 +130,7 @@ impl Project {
     /// What renders the texts of its YAML files.
     pub fn yaml_environment(&self) -> YamlEnvironment {
         yaml_environment(&self.vars, Some(&self.target), &self.invocation)
+            .of_project(&self.root_file().name)
     }
 
     /// dbt_project.yml of the root project, also in a package.

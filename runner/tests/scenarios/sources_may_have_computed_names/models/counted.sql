@@ -1,2 +1,2 @@
--- depends_on: {{ ref('orders') }}
+-- depends_on: {{ ref('orders') }}, {{ source('of_scenario', 'countries') }}
 select count(*) as n from {{ source('shop_' ~ target.schema, 'orders') }}
