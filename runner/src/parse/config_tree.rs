@@ -68,6 +68,20 @@ pub fn merge_overriding(
     }
 }
 
+/// Lays mappings over mappings, at any depth; lists are put before lists, as dbt does.
+pub fn lay_within(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
+    for (key, value) in upper {
+        match (lower.get_mut(&key), value) {
+            (Some(Value::Object(within)), Value::Object(keys)) => lay_within(within, keys),
+            (Some(Value::Array(below)), Value::Array(mut items)) => {
+                items.append(below);
+                *below = items;
+            }
+            (_, value) => drop(lower.insert(key, value)),
+        }
+    }
+}
+
 /// The keys that apply to the node at `fqn`, nearer folders winning.
 pub fn config_at(tree: &Map<String, Value>, fqn: &[String]) -> Map<String, Value> {
     let mut merged = Map::new();

@@ -47,17 +47,18 @@ fn compared(left: &Value, right: &Value) -> Ordering {
     ModelVersion::compare(left, right)
 }
 
-/// The model's entry with what the version says in its place.
+/// The model's entry with what the version says in its place. As in dbt, only what the
+/// version itself writes counts as written.
 fn laid_over(model: &NodeProperties, version: &VersionProperties) -> NodeProperties {
     let mut own = NodeProperties {
         versions: Vec::new(),
         latest_version: None,
         columns: columns(model, version),
+        written_config: version.written_config.clone(),
         deprecation_date: version.deprecation_date.clone(),
         ..model.clone()
     };
-    config_tree::merge(&mut own.config, version.config.clone());
-    own.written_config.extend(version.written_config.clone());
+    config_tree::lay_within(&mut own.config, version.config.clone());
     if version.description.is_some() {
         own.description.clone_from(&version.description);
     }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::config_tree::entries_at;
+use super::config_tree::{self, entries_at};
 use super::patches::{Patch, config_of};
 use crate::jinja::{first_config_call, first_config_call_to_render};
 use crate::project::{Project, ProjectFile};
@@ -53,23 +53,9 @@ pub fn of_patch(project: &Project, tree: Tree, patch: Option<&Patch>) -> Map<Str
     };
     let mut keys = config_of(&patch.properties);
     if tree != TESTS && compares_written(project) {
-        lay_within(&mut keys, patch.properties.written_config.clone());
+        config_tree::lay_within(&mut keys, patch.properties.written_config.clone());
     }
     keys
-}
-
-/// Lays mappings over mappings, at any depth; lists are put before lists, as dbt does.
-fn lay_within(lower: &mut Map<String, Value>, upper: Map<String, Value>) {
-    for (key, value) in upper {
-        match (lower.get_mut(&key), value) {
-            (Some(Value::Object(within)), Value::Object(keys)) => lay_within(within, keys),
-            (Some(Value::Array(below)), Value::Array(mut items)) => {
-                items.append(below);
-                *below = items;
-            }
-            (_, value) => drop(lower.insert(key, value)),
-        }
-    }
 }
 
 /// What the calls of `config` in a text say: what they gave, or the first of them as it
