@@ -4,7 +4,7 @@ use minijinja::Value;
 use sha2::{Digest, Sha256};
 
 use crate::jinja::python_representation;
-use crate::manifest::{Column, Constraint, Materialization, Node};
+use crate::manifest::{Column, Constraint, Materialization, Node, ResourceType};
 use crate::text_value::hexadecimal;
 
 /// Whose list of constraints it is: one of a table names its columns.
@@ -15,9 +15,9 @@ enum Level {
 }
 
 /// Changes where a promised column changes, its type or a constraint; `None` where
-/// nothing is promised.
+/// nothing is promised, and for what is no model.
 pub fn contract_checksum(node: &Node) -> Option<String> {
-    if !node.config.contract.is_enforced {
+    if node.resource_type() != ResourceType::Model || !node.config.contract.is_enforced {
         return None;
     }
     let mut columns: Vec<&Column> = node.columns.iter().collect();
