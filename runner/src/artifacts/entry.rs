@@ -13,7 +13,7 @@ use super::resource_entry::SourceEntry;
 use super::unit_test_entry::unit_test_entry;
 use super::{OverloadCodes, Targets};
 use crate::adapter::Dialect;
-use crate::manifest::{Manifest, Node};
+use crate::manifest::{Manifest, Node, Source};
 
 /// Describes what a manifest holds, as manifest.json does.
 pub struct Describer<'a> {
@@ -118,6 +118,11 @@ impl<'a> Describer<'a> {
         NodeEntry::of(node, added, &self.keys, self.dialect)
     }
 
+    /// The entry of a source, named as its project's quoting says.
+    pub fn source<'s>(&self, source: &'s Source) -> SourceEntry<'s> {
+        SourceEntry::of(source, self.manifest.quoting, self.dialect)
+    }
+
     /// The entry that manifest.json has of it; `None` for an id that it does not have.
     pub fn entry(&self, unique_id: &str) -> Option<Value> {
         let manifest = self.manifest;
@@ -125,7 +130,7 @@ impl<'a> Describer<'a> {
             return Some(self.node_value(node));
         }
         if let Some(source) = manifest.sources.get(unique_id) {
-            return serde_json::to_value(SourceEntry::of(source, self.dialect)).ok();
+            return serde_json::to_value(self.source(source)).ok();
         }
         if let Some(exposure) = manifest.exposures.get(unique_id) {
             return serde_json::to_value(ExposureEntry::of(exposure)).ok();

@@ -15,7 +15,7 @@ use super::entry::Describer;
 use super::exposure_entry::ExposureEntry;
 use super::node_entry::NodeEntry;
 use super::operation_entry::operation_entry;
-use super::resource_entry::{MacroEntry, SourceEntry};
+use super::resource_entry::MacroEntry;
 use super::stream::Entries;
 use super::unit_test_entry::unit_test_entry;
 use super::write::write_json;
@@ -160,7 +160,6 @@ impl Document<'_> {
     /// What is run or read by what is run.
     fn serialize_built<M: SerializeMap>(&self, parts: &mut M) -> std::result::Result<(), M::Error> {
         let (manifest, describer) = (self.manifest, &self.describer);
-        let dialect = describer.dialect;
         let nodes = || manifest.nodes.iter();
         let built = || nodes().filter(|(_, node)| is_listed_as_node(node));
         let built = || built().chain(&manifest.unread_tests);
@@ -191,7 +190,7 @@ impl Document<'_> {
         parts.serialize_entry("unit_tests", &Entries(units))?;
         parts.serialize_entry(
             "sources",
-            &Entries(|| sources().map(|(id, source)| (id, SourceEntry::of(source, dialect)))),
+            &Entries(|| sources().map(|(id, source)| (id, describer.source(source)))),
         )?;
         parts.serialize_entry(
             "macros",
@@ -283,7 +282,7 @@ impl Document<'_> {
         let mut disabled: BTreeMap<&str, Vec<Value>> = entries.collect();
         let dialect = describer.dialect;
         let sources = manifest.disabled.sources.iter();
-        let sources = sources.map(|item| (&item.unique_id, json!(SourceEntry::of(item, dialect))));
+        let sources = sources.map(|item| (&item.unique_id, json!(describer.source(item))));
         let exposures = manifest.disabled.exposures.iter();
         let exposures = exposures.map(|item| (&item.unique_id, json!(ExposureEntry::of(item))));
         let declared = manifest.disabled.declarations.iter();

@@ -210,7 +210,7 @@ pub struct SourceEntry<'a> {
 
 impl<'a> SourceEntry<'a> {
     /// The entry of a source, its relation named in the words of a database.
-    pub fn of(source: &'a Source, dialect: &dyn Dialect) -> Self {
+    pub fn of(source: &'a Source, quoting: Quoting, dialect: &dyn Dialect) -> Self {
         SourceEntry {
             database: &source.relation.database,
             unrendered_database: source.written.database.as_deref(),
@@ -240,7 +240,7 @@ impl<'a> SourceEntry<'a> {
             config: SourceConfig::of(source),
             patch_path: Empty::Null,
             unrendered_config: written_config(source),
-            relation_name: source.rendered(dialect),
+            relation_name: source.named(quoting, dialect),
             created_at: 0.0,
             doc_blocks: &source.doc_blocks,
         }

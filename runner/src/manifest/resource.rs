@@ -123,6 +123,14 @@ impl Source {
             None => dialect.render(&self.relation),
         }
     }
+
+    /// As artifacts name it: in a project's quoting where its own says nothing, which
+    /// queries do not heed.
+    pub fn named(&self, quoting: Quoting, dialect: &dyn Dialect) -> String {
+        let mut source = self.clone();
+        source.relation.quoted = self.quoting.or(quoting).quoted();
+        source.rendered(dialect)
+    }
 }
 
 /// A source as it is written, with the templates in it.

@@ -1,0 +1,1 @@
+select '{{ source("shop", "orders").include(database=false) }}' as name
