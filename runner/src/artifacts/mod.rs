@@ -41,6 +41,7 @@ pub use graph_summary::write_graph_summary;
 pub use manifest::{graph_of, write_manifest};
 pub use node_entry::relation_name;
 pub use node_paths::{compiled_path, compiled_path_of_batch, run_path, run_path_of_batch};
+pub use operation_entry::operation_entry;
 pub use results::{BatchResults, NodeResult, NodeStatus, OverloadResults, Phase, Timing};
 pub use run_results::write_run_results;
 pub use sources::{FreshnessResult, FreshnessStatus, Measured, write_sources};

@@ -10,9 +10,10 @@ use serde_json::Map;
 
 use super::{Compiler, Refresh};
 use crate::adapter::LazyAdapter;
+use crate::artifacts::operation_entry;
 use crate::error::Result;
 use crate::jinja::{Scope, jinja_value, mute};
-use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation};
+use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation, object};
 use crate::materialize::HookStatements;
 
 impl Compiler<'_> {
@@ -125,6 +126,9 @@ impl Compiler<'_> {
         let mut scope = self.scope(None, Refresh::Full);
         scope.shared = self.engine.shared_of(&operation.package_name);
         scope.locals = locals;
+        let entry = object(operation_entry(operation));
+        scope.node_config = object(entry["config"].clone());
+        let scope = scope.of_operation(entry);
         let path = Path::new("dbt_project.yml");
         let rendered = self.engine.render(path, &operation.sql, &Arc::new(scope))?;
         Ok(Hook::of_text(rendered.text.trim()).sql)

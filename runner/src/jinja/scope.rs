@@ -173,6 +173,14 @@ impl Scope {
         }
     }
 
+    /// The same for a hook of the project: a node that has an entry and no relation.
+    pub fn of_operation(mut self, mut entry: Map<String, serde_json::Value>) -> Self {
+        entry.retain(|_, value| !value.is_null());
+        self.model = LazyValue::new(move || jinja_value(&entry));
+        self.locals.insert("this".to_owned(), Value::from(()));
+        self
+    }
+
     /// Whether the template runs, and `execute` is true.
     pub fn is_running(&self) -> bool {
         matches!(self.phase, Phase::Run(_))

@@ -11,9 +11,10 @@ use super::first_rendering;
 use super::naming::Named;
 use super::resolve::{find_reference_from, find_source_from};
 use super::written_config::{self, written_config};
+use crate::artifacts::operation_entry;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, Scope};
-use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, ResourceType, RunMoment};
+use crate::manifest::{FileChecksum, Hooks, Manifest, Operation, ResourceType, RunMoment, object};
 use crate::project::{Project, text_of_project};
 
 /// What a node's hooks refer to and call.
@@ -38,13 +39,17 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
     for moment in [RunMoment::Start, RunMoment::End] {
         for (index, sql) in project.file.run_hooks(moment).into_iter().enumerate() {
             let path = Path::new("dbt_project.yml");
-            let scope = Arc::new(Scope::parsing(engine.shared.clone()));
-            if found.keep(engine.render(path, &sql, &scope)).is_none() {
+            let mut operation = operation(project, (moment, index), sql);
+            operation.checksum = checksum.clone();
+            let scope = Scope::parsing(engine.shared.clone());
+            let scope = Arc::new(scope.of_operation(object(operation_entry(&operation))));
+            if found
+                .keep(engine.render(path, &operation.sql, &scope))
+                .is_none()
+            {
                 continue;
             }
             let captured = scope.captured();
-            let mut operation = operation(project, (moment, index), sql);
-            operation.checksum = checksum.clone();
             operation.macros = captured.called.clone();
             match operation.is_enabled() {
                 true => operations.push((operation, captured)),
