@@ -117,7 +117,8 @@ pub fn render(project: &Project, manifest: &mut Manifest) -> Result<()> {
 
 /// Every description.
 fn descriptions(manifest: &mut Manifest) -> impl Iterator<Item = Description<'_>> {
-    let nodes = manifest.nodes.values_mut().flat_map(of_node);
+    let nodes = manifest.nodes.values_mut();
+    let nodes = nodes.filter(|node| !is_plain(node)).flat_map(of_node);
     let sources = manifest.sources.values_mut().flat_map(of_source);
     let exposures = manifest.exposures.values_mut().flat_map(|exposure| {
         let place = (
@@ -147,6 +148,11 @@ fn descriptions(manifest: &mut Manifest) -> impl Iterator<Item = Description<'_>
         .chain(exposures)
         .chain(macros)
         .chain(declared)
+}
+
+/// Whether dbt keeps the descriptions of a node as they stand.
+fn is_plain(node: &Node) -> bool {
+    node.unit_test().is_some() || node.function().is_some()
 }
 
 fn of_node(node: &mut Node) -> Vec<Description<'_>> {
