@@ -62,7 +62,7 @@ pub struct FreshnessResult {
     pub execution_time: f64,
 }
 
-/// Writes what became of each source.
+/// Writes how fresh each source is that was asked.
 ///
 /// # Errors
 /// A runtime error where the file cannot be written.
@@ -73,7 +73,7 @@ pub fn write_sources(
 ) -> Result<()> {
     let document = Document {
         metadata: provenance.metadata("sources/v3"),
-        results: results.iter().map(Entry::of).collect(),
+        results: results.iter().filter_map(Entry::of).collect(),
         elapsed_time: (Utc::now() - provenance.started_at).as_seconds_f64(),
     };
     write_json(path, &document)
@@ -87,49 +87,36 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum Entry<'a> {
-    Measured {
-        unique_id: &'a str,
-        #[serde(serialize_with = "super::stream::moment_of_zone")]
-        max_loaded_at: DateTime<Utc>,
-        #[serde(serialize_with = "super::stream::moment_of_zone")]
-        snapshotted_at: DateTime<Utc>,
-        max_loaded_at_time_ago_in_s: f64,
-        status: &'static str,
-        criteria: &'a Freshness,
-        adapter_response: &'a Response,
-        timing: &'a [Timing],
-        thread_id: &'static str,
-        execution_time: f64,
-    },
-    Failed {
-        unique_id: &'a str,
-        error: Option<&'a str>,
-        status: &'static str,
-    },
+struct Entry<'a> {
+    unique_id: &'a str,
+    #[serde(serialize_with = "super::stream::moment_of_zone")]
+    max_loaded_at: DateTime<Utc>,
+    #[serde(serialize_with = "super::stream::moment_of_zone")]
+    snapshotted_at: DateTime<Utc>,
+    max_loaded_at_time_ago_in_s: f64,
+    status: &'static str,
+    criteria: &'a Freshness,
+    adapter_response: &'a Response,
+    timing: &'a [Timing],
+    thread_id: &'static str,
+    execution_time: f64,
 }
 
 impl<'a> Entry<'a> {
-    fn of(result: &'a FreshnessResult) -> Self {
-        match &result.measured {
-            Some(measured) => Entry::Measured {
-                unique_id: &result.unique_id,
-                max_loaded_at: measured.max_loaded_at,
-                snapshotted_at: measured.snapshotted_at,
-                max_loaded_at_time_ago_in_s: measured.age,
-                status: result.status.name(),
-                criteria: &result.criteria,
-                adapter_response: &measured.response,
-                timing: &result.timing,
-                thread_id: "Thread-1",
-                execution_time: result.execution_time,
-            },
-            None => Entry::Failed {
-                unique_id: &result.unique_id,
-                error: result.message.as_deref(),
-                status: result.status.name(),
-            },
-        }
+    /// `None` for a source that could not be asked: dbt leaves it out.
+    fn of(result: &'a FreshnessResult) -> Option<Self> {
+        let measured = result.measured.as_ref()?;
+        Some(Entry {
+            unique_id: &result.unique_id,
+            max_loaded_at: measured.max_loaded_at,
+            snapshotted_at: measured.snapshotted_at,
+            max_loaded_at_time_ago_in_s: measured.age,
+            status: result.status.name(),
+            criteria: &result.criteria,
+            adapter_response: &measured.response,
+            timing: &result.timing,
+            thread_id: "Thread-1",
+            execution_time: result.execution_time,
+        })
     }
 }
