@@ -183,10 +183,10 @@ fn descriptions(node: &Node, context: &Context<'_>) -> Result<Vec<String>> {
     Ok(statements)
 }
 
-/// What is said of the columns that the relation has.
+/// What is said of the columns that the relation has; those of which nothing is said get
+/// an empty comment, as in dbt.
 fn comments(node: &Node, context: &Context<'_>) -> BTreeMap<String, String> {
     let described = node.columns.iter();
-    let described = described.filter(|column| !column.description.is_empty());
     described
         .filter_map(|column| {
             let name = spelling(column, context.query_columns)?;
