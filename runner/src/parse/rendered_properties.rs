@@ -8,12 +8,12 @@ use super::rendered_sources::render_source;
 use crate::error::Result;
 use crate::jinja::YamlEnvironment;
 use crate::project::properties::{
-    ColumnProperties, NodeProperties, PropertiesFile, VersionColumn, VersionProperties,
+    ColumnProperties, NodeProperties, PropertiesFile, UnitTestProperties, VersionColumn,
+    VersionProperties,
 };
 use crate::project::yaml;
 
-/// Renders the Jinja in the entries of nodes, sources and exposures, and in the
-/// `config:` of unit tests.
+/// Renders the Jinja in the entries of nodes, unit tests, sources and exposures.
 ///
 /// # Errors
 /// A usage error at the entry whose template fails.
@@ -31,7 +31,7 @@ pub fn render_properties(
         render_node(node, environment).map_err(|error| error.at(file.at(&node.name.referenced)))?;
     }
     for unit_test in &mut properties.unit_tests {
-        render_mapping(&mut unit_test.config, environment)
+        render_unit_test(unit_test, environment)
             .map_err(|error| error.at(file.at(&unit_test.name.referenced)))?;
     }
     for exposure in &mut properties.exposures {
@@ -84,6 +84,26 @@ fn render_version(version: &mut VersionProperties, environment: &YamlEnvironment
         }
     }
     Ok(())
+}
+
+/// Everything that may hold a template but its description.
+fn render_unit_test(
+    unit_test: &mut UnitTestProperties,
+    environment: &YamlEnvironment,
+) -> Result<()> {
+    let overrides = &mut unit_test.overrides;
+    let mappings = [
+        &mut unit_test.config,
+        &mut overrides.macros,
+        &mut overrides.vars,
+        &mut overrides.env_vars,
+    ];
+    for keys in mappings {
+        render_mapping(keys, environment)?;
+    }
+    let given = unit_test.given.iter_mut().map(|given| &mut given.fixture);
+    let fixtures = given.chain([&mut unit_test.expect]);
+    render_values(fixtures.flat_map(|fixture| &mut fixture.rows), environment)
 }
 
 /// Everything in it but its description.

@@ -1,0 +1,1 @@
+select id, '{{ var("place", "here") }}' as place from {{ ref('keys') }}
