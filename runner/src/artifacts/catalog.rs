@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::stream::{Empty, Entries};
+use super::stream::{Entries, Null};
 use super::write::write_json;
 use super::{Metadata, Provenance};
 use crate::adapter::{CatalogColumn, CatalogRelation};
@@ -47,7 +47,7 @@ pub fn write_catalog(provenance: &Provenance, catalog: &Catalog) -> Result<()> {
         metadata: provenance.metadata("catalog/v1"),
         nodes: Entries(|| nodes().map(|(id, relation)| (id, Entry::of(id, relation)))),
         sources: Entries(|| sources().map(|(id, relation)| (id, Entry::of(id, relation)))),
-        errors: Empty::Null,
+        errors: Null,
     };
     write_json(&provenance.target_path.join("catalog.json"), &document)
 }
@@ -57,7 +57,7 @@ struct Document<'a, N, S> {
     metadata: Metadata<'a>,
     nodes: N,
     sources: S,
-    errors: Empty,
+    errors: Null,
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use super::node_entry::{Added, NodeEntry};
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::SourceEntry;
 use super::unit_test_entry::unit_test_entry;
-use super::{OverloadCodes, Targets};
+use super::{ExtraCtes, OverloadCodes, Targets};
 use crate::adapter::Dialect;
 use crate::manifest::{Manifest, Node, Source};
 
@@ -22,6 +22,8 @@ pub struct Describer<'a> {
     keys: PrimaryKeys<'a>,
     /// The SQL of the nodes that were compiled, by unique id.
     compiled: Option<&'a BTreeMap<String, String>>,
+    /// The ephemeral models that stand in it.
+    extra_ctes: Option<&'a ExtraCtes>,
     /// Where the foreign keys of these lead.
     targets: Option<&'a Targets>,
     /// The SQL of the overloads of these.
@@ -38,6 +40,7 @@ impl<'a> Describer<'a> {
             dialect,
             keys: PrimaryKeys::of(manifest),
             compiled: None,
+            extra_ctes: None,
             targets: None,
             overloads: None,
             keeps_failures: false,
@@ -52,6 +55,7 @@ impl<'a> Describer<'a> {
             dialect,
             keys: PrimaryKeys::default(),
             compiled: None,
+            extra_ctes: None,
             targets: None,
             overloads: None,
             keeps_failures: false,
@@ -63,6 +67,14 @@ impl<'a> Describer<'a> {
     pub fn with_compiled(self, compiled: &'a BTreeMap<String, String>) -> Self {
         Describer {
             compiled: Some(compiled),
+            ..self
+        }
+    }
+
+    /// The same with the ephemeral models that stand in that SQL.
+    pub fn with_extra_ctes(self, extra_ctes: &'a ExtraCtes) -> Self {
+        Describer {
+            extra_ctes: Some(extra_ctes),
             ..self
         }
     }
@@ -101,11 +113,13 @@ impl<'a> Describer<'a> {
         let code = self
             .compiled
             .and_then(|compiled| compiled.get(&node.unique_id));
+        let extra_ctes = self.extra_ctes.and_then(|ctes| ctes.get(&node.unique_id));
         let targets = self
             .targets
             .and_then(|targets| targets.get(&node.unique_id));
         let added = Added {
             code: code.map(String::as_str),
+            extra_ctes: extra_ctes.map_or(&[], Vec::as_slice),
             targets,
             overloads: self
                 .overloads

@@ -41,6 +41,7 @@ pub fn write_manifest(
         manifest,
         describer: Describer::new(manifest, dialect)
             .with_compiled(&provenance.compiled)
+            .with_extra_ctes(&provenance.extra_ctes)
             .with_targets(&provenance.targets)
             .with_overloads(&provenance.overloads)
             .keeping_failures(provenance.keeps_failures)

@@ -9,6 +9,7 @@ mod declaration_entry;
 mod entry;
 mod exposure_entry;
 mod external_entry;
+mod extra_cte;
 mod function_entry;
 mod graph_summary;
 mod manifest;
@@ -37,6 +38,7 @@ pub use catalog::{Catalog, write_catalog};
 pub use column_lineage::write_column_lineage;
 pub use declaration_entry::declaration_entry;
 pub use entry::Describer;
+pub use extra_cte::{ExtraCte, ExtraCtes};
 pub use graph_summary::write_graph_summary;
 pub use manifest::{graph_of, write_manifest};
 pub use node_entry::relation_name;
@@ -72,6 +74,8 @@ pub struct Provenance {
     pub compiled: BTreeMap<String, String>,
     /// Where the foreign keys of these nodes lead.
     pub targets: Targets,
+    /// The ephemeral models that stand in it.
+    pub extra_ctes: ExtraCtes,
     /// The SQL of the overloads of the functions that were compiled.
     pub overloads: OverloadCodes,
     /// Whether the rows that tests find are kept where nothing else is said.

@@ -11,11 +11,12 @@ use serde_json::{Map, Value, json};
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
 use super::contract_checksum::contract_checksum;
+use super::extra_cte::ExtraCte;
 use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
-use super::stream::Empty;
+use super::stream::Null;
 use crate::adapter::Dialect;
 use crate::manifest::{
     ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, PatchPath, Reference, moment,
@@ -43,7 +44,7 @@ pub struct NodeEntry<'a> {
     group: Option<&'a str>,
     docs: Docs<'a>,
     patch_path: Option<String>,
-    build_path: Empty,
+    build_path: Null,
     unrendered_config: &'a Map<String, Value>,
     created_at: f64,
     relation_name: Option<String>,
@@ -130,6 +131,7 @@ struct CodeEntry<'a> {
 #[derive(Clone, Copy)]
 pub struct Added<'a> {
     pub code: Option<&'a str>,
+    pub extra_ctes: &'a [ExtraCte],
     /// The folder of artifacts, as the project names it.
     pub folder: &'a Path,
     /// The folder of its package.
@@ -148,16 +150,16 @@ struct CompiledEntry<'a> {
     compiled: bool,
     compiled_code: &'a str,
     extra_ctes_injected: bool,
-    extra_ctes: Empty,
+    extra_ctes: &'a [ExtraCte],
 }
 
 impl<'a> CompiledEntry<'a> {
-    fn of(code: &'a str) -> Self {
+    fn of(code: &'a str, extra_ctes: &'a [ExtraCte]) -> Self {
         CompiledEntry {
             compiled: true,
             compiled_code: code,
             extra_ctes_injected: true,
-            extra_ctes: Empty::List,
+            extra_ctes,
         }
     }
 }
@@ -235,7 +237,7 @@ impl<'a> NodeEntry<'a> {
             group: added.group,
             docs: Docs::of(&node.config),
             patch_path: node.patch_path.as_ref().map(PatchPath::to_string),
-            build_path: Empty::Null,
+            build_path: Null,
             unrendered_config: &node.config.written,
             created_at: 0.0,
             relation_name: relation_name(node, added.keeps_failures, dialect),
@@ -380,7 +382,9 @@ impl<'a> CodeEntry<'a> {
                 nodes: &node.depends_on,
             },
             compiled_path: added.code.map(|_| written().to_string_lossy().into_owned()),
-            compiled: added.code.map(CompiledEntry::of),
+            compiled: added
+                .code
+                .map(|code| CompiledEntry::of(code, added.extra_ctes)),
             contract: ContractEntry {
                 config: node.config.contract,
                 checksum: contract_checksum(node),

@@ -1,6 +1,6 @@
 //! The hooks of a run, as manifest.json has them among the nodes.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::manifest::{Operation, ResourceType, once, whole_config};
 
@@ -8,11 +8,6 @@ use crate::manifest::{Operation, ResourceType, once, whole_config};
 pub fn operation_entry(operation: &Operation) -> Value {
     let Operation { name, sql, .. } = operation;
     let config = whole_config(ResourceType::Analysis, operation.config.clone());
-    let tags = config["tags"].as_array().into_iter().flatten();
-    let tags = [operation.moment.key()]
-        .into_iter()
-        .chain(tags.filter_map(Value::as_str));
-    let tags = once(tags.map(str::to_owned));
     json!({
         "database": operation.database,
         "schema": operation.schema,
@@ -25,7 +20,7 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "fqn": operation.fqn(),
         "alias": name,
         "checksum": {"name": operation.checksum.name(), "checksum": operation.checksum.text()},
-        "tags": tags,
+        "tags": tags(operation, &config),
         "description": "",
         "columns": {},
         "meta": config["meta"],
@@ -49,4 +44,12 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "contract": {"enforced": false, "alias_types": true, "checksum": null},
         "index": operation.index,
     })
+}
+
+/// Its moment, and what the configuration adds.
+fn tags(operation: &Operation, config: &Map<String, Value>) -> Vec<String> {
+    let added = config["tags"].as_array().into_iter().flatten();
+    let added = added.filter_map(Value::as_str);
+    let tags = std::iter::once(operation.moment.key()).chain(added);
+    once(tags.map(str::to_owned))
 }

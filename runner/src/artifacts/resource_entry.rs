@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::external_entry::external_entry;
 use super::source_config::{FreshnessEntry, SourceConfig};
-use super::stream::Empty;
+use super::stream::Null;
 use crate::adapter::Dialect;
 use crate::manifest::{Argument, Column, Constraint, Macro, NodeConfig, Quoting, Source};
 
@@ -201,7 +201,7 @@ pub struct SourceEntry<'a> {
     source_meta: &'a Map<String, Value>,
     tags: &'a [String],
     config: SourceConfig<'a>,
-    patch_path: Empty,
+    patch_path: Null,
     unrendered_config: Map<String, Value>,
     relation_name: String,
     created_at: f64,
@@ -238,7 +238,7 @@ impl<'a> SourceEntry<'a> {
             source_meta: &source.source_meta,
             tags: &source.tags,
             config: SourceConfig::of(source),
-            patch_path: Empty::Null,
+            patch_path: Null,
             unrendered_config: written_config(source),
             relation_name: source.named(quoting, dialect),
             created_at: 0.0,
@@ -294,7 +294,7 @@ pub struct MacroEntry<'a> {
     patch_path: Option<String>,
     arguments: Vec<MacroArgument<'a>>,
     created_at: f64,
-    supported_languages: Empty,
+    supported_languages: Null,
 }
 
 #[derive(Serialize)]
@@ -343,7 +343,7 @@ impl<'a> MacroEntry<'a> {
                 .map(|path| format!("{}://{}", item.package_name, path.display())),
             arguments: properties.arguments.iter().map(MacroArgument::of).collect(),
             created_at: 0.0,
-            supported_languages: Empty::Null,
+            supported_languages: Null,
         }
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::extra_cte::ExtraCte;
 use super::stream::optional_moment;
 use crate::adapter::Response;
 use crate::manifest::EventWindow;
@@ -86,6 +87,8 @@ pub struct NodeResult {
     /// Rows that a test found; `None` for what is no test.
     pub failures: Option<u64>,
     pub compiled_code: Option<String>,
+    /// The ephemeral models that stand in it.
+    pub extra_ctes: Vec<ExtraCte>,
     /// The file of that code, from the project's folder.
     pub compiled_path: Option<PathBuf>,
     /// What the database got, for the log.
@@ -131,6 +134,7 @@ impl NodeResult {
             message: None,
             failures: None,
             compiled_code: code.map(str::to_owned),
+            extra_ctes: Vec::new(),
             compiled_path: None,
             statements: Vec::new(),
             relation_name: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::stream::Empty;
+use super::stream::Null;
 use crate::manifest::{Freshness, Source};
 
 /// What dbt knows of a source's configuration.
@@ -30,7 +30,7 @@ pub struct SourceConfig<'a> {
     loaded_at_query: Option<&'a str>,
     meta: &'a Map<String, Value>,
     tags: &'a [String],
-    static_analysis: Empty,
+    static_analysis: Null,
     #[serde(flatten)]
     other: BTreeMap<&'a str, &'a Value>,
 }
@@ -46,7 +46,7 @@ impl<'a> SourceConfig<'a> {
             loaded_at_query: source.loaded_at_query.as_deref(),
             meta: &source.meta,
             tags: &source.tags,
-            static_analysis: Empty::Null,
+            static_analysis: Null,
             other: other_keys(source),
         }
     }

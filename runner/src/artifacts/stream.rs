@@ -19,21 +19,8 @@ where
 }
 
 /// A key that dbt's format has and weir has nothing for.
-#[derive(Debug, Clone, Copy, Default)]
-pub enum Empty {
-    List,
-    #[default]
-    Null,
-}
-
-impl Serialize for Empty {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Empty::List => serializer.collect_seq::<[(); 0]>([]),
-            Empty::Null => serializer.serialize_none(),
-        }
-    }
-}
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Null;
 
 /// A moment in UTC with microseconds, as dbt writes it.
 pub fn moment<S: Serializer>(moment: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {

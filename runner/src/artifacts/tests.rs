@@ -39,6 +39,7 @@ fn provenance(target_path: PathBuf) -> Provenance {
         selectors: Map::new(),
         compiled: BTreeMap::new(),
         targets: BTreeMap::new(),
+        extra_ctes: BTreeMap::new(),
         overloads: BTreeMap::new(),
         keeps_failures: false,
     }
@@ -198,6 +199,7 @@ fn result(status: NodeStatus) -> NodeResult {
         message: None,
         failures: None,
         compiled_code: Some("select 1".to_owned()),
+        extra_ctes: Vec::new(),
         compiled_path: None,
         statements: Vec::new(),
         batches: None,

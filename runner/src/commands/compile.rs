@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
-use crate::artifacts::{NodeResult, NodeStatus, relation_name};
+use crate::artifacts::{ExtraCtes, NodeResult, NodeStatus, relation_name};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
-use crate::compile::{Compiler, Refresh};
+use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Result, Style};
 use crate::manifest::{Materialization, Node, ResourceType};
 use crate::terminal::{Event, Level, Terminal};
@@ -60,27 +60,45 @@ pub fn compile_only(
     session.engine.shared.select(&selected);
     let compiler = compiler(&session, arguments, &selected)?;
     let is_asked = is_asked(arguments);
-    let (mut failed, mut texts) = (BTreeMap::new(), BTreeMap::new());
+    let mut outcome = Outcome::default();
     for node in with_sql(&session, &selected)? {
-        match compiler.in_session().compile(node, Refresh::Full) {
-            Ok(compiled) => {
-                let sql = compiled.sql;
-                write_compiled(&session, node, &sql)?;
-                if is_asked && node.test().is_none() {
-                    show(told, Some(node), &sql, arguments.output);
-                }
-                texts.insert(node.unique_id.clone(), sql);
+        let compiled = compiler.in_session().compile(node, Refresh::Full);
+        if let Ok(compiled) = &compiled {
+            write_compiled(&session, node, &compiled.sql)?;
+            if is_asked && node.test().is_none() {
+                show(told, Some(node), &compiled.sql, arguments.output);
             }
-            Err(error) => drop(failed.insert(node.unique_id.clone(), error)),
         }
+        outcome.keep(&node.unique_id, compiled);
     }
     write_parts(&session, &compiler, &selected)?;
-    let count = count_models(&texts);
+    let count = count_models(&outcome.texts);
     let unkept = session.contracts(&compiler).check(&selected).err();
     selected.retain(|id| is_result(&session, arguments, id));
-    write(&session, &selected, texts, &failed)?;
-    let errors = failed.into_values().chain(unkept).collect();
+    let errors = write(&session, &selected, outcome)?;
+    let errors = errors.into_values().chain(unkept).collect();
     Error::all(errors).map_or_else(|| Ok(end(&session, count, terminal)), Err)
+}
+
+/// What became of the nodes, by unique id.
+#[derive(Default)]
+struct Outcome {
+    texts: BTreeMap<String, String>,
+    extra_ctes: ExtraCtes,
+    failed: BTreeMap<String, Error>,
+}
+
+impl Outcome {
+    fn keep(&mut self, unique_id: &str, compiled: Result<Compiled>) {
+        let unique_id = unique_id.to_owned();
+        match compiled {
+            Ok(compiled) => {
+                self.texts.insert(unique_id.clone(), compiled.sql);
+                self.extra_ctes.insert(unique_id, compiled.extra_ctes);
+            }
+            Err(error) => drop(self.failed.insert(unique_id, error)),
+        }
+    }
 }
 
 /// Whether the command line names what is compiled.
@@ -139,10 +157,11 @@ fn inline(
     told: (&Terminal, bool),
 ) -> Result<Exit> {
     let compiler = compiler(session, arguments, &BTreeSet::new())?;
-    let sql = compiler.compile_inline(text)?.sql;
-    show(told, None, &sql, arguments.output);
-    let texts = BTreeMap::from([(inline_id(session), sql)]);
-    write(session, &BTreeSet::new(), texts, &BTreeMap::new())?;
+    let compiled = compiler.compile_inline(text)?;
+    show(told, None, &compiled.sql, arguments.output);
+    let mut outcome = Outcome::default();
+    outcome.keep(&inline_id(session), Ok(compiled));
+    write(session, &BTreeSet::new(), outcome)?;
     Ok(Exit::Success)
 }
 
@@ -154,13 +173,13 @@ fn is_result(session: &Session, arguments: &CompileArguments, unique_id: &str) -
         || node.is_none_or(|node| node.config.materialized != Materialization::Ephemeral)
 }
 
-/// Writes the artifacts of what was compiled, and of what could not be.
+/// Writes the artifacts of what was compiled, and of what could not be; gives the errors.
 fn write(
     session: &Session,
     selected: &BTreeSet<String>,
-    texts: BTreeMap<String, String>,
-    failed: &BTreeMap<String, Error>,
-) -> Result<()> {
+    outcome: Outcome,
+) -> Result<BTreeMap<String, Error>> {
+    let Outcome { texts, failed, .. } = outcome;
     let is_seed = |id: &String| session.manifest.resource_type(id) == ResourceType::Seed;
     let mut results = Vec::new();
     let order = session.in_order(selected)?;
@@ -181,7 +200,8 @@ fn write(
         }
     }
     write_results(session, (COMMAND, Map::new()), &results)?;
-    write_compiled_manifest(session, COMMAND, texts)
+    write_compiled_manifest(session, COMMAND, texts, outcome.extra_ctes)?;
+    Ok(failed)
 }
 
 fn named_relation(session: &Session, unique_id: &str) -> Option<String> {

@@ -88,6 +88,7 @@ impl Session {
             selectors: self.selectors.entries(),
             compiled: BTreeMap::new(),
             targets: BTreeMap::new(),
+            extra_ctes: BTreeMap::new(),
             overloads: BTreeMap::new(),
             keeps_failures: self.keeps_failures(),
         }

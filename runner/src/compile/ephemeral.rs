@@ -1,10 +1,52 @@
 //! Puts the SQL of ephemeral models into the query that refers to them.
 
-use super::Compiled;
+use super::{Compiled, Compiler, Refresh};
+use crate::artifacts::ExtraCte;
+use crate::error::Result;
+use crate::manifest::Node;
 
-/// The query with a CTE for each `(name, SQL)`, before its own, blank for blank where
-/// dbt puts them.
-pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
+/// A query under the name that another one refers to.
+pub struct Cte {
+    pub name: String,
+    /// Of the ephemeral model that it is; what stands in the place of a node has none.
+    pub unique_id: Option<String>,
+    pub query: Compiled,
+}
+
+impl Compiler<'_> {
+    /// The CTEs of `names` and of what they refer to, parents first.
+    pub(super) fn collect_ctes(&self, names: &[String], ctes: &mut Vec<Cte>) -> Result<()> {
+        for name in names {
+            if ctes.iter().any(|known| known.name == *name) {
+                continue;
+            }
+            let Some(node) = self
+                .manifest
+                .nodes
+                .values()
+                .find(|node| cte_name(node) == *name)
+            else {
+                continue;
+            };
+            let own = self.render(node, Refresh::Full)?;
+            self.collect_ctes(&own.ctes, ctes)?;
+            ctes.push(Cte {
+                name: name.clone(),
+                unique_id: Some(node.unique_id.clone()),
+                query: own.compiled,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The name under which an ephemeral model stands in a query.
+pub fn cte_name(node: &Node) -> String {
+    format!("__dbt__cte__{}", node.relation.identifier)
+}
+
+/// The query with the CTEs before its own, blank for blank where dbt puts them.
+pub fn inject(query: Compiled, ctes: Vec<Cte>) -> Compiled {
     if ctes.is_empty() {
         return query;
     }
@@ -16,14 +58,20 @@ pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
     sql.push_str(opening);
     let mut source_map = query.source_map;
     let mut inserted = Vec::new();
-    for (index, (name, cte)) in ctes.into_iter().enumerate() {
+    let mut extra_ctes = Vec::new();
+    for (index, cte) in ctes.into_iter().enumerate() {
         if index > 0 {
             sql.push_str(", ");
         }
-        sql.push_str(&format!(" {name} as (\n"));
-        inserted.push((sql.len(), cte.source_map));
-        sql.push_str(&cte.sql);
+        let start = sql.len();
+        sql.push_str(&format!(" {} as (\n", cte.name));
+        inserted.push((sql.len(), cte.query.source_map));
+        sql.push_str(&cte.query.sql);
         sql.push_str("\n)");
+        extra_ctes.extend(cte.unique_id.map(|unique_id| ExtraCte {
+            unique_id,
+            sql: sql[start..].to_owned(),
+        }));
     }
     sql.push_str(closing);
     source_map.shift(at, sql.len() - at);
@@ -32,7 +80,11 @@ pub fn inject(query: Compiled, ctes: Vec<(String, Compiled)>) -> Compiled {
         source_map.append(map);
     }
     sql.push_str(&query.sql[at..]);
-    Compiled { sql, source_map }
+    Compiled {
+        sql,
+        source_map,
+        extra_ctes,
+    }
 }
 
 /// The offset behind the leading `with` (and `recursive`), where there is one.
@@ -77,17 +129,17 @@ fn skip_blank(sql: &str, mut offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::SourceMap;
 
     fn compiled(sql: &str) -> Compiled {
-        Compiled {
-            sql: sql.to_owned(),
-            source_map: SourceMap::default(),
-        }
+        Compiled::written(sql.to_owned())
     }
 
     fn injected(sql: &str) -> String {
-        let ctes = vec![("__dbt__cte__a".to_owned(), compiled("select 1"))];
+        let ctes = vec![Cte {
+            name: "__dbt__cte__a".to_owned(),
+            unique_id: None,
+            query: compiled("select 1"),
+        }];
         inject(compiled(sql), ctes).sql
     }
 

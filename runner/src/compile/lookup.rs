@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::cte_name;
+use super::ephemeral::cte_name;
 use super::graph::Graph;
 use crate::adapter::{Dialect, Relation};
 use crate::artifacts::{declaration_entry, graph_of};

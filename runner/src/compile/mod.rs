@@ -42,6 +42,7 @@ use graph::Graph;
 use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
+use crate::artifacts::ExtraCte;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{
     BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rendered, Rows, Scope, WHERE_MACRO,
@@ -66,6 +67,8 @@ pub enum Refresh {
 pub struct Compiled {
     pub sql: String,
     pub source_map: SourceMap,
+    /// The ephemeral models that stand in it, parents first.
+    pub extra_ctes: Vec<ExtraCte>,
 }
 
 impl Compiled {
@@ -74,6 +77,7 @@ impl Compiled {
         Compiled {
             sql,
             source_map: SourceMap::default(),
+            extra_ctes: Vec::new(),
         }
     }
 
@@ -345,27 +349,6 @@ impl<'a> Compiler<'a> {
             false => self.engine.evaluate(expression, scope),
         }
     }
-
-    /// The CTEs of `names` and of what they refer to, parents first.
-    fn collect_ctes(&self, names: &[String], ctes: &mut Vec<(String, Compiled)>) -> Result<()> {
-        for name in names {
-            if ctes.iter().any(|(known, _)| known == name) {
-                continue;
-            }
-            let Some(node) = self
-                .manifest
-                .nodes
-                .values()
-                .find(|node| cte_name(node) == *name)
-            else {
-                continue;
-            };
-            let own = self.render(node, Refresh::Full)?;
-            self.collect_ctes(&own.ctes, ctes)?;
-            ctes.push((name.clone(), own.compiled));
-        }
-        Ok(())
-    }
 }
 
 /// A rendered template and the CTEs that it refers to.
@@ -380,13 +363,9 @@ impl Own {
             compiled: Compiled {
                 source_map: SourceMap::new(path, text, &rendered),
                 sql: rendered.text,
+                extra_ctes: Vec::new(),
             },
             ctes: scope.captured().ctes,
         }
     }
-}
-
-/// The name under which an ephemeral model stands in a query.
-fn cte_name(node: &Node) -> String {
-    format!("__dbt__cte__{}", node.relation.identifier)
 }

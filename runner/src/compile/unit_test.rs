@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use minijinja::Value;
 
-use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
+use super::ephemeral::{self, Cte};
+use super::{Compiled, Compiler, ManifestLookup, Refresh};
 use crate::adapter::Relation;
 use crate::error::{Error, Result};
 use crate::jinja::{Lookup, Phase, RelationValue, Resolved, Rows, replace_for_unit_test};
@@ -50,9 +51,11 @@ impl Compiler<'_> {
                 .insert("this".to_owned(), Value::from_object(value));
         }
         let own = self.render_node(tested, &Arc::new(scope))?;
-        let ctes = given
-            .into_iter()
-            .map(|given| (given.name, Compiled::written(given.sql)));
+        let ctes = given.into_iter().map(|given| Cte {
+            name: given.name,
+            unique_id: None,
+            query: Compiled::written(given.sql),
+        });
         Ok(ephemeral::inject(own.compiled, ctes.collect()))
     }
 

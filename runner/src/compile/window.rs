@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::Value;
 
-use super::{Compiled, Compiler, ManifestLookup, Refresh, ephemeral};
+use super::ephemeral::{self, Cte};
+use super::{Compiled, Compiler, ManifestLookup, Refresh};
 use crate::adapter::{Dialect, Relation};
 use crate::error::Result;
 use crate::jinja::{LazyValue, Lookup, Phase, Resolved, moment_value, mutable};
@@ -49,7 +50,11 @@ impl Compiler<'_> {
         let mut ctes = Vec::new();
         self.collect_ctes(&own.ctes, &mut ctes)?;
         let windows = filtered.iter().filter(|(name, _)| own.ctes.contains(name));
-        ctes.extend(windows.map(|(name, sql)| (name.clone(), Compiled::written(sql.clone()))));
+        ctes.extend(windows.map(|(name, sql)| Cte {
+            name: name.clone(),
+            unique_id: None,
+            query: Compiled::written(sql.clone()),
+        }));
         Ok(ephemeral::inject(own.compiled, ctes))
     }
 

@@ -174,6 +174,7 @@ impl NodeRunner<'_> {
     fn run_batch(&self, node: &Node, turn: BatchTurn, result: &mut NodeResult) -> Result<()> {
         let mut prepared = self.prepare_batch(node, turn)?;
         result.compiled_code = Some(prepared.compiled.sql.clone());
+        result.extra_ctes.clone_from(&prepared.compiled.extra_ctes);
         let label = turn.batch.size.batch_label(turn.batch.window.start);
         let target = &self.project.target_path;
         let compiled = target.join(compiled_path_of_batch(node, &label));

@@ -216,6 +216,7 @@ fn result_of(operation: &Operation, status: NodeStatus) -> NodeResult {
         message: None,
         failures: Some(u64::from(status == NodeStatus::Skipped)),
         compiled_code: None,
+        extra_ctes: Vec::new(),
         compiled_path: None,
         statements: Vec::new(),
         relation_name: None,

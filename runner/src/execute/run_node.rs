@@ -71,6 +71,7 @@ impl NodeRunner<'_> {
             message: None,
             failures: None,
             compiled_code: None,
+            extra_ctes: Vec::new(),
             compiled_path: None,
             statements: Vec::new(),
             relation_name: None,
@@ -157,6 +158,7 @@ impl NodeRunner<'_> {
             self.prepare(node, done)
         })?;
         result.compiled_code = Some(prepared.compiled.sql.clone());
+        result.extra_ctes.clone_from(&prepared.compiled.extra_ctes);
         result.compiled_path = Some(self.shown_path(&compiled_path(node)));
         self.write_statements(&run_path(node), &prepared.action)?;
         self.add_comment(node, &mut prepared)?;

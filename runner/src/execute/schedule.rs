@@ -238,6 +238,7 @@ fn skipped(unique_id: &str, cause: &str) -> NodeResult {
         message: Some(format!("skipped: {cause}")),
         failures: None,
         compiled_code: None,
+        extra_ctes: Vec::new(),
         compiled_path: None,
         statements: Vec::new(),
         relation_name: None,

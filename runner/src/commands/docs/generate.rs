@@ -9,7 +9,7 @@ use serde_json::json;
 use super::assets::copy_assets;
 use super::known::Known;
 use crate::adapter::Adapter;
-use crate::artifacts::{Catalog, write_catalog, write_column_lineage, write_text};
+use crate::artifacts::{Catalog, ExtraCtes, write_catalog, write_column_lineage, write_text};
 use crate::cli::{GenerateArguments, GlobalArguments};
 use crate::columns::{Answers, ColumnLineage, ProjectColumns};
 use crate::commands::Exit;
@@ -51,9 +51,6 @@ pub fn generate(
         true => compiled_before(&session),
         false => compile(&session)?,
     };
-    if !arguments.no_compile {
-        write_compiled_manifest(&session, "generate", compiled.clone())?;
-    }
     copy_assets(&session.project)?;
     let provenance = session.provenance("generate");
     let selected = selected(&session, arguments, terminal)?;
@@ -107,24 +104,26 @@ fn only(catalog: &Catalog, selected: Option<&BTreeSet<String>>) -> Catalog {
     catalog
 }
 
-/// The SQL of every node that has some, written to target/compiled too.
+/// The SQL of every node that has some, written to target/compiled and the manifest too.
 fn compile(session: &Session) -> Result<BTreeMap<String, String>> {
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     let mut errors = Vec::new();
-    let mut compiled = BTreeMap::new();
+    let (mut compiled, mut extra_ctes) = (BTreeMap::new(), ExtraCtes::new());
     for node in queried(&session.manifest) {
         match compiler.compile(node, Refresh::Full) {
             Ok(query) => {
                 write_compiled(session, node, &query.sql)?;
                 compiled.insert(node.unique_id.clone(), query.sql);
+                extra_ctes.insert(node.unique_id.clone(), query.extra_ctes);
             }
             Err(error) => errors.push(error),
         }
     }
-    match Error::all(errors) {
-        Some(error) => Err(error),
-        None => Ok(compiled),
+    if let Some(error) = Error::all(errors) {
+        return Err(error);
     }
+    write_compiled_manifest(session, "generate", compiled.clone(), extra_ctes)?;
+    Ok(compiled)
 }
 
 /// The SQL that an earlier command left in target/compiled.

@@ -1,0 +1,1 @@
+select * from {{ ref('second') }} join {{ ref('first') }} using (a)
