@@ -77,5 +77,5 @@ pub use python::{
 pub use relation_value::{RelationValue, Rows};
 pub use scope::{Lookup, Phase, Resolved, Scope, Shared};
 pub use snapshot_blocks::{SnapshotBlock, split_snapshots};
-pub use values::{extend_list, mutable};
+pub use values::{Dict, extend_list, mutable};
 pub use yaml_environment::{YamlEnvironment, target_value, yaml_environment};

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::config_tree::config_of_folders;
 use super::naming::Named;
-use super::node_value::node_value;
+use super::node_value::{identity, node_value};
 use crate::error::Result;
-use crate::jinja::{Capture, Engine, LazyValue, Scope, jinja_value};
-use crate::manifest::whole_config;
+use crate::jinja::{Capture, Engine, Scope};
+use crate::manifest::{ResourceType, whole_config};
 use crate::project::Project;
 
 /// What a text of the node refers to, calls and configures.
@@ -23,10 +23,14 @@ pub fn captured(
     text: &str,
 ) -> Result<Capture> {
     let relation = engine.shared.in_target(named.name);
-    let config = config_before(project, named);
-    let model = node_value(named, config, &relation);
+    let (kind, mut rest) = (named.resource_type, identity(named));
+    let folders = config_of_folders(project, kind, named.fqn);
+    let model = node_value(relation.clone(), move || {
+        rest.insert("config".to_owned(), config_before(kind, folders).into());
+        rest
+    });
     let scope = Arc::new(Scope {
-        model: LazyValue::new(move || jinja_value(&model)),
+        model: model.into(),
         this: Some(relation),
         ..Scope::parsing(engine.shared.clone())
     });
@@ -35,9 +39,8 @@ pub fn captured(
 }
 
 /// The configuration as the project files alone tell it; what has no value is left out.
-fn config_before(project: &Project, named: &Named<'_>) -> Map<String, Value> {
-    let folders = config_of_folders(project, named.resource_type, named.fqn);
-    let mut config = whole_config(named.resource_type, folders);
+fn config_before(kind: ResourceType, folders: Map<String, Value>) -> Map<String, Value> {
+    let mut config = whole_config(kind, folders);
     config.retain(|_, value| !value.is_null());
     config
 }

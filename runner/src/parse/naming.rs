@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
-use super::node_value;
+use super::node_value::{self, node_value};
 use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Engine, Scope, jinja_value};
+use crate::jinja::{Engine, Scope};
 use crate::manifest::{
     AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType, object, whole_config,
 };
@@ -61,8 +61,9 @@ impl<'a> Named<'a> {
 /// # Errors
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
+    let known = known(named, config);
     let ask = |macro_name: &str, custom: Option<&str>, decided: &Relation| {
-        let node = node_value(named, config, decided);
+        let node = node_value(decided.clone(), known.clone());
         let scope = scope_of(engine, &node);
         let custom = custom.map_or(Value::from(()), Value::from);
         engine.call_macro(macro_name, &[custom, node], &scope)
@@ -132,7 +133,7 @@ pub fn pointer(
     config: &NodeConfig,
     relation: &Relation,
 ) -> Result<Relation> {
-    let node = node_value(named, config, relation);
+    let node = node_value(relation.clone(), known(named, config));
     let scope = scope_of(engine, &node);
     let custom = config.all.get("latest_version_pointer");
     let custom = custom.and_then(|pointer| pointer.get("alias")?.as_str());
@@ -163,17 +164,27 @@ pub fn audit_relation(project: &Project, name: &str) -> Relation {
     }
 }
 
-/// `node` as `generate_*_name` macros see it: where it is, as far as it is decided.
-fn node_value(named: &Named<'_>, config: &NodeConfig, decided: &Relation) -> Value {
-    let mut keys = whole_config(named.resource_type, config.all.clone());
-    keys.insert("materialized".to_owned(), config.materialized.name().into());
-    keys.insert("enabled".to_owned(), config.enabled.into());
-    let mut node = node_value::node_value(named, keys, decided);
-    node.extend(object(json!({
-        "version": named.version.map(|version| &version.number),
-        "unrendered_config": config.written,
-        "tags": config.tags,
-        "meta": config.meta,
-    })));
-    jinja_value(node)
+/// What `generate_*_name` macros see of a node beside its relation.
+fn known(
+    named: &Named<'_>,
+    config: &NodeConfig,
+) -> impl FnOnce() -> Map<String, Json> + Clone + Send + use<> {
+    let kind = named.resource_type;
+    let version = named.version.map(|version| version.number.clone());
+    let facts = Arc::new((node_value::identity(named), config.clone()));
+    move || {
+        let (identity, config) = &*facts;
+        let mut known = identity.clone();
+        let mut keys = whole_config(kind, config.all.clone());
+        keys.insert("materialized".to_owned(), config.materialized.name().into());
+        keys.insert("enabled".to_owned(), config.enabled.into());
+        known.extend(object(json!({
+            "version": version,
+            "config": keys,
+            "unrendered_config": config.written,
+            "tags": config.tags,
+            "meta": config.meta,
+        })));
+        known
+    }
 }

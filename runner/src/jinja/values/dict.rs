@@ -1,6 +1,7 @@
 //! A dictionary as Python has it: it keeps the order of its keys and can change
 //! where it lies.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexMap;
@@ -12,29 +13,62 @@ use super::{List, fail, mutable, no_method};
 
 /// Values by key, which every holder of the dictionary sees change.
 #[derive(Debug, Default)]
-pub struct Dict(Mutex<IndexMap<Value, Value>>);
+pub struct Dict(Mutex<Entries>);
+
+#[derive(Default)]
+struct Entries {
+    /// What makes them, until something first asks for one.
+    make: Option<Make>,
+    made: IndexMap<Value, Value>,
+}
+
+type Make = Box<dyn FnOnce() -> Value + Send>;
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.made.fmt(formatter)
+    }
+}
 
 impl Dict {
     /// A value that is a dictionary of these entries.
     pub fn value(entries: impl IntoIterator<Item = (Value, Value)>) -> Value {
-        Value::from_object(Dict(Mutex::new(entries.into_iter().collect())))
+        let made = entries.into_iter().collect();
+        Value::from_object(Dict(Mutex::new(Entries { make: None, made })))
+    }
+
+    /// A dictionary that is made like another one when a template first asks for its
+    /// entries.
+    pub fn lazy(make: impl FnOnce() -> Value + Send + 'static) -> Value {
+        let entries = Entries {
+            make: Some(Box::new(make)),
+            made: IndexMap::new(),
+        };
+        Value::from_object(Dict(Mutex::new(entries)))
     }
 
     /// The entries as they are now.
     pub fn entries(&self) -> Vec<(Value, Value)> {
         let entries = self.lock();
-        let pairs = entries.iter();
+        let pairs = entries.made.iter();
         pairs
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, IndexMap<Value, Value>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(make) = entries.make.take() {
+            entries.made = entries_of(&make())
+                .unwrap_or_default()
+                .into_iter()
+                .collect();
+        }
+        entries
     }
 
     fn find(&self, key: &Value) -> Option<Value> {
-        self.lock().get(key).cloned()
+        self.lock().made.get(key).cloned()
     }
 
     fn update(&self, arguments: &Arguments) -> Result<(), JinjaError> {
@@ -44,13 +78,14 @@ impl Dict {
         }
         added.extend(arguments.keywords());
         self.lock()
+            .made
             .extend(added.into_iter().map(|(key, value)| (key, mutable(value))));
         Ok(())
     }
 
     fn pop(&self, arguments: &Arguments) -> Result<Value, JinjaError> {
         let key = arguments.required(0, "key")?;
-        match (self.lock().shift_remove(&key), arguments.positional(1)) {
+        match (self.lock().made.shift_remove(&key), arguments.positional(1)) {
             (Some(value), _) => Ok(value),
             (None, Some(default)) => Ok(default),
             (None, None) => Err(fail(format!("the dictionary has no key {key}"))),
@@ -62,6 +97,7 @@ impl Dict {
         let default = arguments.positional(1).unwrap_or_else(|| Value::from(()));
         Ok(self
             .lock()
+            .made
             .entry(key)
             .or_insert_with(|| mutable(default))
             .clone())
@@ -97,7 +133,7 @@ impl Object for Dict {
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        let keys: Vec<Value> = self.lock().keys().cloned().collect();
+        let keys: Vec<Value> = self.lock().made.keys().cloned().collect();
         Enumerator::Values(keys)
     }
 
@@ -117,19 +153,19 @@ impl Object for Dict {
                     .or(default)
                     .unwrap_or_else(|| Value::from(())))
             }
-            "keys" => Ok(List::value(self.lock().keys().cloned())),
-            "values" => Ok(List::value(self.lock().values().cloned())),
+            "keys" => Ok(List::value(self.lock().made.keys().cloned())),
+            "values" => Ok(List::value(self.lock().made.values().cloned())),
             "items" => Ok(List::value(self.entries().into_iter().map(pair))),
             "update" => self.update(&arguments).map(|()| Value::from(())),
             "pop" => self.pop(&arguments),
-            "popitem" => match self.lock().pop() {
+            "popitem" => match self.lock().made.pop() {
                 Some(entry) => Ok(pair(entry)),
                 None => Err(fail("the dictionary is empty")),
             },
             "setdefault" => self.set_default(&arguments),
             "copy" => Ok(Dict::value(self.entries())),
             "clear" => {
-                self.lock().clear();
+                self.lock().made.clear();
                 Ok(Value::from(()))
             }
             _ => match self.find(&Value::from(method)) {
