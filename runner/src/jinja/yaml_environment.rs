@@ -9,7 +9,7 @@ use super::functions::{DBT_VERSION, all_plain, any_env_var, is_template, var};
 use super::modules::modules;
 use super::python::jinja_value;
 use super::values::Arguments;
-use super::yaml_flag::Flag;
+use super::yaml_flag::{flag, settled};
 use super::{errors, python};
 use crate::error::Result;
 use crate::project::{Invocation, Target};
@@ -26,7 +26,7 @@ pub fn yaml_environment(
     invocation: &Invocation,
 ) -> YamlEnvironment {
     let mut environment = python::environment();
-    environment.add_filter("as_bool", Flag::of);
+    environment.add_filter("as_bool", flag);
     let vars = vars.clone();
     environment.add_function("var", move |state: &State, arguments: Arguments| {
         let name = arguments.required_text(0, "var_name")?;
@@ -107,11 +107,7 @@ impl YamlEnvironment {
         let compiled = self.0.compile_expression(expression);
         let compiled =
             compiled.or_else(|error| self.0.compile_expression(&several).map_err(|_| error));
-        let value = compiled?.eval(())?;
-        match value.downcast_object_ref::<Flag>() {
-            Some(flag) => flag.value(),
-            None => Ok(value),
-        }
+        settled(compiled?.eval(())?)
     }
 }
 

@@ -1,48 +1,27 @@
 //! What `as_bool` makes of a value in a YAML file.
 
-use std::fmt;
-use std::sync::Arc;
-
-use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error, Value};
 
 use super::python::display;
 use super::values::fail;
 
-/// A text that an expression ends as a flag. Within the expression it is a text still,
-/// as in dbt: where `and`, `not` or `if` ask, it is true, whatever it says.
-#[derive(Debug)]
-pub struct Flag(String);
-
-impl Flag {
-    /// The filter `as_bool`.
-    pub fn of(value: &Value) -> Value {
-        Value::from_object(Flag(display(value)))
-    }
-
-    /// The flag that the text says.
-    ///
-    /// # Errors
-    /// A usage error for a text that says none.
-    pub fn value(&self) -> Result<Value, Error> {
-        match self.0.as_str() {
-            "True" => Ok(Value::from(true)),
-            "False" => Ok(Value::from(false)),
-            text => Err(fail(format!("`{text}` is neither true nor false"))),
-        }
-    }
+/// The filter `as_bool`: marks a text that an expression ends as a flag. Within the
+/// expression it is a text still, as in dbt: it equals others, and where `and`, `not` or
+/// `if` ask, it is true, whatever it says. The mark is that of texts that need no escape,
+/// which nothing else has where nothing is escaped.
+pub fn flag(value: &Value) -> Value {
+    Value::from_safe_string(display(value))
 }
 
-impl Object for Flag {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
-    }
-
-    fn is_true(self: &Arc<Self>) -> bool {
-        !self.0.is_empty()
-    }
-
-    fn render(self: &Arc<Self>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+/// What the end of an expression gives: a flag where it is marked as one.
+///
+/// # Errors
+/// A usage error for a flag that is neither true nor false.
+pub fn settled(value: Value) -> Result<Value, Error> {
+    match value.as_str().filter(|_| value.is_safe()) {
+        None => Ok(value),
+        Some("True") => Ok(Value::from(true)),
+        Some("False") => Ok(Value::from(false)),
+        Some(text) => Err(fail(format!("`{text}` is neither true nor false"))),
     }
 }
