@@ -36,7 +36,18 @@ pub fn whole_config(kind: ResourceType, written: Map<String, Value>) -> Map<Stri
     }));
     config.extend(default_config(kind).clone());
     merge_config(&mut config, written);
+    for (key, default) in default_config(kind) {
+        if let (Some(Value::Object(own)), Value::Object(default)) = (config.get_mut(key), default) {
+            complete(own, default);
+        }
+    }
     config
+}
+
+fn complete(own: &mut Map<String, Value>, default: &Map<String, Value>) {
+    for (key, value) in default {
+        own.entry(key).or_insert_with(|| value.clone());
+    }
 }
 
 static MODEL_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
