@@ -1,6 +1,7 @@
 //! A pooled connection while it is in use.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Post
 use tokio::runtime::Runtime;
 
 use super::errors;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -24,6 +25,17 @@ pub struct Session {
     pooled: Option<PoolConnection<Postgres>>,
     backend: i32,
     busy: Arc<Mutex<BTreeSet<i32>>>,
+    /// Whether the run was asked to end.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+/// # Errors
+/// A runtime error where the run was asked to end.
+pub fn refuse_cancelled(cancelled: &AtomicBool) -> Result<()> {
+    match cancelled.load(Ordering::SeqCst) {
+        true => Err(Error::runtime("cancelled")),
+        false => Ok(()),
+    }
 }
 
 impl Session {
@@ -31,6 +43,7 @@ impl Session {
         runtime: &Arc<Runtime>,
         pool: &PgPool,
         busy: Arc<Mutex<BTreeSet<i32>>>,
+        cancelled: Arc<AtomicBool>,
     ) -> Result<Self> {
         let acquired = runtime.block_on(async {
             let mut connection = pool.acquire().await?;
@@ -48,6 +61,7 @@ impl Session {
             pooled: Some(connection),
             backend,
             busy,
+            cancelled,
         })
     }
 

@@ -32,7 +32,7 @@ use super::{
     Adapter, CatalogRelation, Column, Dialect, ExistingIndex, ExistingRelation, Relation,
     StateConnection, Transaction,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use connection::Session;
 
 /// The engine's name in profiles.yml.
@@ -53,7 +53,7 @@ struct Pool {
     database: String,
     /// Backend processes that run a statement of ours.
     busy: Arc<Mutex<BTreeSet<i32>>>,
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
 }
 
 impl Postgres {
@@ -74,14 +74,16 @@ impl Pool {
     /// A connection of its own, which `cancel` can stop.
     fn connect(&self) -> Result<Session> {
         self.refuse_cancelled()?;
-        Session::acquire(&self.runtime, &self.connections, self.busy.clone())
+        Session::acquire(
+            &self.runtime,
+            &self.connections,
+            self.busy.clone(),
+            self.cancelled.clone(),
+        )
     }
 
     fn refuse_cancelled(&self) -> Result<()> {
-        match self.cancelled.load(Ordering::SeqCst) {
-            true => Err(Error::runtime("cancelled")),
-            false => Ok(()),
-        }
+        connection::refuse_cancelled(&self.cancelled)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Opens a pool from the keys of a target, which are dbt-postgres's.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sea_orm::SqlxPostgresConnector;
@@ -59,7 +58,7 @@ pub fn open(settings: &ConnectionSettings) -> Result<Box<dyn Adapter>> {
         database: database_name(settings)?,
         options,
         busy: Default::default(),
-        cancelled: AtomicBool::new(false),
+        cancelled: Arc::default(),
     })))
 }
 

@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 
-use super::connection::Session;
+use super::connection::{Session, refuse_cancelled};
 use super::encode::copy_lines;
 use super::{PostgresDialect, errors, query};
 use crate::adapter::lease::Lease;
@@ -53,12 +53,15 @@ impl Transaction for PostgresTransaction<'_> {
         };
         let statement = copy_statement(relation, &first);
         let runtime = self.session.runtime.clone();
+        let cancelled = self.session.cancelled.clone();
         let mut copy = runtime
             .block_on(self.session.connection().copy_in_raw(&statement))
             .map_err(|error| errors::runtime(&error))?;
         let mut buffer = Vec::with_capacity(CHUNK_BYTES * 2);
         for batch in std::iter::once(Ok(first)).chain(batches) {
-            let encoded = batch.and_then(|batch| copy_lines(&batch, &mut buffer));
+            // That the server cancels is not heard before the rows have ended.
+            let encoded = refuse_cancelled(&cancelled).and(batch);
+            let encoded = encoded.and_then(|batch| copy_lines(&batch, &mut buffer));
             if let Err(error) = encoded {
                 // The error tells why; the transaction is rolled back anyway.
                 let _ = runtime.block_on(copy.abort("the rows could not be read"));
