@@ -43,7 +43,11 @@ impl Serialize for ConfigEntry<'_> {
         let config = &self.0.config;
         let mut keys = serializer.serialize_map(None)?;
         keys.serialize_entry("enabled", &config.enabled)?;
-        keys.serialize_entry("materialized", config.materialized.name())?;
+        // What models are made as is written of a query, too, which is never made.
+        let written = config.all.get("materialized").and_then(Value::as_str);
+        let materialized = written.filter(|_| self.0.is_analysis());
+        let materialized = materialized.unwrap_or(config.materialized.name());
+        keys.serialize_entry("materialized", materialized)?;
         keys.serialize_entry("alias", &config.alias)?;
         let audit = self.0.test().map(|_| AUDIT_SCHEMA);
         keys.serialize_entry("schema", &config.schema.as_deref().or(audit))?;

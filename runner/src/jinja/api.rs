@@ -8,12 +8,21 @@ use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr, ValueKind};
 use minijinja::{Error as JinjaError, State};
 
-use super::column_value::{ColumnValue, numeric_type};
+use super::column_value::{ColumnValue, numeric_type, string_type};
 use super::functions::Members;
 use super::relation_value::RelationValue;
 use super::scope::Scope;
 use super::values::{Arguments, List, Native, no_method};
 use crate::adapter::Dialect;
+
+/// What relations are, as members of `api.Relation`.
+const RELATION_KINDS: [(&str, &str); 5] = [
+    ("Table", "table"),
+    ("View", "view"),
+    ("CTE", "cte"),
+    ("MaterializedView", "materialized_view"),
+    ("External", "external"),
+];
 
 /// `api` itself.
 pub fn api(scope: &Arc<Scope>) -> Value {
@@ -30,13 +39,15 @@ pub fn api(scope: &Arc<Scope>) -> Value {
         parts.push(updated_at);
         Ok(List::value(parts))
     });
-    let relation = Members(BTreeMap::from([
+    let mut relation = BTreeMap::from([
         ("create".to_owned(), create),
         ("scd_args".to_owned(), scd_args),
         ("add_ephemeral_prefix".to_owned(), prefix),
-    ]));
+    ]);
+    let kinds = RELATION_KINDS.map(|(name, kind)| (name.to_owned(), Value::from(kind)));
+    relation.extend(kinds);
     Value::from_object(Members(BTreeMap::from([
-        ("Relation".to_owned(), Value::from_object(relation)),
+        ("Relation".to_owned(), Value::from_object(Members(relation))),
         (
             "Column".to_owned(),
             Value::from_object(ColumnClass(dialect)),
@@ -91,10 +102,7 @@ impl ColumnClass {
                 let name = arguments.required_text(0, "dtype")?;
                 Ok(Value::from(translated(&name)))
             }
-            "string_type" => {
-                let size = arguments.integer(0, "size")?.unwrap_or(256);
-                Ok(Value::from(format!("character varying({size})")))
-            }
+            "string_type" => string_type(arguments).map(Value::from),
             "numeric_type" => {
                 let base = arguments.required_text(0, "dtype")?;
                 let (precision, scale) = (

@@ -156,6 +156,12 @@ impl ColumnValue {
     }
 }
 
+/// The type of texts of a size, which nothing else decides.
+pub fn string_type(arguments: &Arguments) -> Result<String, JinjaError> {
+    let size = arguments.integer(0, "size")?.unwrap_or(256);
+    Ok(format!("character varying({size})"))
+}
+
 /// `numeric(precision, scale)`, as far as they are known.
 pub fn numeric_type(base: &str, precision: Option<i64>, scale: Option<i64>) -> String {
     match (precision, scale) {
@@ -214,6 +220,7 @@ impl Object for ColumnValue {
                     None => return Err(fail("`can_expand_to` takes a column")),
                 }
             }
+            "string_type" => Value::from(string_type(&arguments)?),
             "flatten" => super::values::List::value([Value::from_dyn_object(self.clone())]),
             "literal" => {
                 let value = arguments.required_text(0, "value")?;

@@ -237,7 +237,7 @@ impl RelationValue {
     /// `information_schema('tables')` of the same database.
     fn information_schema(&self, view: Option<String>) -> Self {
         let mut changed = self.clone();
-        changed.relation.schema = "information_schema".to_owned();
+        changed.relation.schema = "INFORMATION_SCHEMA".to_owned();
         changed.relation.identifier = view.unwrap_or_default();
         changed.included = [true, true, true];
         changed.set_quoted([true, false, false]);

@@ -7,7 +7,6 @@ use super::config_tree::{self, has_tree_of_analyses, tree_of};
 use super::models::Template;
 use super::patches::{Described, Patches, config_of};
 use super::written_config;
-use crate::adapter::Relation;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
 use crate::manifest::{Materialization, Node, NodeConfig, NodeDetails, ResourceType};
@@ -46,16 +45,10 @@ fn analysis(
     }
     config_tree::merge(&mut keys, template.capture.config.clone());
     config_tree::merge_overriding(&mut keys, project, tree, template.fqn());
-    // What a model is made as says nothing of a query that is not built.
-    keys.retain(|key, _| key != "materialized");
     let mut config = NodeConfig::new(keys, Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
     config.written = template.written(written, patch);
-    let (target, name) = (&project.target, template.name.clone());
-    let relation = Relation {
-        quoted: engine.shared.quoted,
-        ..Relation::new(target.database.clone(), target.schema.clone(), name)
-    };
+    let relation = template.relation(engine, &config, None)?;
     let described = Described::by(patch)?;
     Ok(Node {
         patch_path: described.patch_path,

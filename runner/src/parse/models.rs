@@ -229,7 +229,7 @@ impl<'a> Template<'a> {
         let calls = &self.capture.config;
         let own = [
             written_config::of_patch(self.project, tree, patch),
-            written_config::of_calls(self.project, (tree, &self.file.text), calls),
+            written_config::of_calls(self.project, (self.kind, &self.file.text), calls),
         ];
         written_config(self.project, tree, &self.fqn, own)
     }

@@ -151,7 +151,7 @@ impl Reader<'_> {
             written_config::of_patch(self.project, written_config::SNAPSHOTS, patch),
             written_config::of_calls(
                 self.project,
-                (written_config::SNAPSHOTS, text),
+                (ResourceType::Snapshot, text),
                 &captured.config,
             ),
         ];

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::config_tree::{self, entries_at};
 use super::patches::{Patch, config_of};
 use crate::jinja::{first_config_call, first_config_call_to_render};
+use crate::manifest::ResourceType;
 use crate::project::{Project, ProjectFile};
 
 /// The names of a configuration tree in dbt_project.yml.
@@ -63,12 +64,12 @@ pub fn of_patch(project: &Project, tree: Tree, patch: Option<&Patch>) -> Map<Str
 /// never rendered by dbt, which knows what they gave.
 pub fn of_calls(
     project: &Project,
-    (tree, text): (Tree, &str),
+    (kind, text): (ResourceType, &str),
     given: &Map<String, Value>,
 ) -> Map<String, Value> {
-    let first = match tree == MODELS {
-        true => first_config_call_to_render,
-        false => first_config_call,
+    let first = match kind {
+        ResourceType::Model => first_config_call_to_render,
+        _ => first_config_call,
     };
     let written = compares_written(project).then(|| first(text)).flatten();
     let written = written.filter(|keys| !keys.is_empty());

@@ -6,6 +6,7 @@ use minijinja::{Error as JinjaError, Value};
 use super::arguments::Arguments;
 use super::{List, fail, translation};
 use crate::jinja::python::display;
+use crate::text_value::hexadecimal;
 
 /// What the method gives; `None` for a method that is not known here.
 pub fn text_method(text: &str, method: &str, args: &[Value]) -> Option<Result<Value, JinjaError>> {
@@ -37,8 +38,34 @@ pub fn text_method(text: &str, method: &str, args: &[Value]) -> Option<Result<Va
             .required(0, "table")
             .and_then(|table| translation::translated(text, &table)),
         "encode" | "decode" => Ok(text.into()),
+        "hex" => Ok(hexadecimal(text.as_bytes()).into()),
+        "expandtabs" => arguments
+            .integer(0, "tabsize")
+            .map(|size| without_tabs(text, size.unwrap_or(8)).into()),
         _ => return None,
     })
+}
+
+/// Each tab as the blanks that lead to the next column which `size` divides.
+fn without_tabs(text: &str, size: i64) -> String {
+    let size = usize::try_from(size).unwrap_or_default();
+    let (mut expanded, mut column) = (String::new(), 0_usize);
+    for letter in text.chars() {
+        let width = match letter {
+            '\t' => size - column.checked_rem(size).unwrap_or_default(),
+            _ => 1,
+        };
+        match letter {
+            '\t' => expanded.extend(std::iter::repeat_n(' ', width)),
+            other => expanded.push(other),
+        }
+        column = if matches!(letter, '\n' | '\r') {
+            0
+        } else {
+            column + width
+        };
+    }
+    expanded
 }
 
 fn split(text: &str, method: &str, arguments: &Arguments) -> Result<Value, JinjaError> {

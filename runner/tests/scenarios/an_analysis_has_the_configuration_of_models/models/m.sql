@@ -1,0 +1,1 @@
+{{ config(alias='m') }} select 1 as a
