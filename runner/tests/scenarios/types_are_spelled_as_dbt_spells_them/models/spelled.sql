@@ -14,6 +14,6 @@ select 'type_timestamp', '{{ dbt.type_timestamp() }}' = 'timestamp'
 union all
 select 'type_float', '{{ dbt.type_float() }}' = 'float'
 union all
-select 'safe_cast', '{{ dbt.safe_cast("amount", "integer") }}' = 'cast(amount as integer)'
+select 'safe_cast', '{{ dbt.safe_cast("amount", "integer") | trim }}' = 'cast(amount as integer)'
 union all
 select 'class', {{ api.Column.translate_type is defined and api.Column.no_such_method is not defined }}
