@@ -9,6 +9,11 @@ const ROWS_OF_TEST: &str = "macro.dbt.get_where_subquery";
 /// Those tests that dbt renders only when it compiles: it knows what else they call.
 const KNOWN_TESTS: [&str; 2] = ["macro.dbt.test_not_null", "macro.dbt.test_unique"];
 
+/// The macros that the node's own text calls, all of which a compiled node tells.
+pub fn called_once_compiled(node: &Node) -> Vec<String> {
+    called(node, true).into_iter().map(str::to_owned).collect()
+}
+
 /// The macros that the node's own text calls, as far as dbt has rendered it.
 pub fn called(node: &Node, is_compiled: bool) -> Vec<&str> {
     let mut called: Vec<&str> = node.called.iter().map(String::as_str).collect();

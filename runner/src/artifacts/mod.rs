@@ -34,6 +34,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use called_macros::called_once_compiled;
 pub use catalog::{Catalog, write_catalog};
 pub use column_lineage::write_column_lineage;
 pub use declaration_entry::declaration_entry;

@@ -19,14 +19,16 @@ use super::resource_entry::{Columns, Docs, constraint_entry};
 use super::stream::Null;
 use crate::adapter::Dialect;
 use crate::manifest::{
-    ContractConfig, FunctionDetails, GenericTest, Node, NodeDetails, PatchPath, Reference, moment,
+    ContractConfig, FunctionDetails, GenericTest, NO_SCHEMA, Node, NodeDetails, PatchPath,
+    Reference, moment,
 };
 
 /// Every key that dbt gives to a node of its kind.
 #[derive(Serialize)]
 pub struct NodeEntry<'a> {
     database: &'a str,
-    schema: &'a str,
+    /// Null where the macro that gives it returned nothing.
+    schema: Option<&'a str>,
     name: &'a str,
     resource_type: &'a str,
     package_name: &'a str,
@@ -216,7 +218,7 @@ impl<'a> NodeEntry<'a> {
     ) -> Self {
         NodeEntry {
             database: &node.relation.database,
-            schema: &node.relation.schema,
+            schema: Some(node.relation.schema.as_str()).filter(|schema| *schema != NO_SCHEMA),
             name: &node.name,
             resource_type: node.resource_type().name(),
             package_name: &node.package_name,

@@ -42,7 +42,7 @@ use graph::Graph;
 use lookup::ManifestLookup;
 
 use crate::adapter::{Adapter, LazyAdapter};
-use crate::artifacts::ExtraCte;
+use crate::artifacts::{ExtraCte, called_once_compiled};
 use crate::error::{Error, Location, Result};
 use crate::jinja::{
     BUILTIN_PACKAGE, Engine, LazyValue, Lookup, Phase, Rendered, Rows, Scope, WHERE_MACRO,
@@ -239,6 +239,8 @@ impl<'a> Compiler<'a> {
         self.graph
             .note_called(&node.unique_id, scope.captured().called);
         if node.test().is_some_and(|test| test.generic.is_some()) {
+            let called = called_once_compiled(node);
+            self.graph.note_called(&node.unique_id, called);
             // Its text is made of a declaration and stands in no file.
             own.compiled.source_map = SourceMap::default();
             own.ctes = argument_ctes;

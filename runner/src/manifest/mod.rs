@@ -40,7 +40,8 @@ pub use materialization::Materialization;
 pub use microbatch::{BatchSize, EventWindow, Microbatch, moment};
 pub use model::{Access, ModelDetails, ModelVersion};
 pub use node::{
-    AUDIT_SCHEMA, Column, GenericTest, Node, NodeDetails, OnnxConfig, StoredFailures, TestConfig,
+    AUDIT_SCHEMA, Column, GenericTest, NO_SCHEMA, Node, NodeDetails, OnnxConfig, StoredFailures,
+    TestConfig,
 };
 pub use patch_path::PatchPath;
 pub use quoting::Quoting;

@@ -126,6 +126,9 @@ impl StoredFailures {
 /// The schema of the tables that keep what tests found, where the config names none.
 pub const AUDIT_SCHEMA: &str = "dbt_test__audit";
 
+/// What `generate_schema_name` gives where it returns nothing.
+pub const NO_SCHEMA: &str = "None";
+
 /// A test declared on a model, seed, source or column in a properties file.
 #[derive(Debug, Clone)]
 pub struct GenericTest {

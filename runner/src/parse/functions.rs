@@ -31,8 +31,16 @@ pub fn read(project: &Project, engine: &Engine, patches: &mut Patches, found: &m
     }
     let others = files_with_extension(&project.root, &folders, &["py", "js"]);
     for file in found.keep(others).unwrap_or_default() {
+        let message = match file.path.extension().is_some_and(|ending| ending == "js") {
+            true => format!(
+                "Function '{}' uses JavaScript, which is not supported on '{}'",
+                models::name_of(&file.path),
+                project.target.connection.engine
+            ),
+            false => "functions that are not written in SQL are not supported".to_owned(),
+        };
         found.errors.push(
-            Error::usage("functions that are not written in SQL are not supported")
+            Error::usage(message)
                 .at(Location::file(&file.path))
                 .help("write it as a SQL expression or a select in a .sql file"),
         );

@@ -12,7 +12,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Engine, Scope};
 use crate::manifest::{
-    AUDIT_SCHEMA, Manifest, ModelVersion, NodeConfig, ResourceType, object, whole_config,
+    AUDIT_SCHEMA, Manifest, ModelVersion, NO_SCHEMA, NodeConfig, ResourceType, object, whole_config,
 };
 use crate::project::{Project, SourceFile};
 use crate::terminal::{Deprecation, deprecated};
@@ -81,9 +81,6 @@ pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Resu
     relation.identifier = ask("generate_alias_name", config.alias.as_deref(), &relation)?;
     Ok(relation)
 }
-
-/// What `generate_schema_name` gives where it returns nothing.
-const NO_SCHEMA: &str = "None";
 
 /// Sees to it that every node has a schema, where the project asks for that.
 ///

@@ -43,6 +43,7 @@ pub enum Warning {
     FreshnessConfigProblem,
     SnapshotTimestampWarning,
     CollectFreshnessReturnSignature,
+    SpacesInResourceName,
     AdapterDeprecationWarning,
     Deprecated(Deprecation),
     /// A warning that dbt does not have.
@@ -60,42 +61,41 @@ impl Warning {
 
     fn names(self) -> (&'static str, &'static str) {
         match self {
-            Warning::NoNodesForSelectionCriteria => ("NoNodesForSelectionCriteria", "M030"),
-            Warning::NoNodesSelected => ("NoNodesSelected", "Q038"),
-            Warning::NothingToDo => ("NothingToDo", "Q035"),
-            Warning::SelectExcludeIgnoredWithSelectorWarning => {
+            Self::NoNodesForSelectionCriteria => ("NoNodesForSelectionCriteria", "M030"),
+            Self::NoNodesSelected => ("NoNodesSelected", "Q038"),
+            Self::NothingToDo => ("NothingToDo", "Q035"),
+            Self::SelectExcludeIgnoredWithSelectorWarning => {
                 ("SelectExcludeIgnoredWithSelectorWarning", "Z064")
             }
-            Warning::NoNodeForYamlKey => ("NoNodeForYamlKey", "I058"),
-            Warning::NodeNotFoundOrDisabled => ("NodeNotFoundOrDisabled", "I060"),
-            Warning::UnusedResourceConfigPath => ("UnusedResourceConfigPath", "I051"),
-            Warning::UnusedTables => ("UnusedTables", "I056"),
-            Warning::LogTestResult => ("LogTestResult", "Q007"),
-            Warning::JinjaLogWarning => ("JinjaLogWarning", "I061"),
-            Warning::DeprecatedModel => ("DeprecatedModel", "I065"),
-            Warning::DeprecatedReference => ("DeprecatedReference", "I067"),
-            Warning::UpcomingReferenceDeprecation => ("UpcomingReferenceDeprecation", "I066"),
-            Warning::MicrobatchModelNoEventTimeInputs => {
-                ("MicrobatchModelNoEventTimeInputs", "I074")
-            }
-            Warning::InvalidConcurrentBatchesConfig => ("InvalidConcurrentBatchesConfig", "I075"),
-            Warning::PackageNodeDependsOnRootProjectNode => {
+            Self::NoNodeForYamlKey => ("NoNodeForYamlKey", "I058"),
+            Self::NodeNotFoundOrDisabled => ("NodeNotFoundOrDisabled", "I060"),
+            Self::UnusedResourceConfigPath => ("UnusedResourceConfigPath", "I051"),
+            Self::UnusedTables => ("UnusedTables", "I056"),
+            Self::LogTestResult => ("LogTestResult", "Q007"),
+            Self::JinjaLogWarning => ("JinjaLogWarning", "I061"),
+            Self::DeprecatedModel => ("DeprecatedModel", "I065"),
+            Self::DeprecatedReference => ("DeprecatedReference", "I067"),
+            Self::UpcomingReferenceDeprecation => ("UpcomingReferenceDeprecation", "I066"),
+            Self::MicrobatchModelNoEventTimeInputs => ("MicrobatchModelNoEventTimeInputs", "I074"),
+            Self::InvalidConcurrentBatchesConfig => ("InvalidConcurrentBatchesConfig", "I075"),
+            Self::PackageNodeDependsOnRootProjectNode => {
                 ("PackageNodeDependsOnRootProjectNode", "I077")
             }
-            Warning::UnversionedBreakingChange => ("UnversionedBreakingChange", "I071"),
-            Warning::UnsupportedConstraintMaterialization => {
+            Self::UnversionedBreakingChange => ("UnversionedBreakingChange", "I071"),
+            Self::UnsupportedConstraintMaterialization => {
                 ("UnsupportedConstraintMaterialization", "I068")
             }
-            Warning::SeedIncreased => ("SeedIncreased", "I052"),
-            Warning::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
-            Warning::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
-            Warning::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
-            Warning::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
-            Warning::SnapshotTimestampWarning => ("SnapshotTimestampWarning", "Q043"),
-            Warning::CollectFreshnessReturnSignature => ("CollectFreshnessReturnSignature", "D012"),
-            Warning::AdapterDeprecationWarning => ("AdapterDeprecationWarning", "D005"),
-            Warning::Deprecated(deprecation) => deprecation.names(),
-            Warning::Other => ("Note", "Z050"),
+            Self::SeedIncreased => ("SeedIncreased", "I052"),
+            Self::SeedExceedsLimitSamePath => ("SeedExceedsLimitSamePath", "I053"),
+            Self::SeedExceedsLimitAndPathChanged => ("SeedExceedsLimitAndPathChanged", "I054"),
+            Self::InvalidMacroAnnotation => ("InvalidMacroAnnotation", "I076"),
+            Self::FreshnessConfigProblem => ("FreshnessConfigProblem", "I073"),
+            Self::SnapshotTimestampWarning => ("SnapshotTimestampWarning", "Q043"),
+            Self::SpacesInResourceName => ("SpacesInResourceNameDeprecation", "D014"),
+            Self::CollectFreshnessReturnSignature => ("CollectFreshnessReturnSignature", "D012"),
+            Self::AdapterDeprecationWarning => ("AdapterDeprecationWarning", "D005"),
+            Self::Deprecated(deprecation) => deprecation.names(),
+            Self::Other => ("Note", "Z050"),
         }
     }
 }
