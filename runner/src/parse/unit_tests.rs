@@ -241,7 +241,7 @@ impl Reader<'_> {
         let format = fixture.format.as_deref().unwrap_or("dict");
         let text = match (&fixture.fixture, &fixture.rows) {
             (Some(name), _) => Some(self.fixture_file(name, format)?),
-            (None, Some(Value::String(text))) => Some(without_line_end(text).to_owned()),
+            (None, Some(Value::String(text))) => Some(text.clone()),
             (None, _) => None,
         };
         match (format, text, &fixture.rows) {
@@ -298,11 +298,6 @@ impl Reader<'_> {
             .help("put it into the folder tests/fixtures")
         })
     }
-}
-
-/// A text of a properties file has lost its last line end, as templates do.
-fn without_line_end(text: &str) -> &str {
-    text.strip_suffix('\n').unwrap_or(text)
 }
 
 fn written_as(properties: &FixtureProperties, rows: FixtureRows) -> Fixture {
