@@ -6,6 +6,7 @@ use minijinja::Value;
 
 use super::ephemeral::cte_name;
 use super::graph::Graph;
+use super::newer_version;
 use crate::adapter::{Dialect, Relation};
 use crate::artifacts::{declaration_entry, graph_of};
 use crate::error::{Error, Result};
@@ -68,6 +69,7 @@ impl Lookup for ManifestLookup {
         let node = find_reference_from(&self.manifest, &self.package, wanted)
             .ok_or_else(|| Error::usage(format!("model `{}` does not exist", wanted.id_end())))?;
         self.require_known(wanted, node)?;
+        newer_version::tell(&self.manifest, self.reader.as_deref(), (wanted, node));
         Ok(if node.config.materialized == Materialization::Ephemeral {
             Resolved::Cte(node.relation.clone(), cte_name(node))
         } else {

@@ -10,6 +10,7 @@ mod graph;
 mod hooks;
 mod lookup;
 mod model_value;
+mod newer_version;
 mod own_catalog;
 mod own_hooks;
 mod sample;

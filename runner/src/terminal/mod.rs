@@ -34,7 +34,7 @@ pub use event::{Event, Level};
 pub use node_line::thousands;
 pub use table::{csv, json_lines, table};
 pub use template::{
-    log_of_template, note, print_of_template, said, text_table, warn, warning_of_template,
+    inform, log_of_template, note, print_of_template, said, text_table, warn, warning_of_template,
     whisper_of_template,
 };
 pub use warnings::{Treatment, WarnErrors, Warning};

@@ -87,6 +87,11 @@ fn of_template(name: &str, code: &'static str, level: Level, message: &str) -> E
         .data(json!({"msg": message}))
 }
 
+/// What is worth knowing and no reason to warn, under dbt's name and code.
+pub fn inform((name, code): (&str, &'static str), message: &str, data: Value) {
+    tell(&Event::new(name, code, Level::Info).line(message).data(data));
+}
+
 /// A warning that no flag makes an error of.
 pub fn note(warning: Warning, message: &str) {
     let event = Event::new(warning.name(), warning.code(), Level::Warn);
