@@ -1,5 +1,8 @@
 //! Errors of calls whose node, source, metric or function is not there.
 
+use regex::Regex;
+use serde_json::Value;
+
 use super::resolve::{REFERRED, Reader};
 use crate::error::{Error, Location};
 use crate::manifest::{Manifest, ModelVersion, Reference, ResourceType};
@@ -17,17 +20,21 @@ pub fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Refe
             "`{}` depends on a node named '{name}' which is disabled",
             reader.unique_id
         ))
-        .at(place_of(reader, name))
+        .at(place_of(reader, &[name], wanted.version.as_ref()))
         .help("enable it, or disable what reads it too");
     }
     if wanted.version.is_some() && known.clone().any(|known| known == name) {
-        return no_such_version(manifest, wanted).at(place_of(reader, name));
+        return no_such_version(manifest, wanted).at(place_of(
+            reader,
+            &[name],
+            wanted.version.as_ref(),
+        ));
     }
     Error::usage(format!(
         "model `{name}` does not exist: `{}` depends on a node named '{name}' which was not found",
         reader.unique_id
     ))
-    .at(place_of(reader, name))
+    .at(place_of(reader, &[name], wanted.version.as_ref()))
     .did_you_mean(name, known)
 }
 
@@ -54,14 +61,14 @@ pub fn unknown_metric(manifest: &Manifest, reader: &Reader<'_>, wanted: &Referen
             "`{}` depends on a metric named '{}' which is disabled",
             reader.unique_id, wanted.name
         ))
-        .at(place_of(reader, &wanted.name))
+        .at(place_of(reader, &[&wanted.name], None))
         .help("enable it, or disable what reads it too");
     }
     Error::usage(format!(
         "metric `{0}` does not exist: `{1}` depends on a metric named '{0}' which was not found",
         wanted.name, reader.unique_id
     ))
-    .at(place_of(reader, &wanted.name))
+    .at(place_of(reader, &[&wanted.name], None))
     .did_you_mean(&wanted.name, known.map(|item| item.name.as_str()))
 }
 
@@ -69,7 +76,7 @@ pub fn unknown_function(manifest: &Manifest, reader: &Reader<'_>, wanted: &Refer
     let functions = manifest.nodes.values();
     let known = functions.filter(|node| node.function().is_some());
     Error::usage(format!("function `{}` does not exist", wanted.name))
-        .at(place_of(reader, &wanted.name))
+        .at(place_of(reader, &[&wanted.name], None))
         .did_you_mean(&wanted.name, known.map(|node| node.name.as_str()))
 }
 
@@ -86,7 +93,7 @@ pub fn unknown_source(
             "`{}` depends on a source named '{wanted}' which is disabled",
             reader.unique_id
         ))
-        .at(place_of(reader, table))
+        .at(place_of(reader, &[source, table], None))
         .help("enable it, or disable what reads it too");
     }
     let known: Vec<String> = manifest
@@ -99,36 +106,43 @@ pub fn unknown_source(
          not found",
         reader.unique_id
     ))
-    .at(place_of(reader, table))
+    .at(place_of(reader, &[source, table], None))
     .did_you_mean(&wanted, known.iter().map(String::as_str))
     .help("declare it under `sources:` in a properties file")
 }
 
-/// The call in the reader's text that names `name`, or the file where a macro
-/// made the call.
-fn place_of(reader: &Reader<'_>, name: &str) -> Location {
-    let quoted = [format!("'{name}'"), format!("\"{name}\"")];
-    let call = ["ref", "source", "metric", "function"]
-        .iter()
-        .find_map(|function| {
-            reader.text.lines().enumerate().find_map(|(index, line)| {
-                let name_at = quoted
-                    .iter()
-                    .find_map(|quoted| line.find(quoted.as_str()))?;
-                let call_at = line[..name_at].rfind(&format!("{function}("))?;
-                let close = line[name_at..]
-                    .find(')')
-                    .map_or(line.len(), |end| name_at + end + 1);
-                Some((index + 1, call_at, close))
-            })
-        });
-    match call {
-        Some((line, start, end)) => {
-            let text = reader.text.lines().nth(line - 1).unwrap_or_default();
-            let column = text[..start].chars().count() + 1;
+/// The call in the reader's text that has such arguments, or the file where a macro made
+/// the call.
+fn place_of(reader: &Reader<'_>, names: &[&str], version: Option<&Value>) -> Location {
+    let calls = Regex::new(r"\b(?:ref|source|metric|function)\s*\(([^)]*)\)")
+        .expect("the pattern is a regular expression");
+    let naming = calls.captures_iter(reader.text).filter(|call| {
+        let arguments = &call[1];
+        names.iter().all(|name| {
+            let quoted = [format!("'{name}'"), format!("\"{name}\"")];
+            quoted.iter().any(|quoted| arguments.contains(quoted))
+        })
+    });
+    let naming: Vec<_> = naming.collect();
+    let wanted = version.map(ModelVersion::text);
+    let exact = naming.iter().find(|call| version_in(&call[1]) == wanted);
+    match exact.or(naming.first()).and_then(|call| call.get(0)) {
+        Some(call) => {
+            let (before, call) = (&reader.text[..call.start()], call.as_str());
+            let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+            let line = before.matches('\n').count() + 1;
+            let column = before[line_start..].chars().count() + 1;
+            let shown = call.lines().next().unwrap_or_default();
             Location::excerpt(reader.path, reader.text, line, column)
-                .spanning(text[start..end].chars().count())
+                .spanning(shown.chars().count())
         }
         None => Location::file(reader.path),
     }
+}
+
+/// The version that the arguments of a call name: `v=2`, `version='2'`.
+fn version_in(arguments: &str) -> Option<String> {
+    let (_, version) = arguments.split_once('=')?;
+    let quotes = |letter: char| letter.is_whitespace() || ['\'', '"'].contains(&letter);
+    Some(version.trim_matches(quotes).to_owned())
 }
