@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::plain_template::is_plain;
 use super::python::representation;
+use super::written_tree::{not_in, tree};
 
 /// The keys of the first call with the texts of their values, as Python would write
 /// them; `None` where there is none, or where the text is no template.
@@ -24,7 +25,7 @@ pub fn first_config_call(text: &str) -> Option<Map<String, Value>> {
         return None;
     };
     let keys = call.args.iter().filter_map(|argument| match argument {
-        ast::CallArg::Kwarg(key, value) => Some(((*key).to_owned(), written(&template, value))),
+        ast::CallArg::Kwarg(key, value) => Some(((*key).to_owned(), written(value))),
         _ => None,
     });
     Some(keys.collect())
@@ -61,19 +62,18 @@ fn call_at(text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// A text stands without its quotes.
-fn written(template: &str, value: &ast::Expr<'_>) -> Value {
+fn written(value: &ast::Expr<'_>) -> Value {
     match value {
         ast::Expr::Const(constant) if constant.value.as_str().is_some() => {
             Value::from(constant.value.as_str().unwrap_or_default())
         }
-        other => Value::from(expression(template, other)),
+        other => Value::from(expression(other)),
     }
 }
 
-/// An expression as Python writes it; of what Python would write otherwise, the text
-/// of the template.
-fn expression(template: &str, written: &ast::Expr<'_>) -> String {
-    let text = |inner: &ast::Expr<'_>| expression(template, inner);
+/// An expression as dbt writes it: as Python would, or as the tree that it is.
+fn expression(written: &ast::Expr<'_>) -> String {
+    let text = expression;
     match written {
         ast::Expr::Const(constant) => representation(&constant.value),
         ast::Expr::Var(name) => name.id.to_owned(),
@@ -82,10 +82,13 @@ fn expression(template: &str, written: &ast::Expr<'_>) -> String {
             format!("{}[{}]", text(&item.expr), text(&item.subscript_expr))
         }
         ast::Expr::Call(call) => {
-            let arguments: Vec<_> = call.args.iter().map(|one| argument(one, &text)).collect();
+            let arguments: Vec<_> = call.args.iter().map(|one| argument(one, text)).collect();
             format!("{}({})", text(&call.expr), arguments.join(", "))
         }
         ast::Expr::UnaryOp(operation) => match operation.op {
+            ast::UnaryOpKind::Not if let Some((left, right)) = not_in(&operation.expr) => {
+                format!("{} not in {}", text(left), text(right))
+            }
             ast::UnaryOpKind::Not => format!("not {}", text(&operation.expr)),
             ast::UnaryOpKind::Neg => format!("-{}", text(&operation.expr)),
         },
@@ -95,19 +98,19 @@ fn expression(template: &str, written: &ast::Expr<'_>) -> String {
                 text(&operation.left),
                 text(&operation.right)
             ),
-            None => source(template, written),
+            None => tree(written),
         },
         ast::Expr::Compare(compare) => {
             let steps = compare.ops.iter();
             let steps = steps.map(|step| format!(" {} {}", comparison(step.op), text(&step.expr)));
             format!("{}{}", text(&compare.expr), steps.collect::<String>())
         }
-        other => collection(other, &text).unwrap_or_else(|| source(template, other)),
+        other => collection(other, text).unwrap_or_else(|| tree(other)),
     }
 }
 
 /// A list, a tuple or a mapping.
-fn collection(written: &ast::Expr<'_>, text: &impl Fn(&ast::Expr<'_>) -> String) -> Option<String> {
+fn collection(written: &ast::Expr<'_>, text: fn(&ast::Expr<'_>) -> String) -> Option<String> {
     let joined = |items: &[ast::Expr<'_>]| items.iter().map(text).collect::<Vec<_>>().join(", ");
     Some(match written {
         ast::Expr::List(list) => format!("[{}]", joined(&list.items)),
@@ -124,7 +127,7 @@ fn collection(written: &ast::Expr<'_>, text: &impl Fn(&ast::Expr<'_>) -> String)
     })
 }
 
-fn argument(argument: &ast::CallArg<'_>, text: &impl Fn(&ast::Expr<'_>) -> String) -> String {
+fn argument(argument: &ast::CallArg<'_>, text: fn(&ast::Expr<'_>) -> String) -> String {
     match argument {
         ast::CallArg::Pos(value) => text(value),
         ast::CallArg::Kwarg(key, value) => format!("{key}={}", text(value)),
@@ -162,12 +165,6 @@ fn comparison(kind: ast::CompareOpKind) -> &'static str {
     }
 }
 
-fn source(template: &str, written: &ast::Expr<'_>) -> String {
-    let span = written.span();
-    let text = template.get(span.start_offset as usize..span.end_offset as usize);
-    text.unwrap_or_default().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -176,12 +173,13 @@ mod tests {
 
     #[test]
     fn a_call_is_taken_apart() {
-        let text = "{{ config(materialized=env_var('KIND', 'view'), tags=[\"a\", 'b'], enabled=(target.name == 'dev' and not var('off')), lookback=3, meta={'owner': true}, alias='one',) }} select 1";
+        let text = "{{ config(materialized=env_var('KIND', 'view'), tags=[\"a\", 'b'], enabled=(target.name == 'dev' and not var('off')), lookback=3, static=1 not in [2], meta={'owner': true}, alias='one',) }} select 1";
         let expected = json!({
             "materialized": "env_var('KIND', 'view')",
             "tags": "['a', 'b']",
             "enabled": "target.name == 'dev' and not var('off')",
             "lookback": "3",
+            "static": "1 not in [2]",
             "meta": "{'owner': True}",
             "alias": "one",
         });

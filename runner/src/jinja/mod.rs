@@ -51,6 +51,7 @@ mod validation;
 mod values;
 mod var_object;
 mod word_wrap;
+mod written_tree;
 mod yaml_environment;
 mod yaml_flag;
 
