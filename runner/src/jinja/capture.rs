@@ -25,6 +25,15 @@ pub struct Capture {
 }
 
 impl Capture {
+    /// The macros alone, of a text that is not rendered.
+    pub fn without_effects(self) -> Self {
+        Capture {
+            macros: self.macros,
+            called: self.called,
+            ..Capture::default()
+        }
+    }
+
     /// Notes that a macro starts.
     pub fn enter(&mut self, unique_id: &str) {
         if self.depth == 0 && !self.called.iter().any(|known| known == unique_id) {

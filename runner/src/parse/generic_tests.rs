@@ -11,6 +11,7 @@ use serde_saphyr::Spanned;
 use super::Found;
 use super::config_tree;
 use super::declarations::texts;
+use super::hidden_tests::is_hidden;
 use super::misplaced;
 use super::models;
 use super::naming::{self, Named};
@@ -318,6 +319,10 @@ impl Reader<'_> {
             && found.is_some_and(|item| item.package_name == BUILTIN_PACKAGE)
     }
 
+    fn is_hidden(&self, generic: &GenericTest) -> bool {
+        is_hidden(&self.engine.shared, &self.project.file.name, generic)
+    }
+
     /// The refs and sources of the tested relation and of the arguments, and
     /// the configuration that the test's own block sets.
     fn capture(
@@ -340,8 +345,8 @@ impl Reader<'_> {
         let scope = Arc::new(scope);
         let rendered = self.engine.render(&tested.file.path, raw_code, &scope);
         let mut called = scope.captured();
-        match self.is_left_to_run(generic) {
-            true => called.config.clear(),
+        match self.is_left_to_run(generic) || self.is_hidden(generic) {
+            true => called = called.without_effects(),
             false => drop(rendered?),
         }
         let mut asked = asking.captured();

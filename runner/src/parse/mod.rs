@@ -14,6 +14,7 @@ mod external_location;
 mod first_rendering;
 mod functions;
 mod generic_tests;
+mod hidden_tests;
 mod hooks;
 mod lent_patches;
 mod macro_annotations;

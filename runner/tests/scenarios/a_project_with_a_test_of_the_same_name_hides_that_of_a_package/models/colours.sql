@@ -1,0 +1,1 @@
+select 'green' as colour
