@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::node_entry::RefEntry;
 use crate::manifest::{Operation, ResourceType, once, whole_config};
 
 /// The entry of a hook.
@@ -9,8 +10,8 @@ pub fn operation_entry(operation: &Operation) -> Value {
     let Operation { name, sql, .. } = operation;
     let config = whole_config(ResourceType::Analysis, operation.config.clone());
     json!({
-        "database": operation.database,
-        "schema": operation.schema,
+        "database": operation.relation.database,
+        "schema": operation.relation.schema,
         "name": name,
         "resource_type": "operation",
         "package_name": operation.package_name,
@@ -18,7 +19,7 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "original_file_path": "./dbt_project.yml",
         "unique_id": operation.unique_id,
         "fqn": operation.fqn(),
-        "alias": name,
+        "alias": operation.relation.identifier,
         "checksum": {"name": operation.checksum.name(), "checksum": operation.checksum.text()},
         "tags": tags(operation, &config),
         "description": "",
@@ -35,8 +36,8 @@ pub fn operation_entry(operation: &Operation) -> Value {
         "raw_code": sql,
         "doc_blocks": [],
         "language": "sql",
-        "refs": [],
-        "sources": [],
+        "refs": RefEntry::all(&operation.refs),
+        "sources": operation.sources,
         "metrics": [],
         "functions": [],
         "depends_on": {"macros": operation.macros, "nodes": operation.depends_on},

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Reference;
 use super::file_checksum::FileChecksum;
+use crate::adapter::Relation;
 use crate::error::{Error, Result};
 
 /// Whether a hook takes effect together with its node.
@@ -42,9 +44,11 @@ pub struct Operation {
     pub written: Map<String, Value>,
     /// Of dbt_project.yml.
     pub checksum: FileChecksum,
-    /// The database and the schema of the target.
-    pub database: String,
-    pub schema: String,
+    /// Where the naming macros would put it, though nothing is ever there.
+    pub relation: Relation,
+    /// The arguments of its `ref` and `source` calls, in order.
+    pub refs: Vec<Reference>,
+    pub sources: Vec<(String, String)>,
     /// Unique ids of what it reads, sorted.
     pub depends_on: Vec<String>,
     /// Unique ids of the macros that its text calls, in order.

@@ -8,7 +8,7 @@ use serde_json::Map;
 use super::Found;
 use super::config_tree::config_of_folders;
 use super::first_rendering;
-use super::naming::Named;
+use super::naming::{self, Named};
 use super::resolve::{find_reference_from, find_source_from};
 use super::written_config::{self, written_config};
 use crate::artifacts::operation_entry;
@@ -39,7 +39,11 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
     for moment in [RunMoment::Start, RunMoment::End] {
         for (index, sql) in project.file.run_hooks(moment).into_iter().enumerate() {
             let path = Path::new("dbt_project.yml");
-            let mut operation = operation(project, (moment, index), sql);
+            let read = operation((project, engine), (moment, index), sql);
+            let read = read.map_err(|error| error.at(Location::file(path)));
+            let Some(mut operation) = found.keep(read) else {
+                continue;
+            };
             operation.checksum = checksum.clone();
             let scope = Scope::parsing(engine.shared.clone());
             let scope = Arc::new(scope.of_operation(object(operation_entry(&operation))));
@@ -51,6 +55,8 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
             }
             let captured = scope.captured();
             operation.macros = captured.called.clone();
+            operation.refs = captured.refs.clone();
+            operation.sources = captured.sources.clone();
             match operation.is_enabled() {
                 true => operations.push((operation, captured)),
                 false => found.disabled.operations.push(operation),
@@ -60,11 +66,16 @@ pub fn read(project: &Project, engine: &Engine, found: &mut Found) -> Vec<(Opera
     operations
 }
 
-fn operation(project: &Project, (moment, index): (RunMoment, usize), sql: String) -> Operation {
+fn operation(
+    (project, engine): (&Project, &Engine),
+    (moment, index): (RunMoment, usize),
+    sql: String,
+) -> Result<Operation> {
     let package = &project.file.name;
     let name = format!("{package}-{}-{index}", moment.key());
     let mut operation = Operation {
         unique_id: format!("operation.{package}.{name}"),
+        relation: engine.shared.in_target(&name),
         name,
         package_name: package.clone(),
         moment,
@@ -73,15 +84,16 @@ fn operation(project: &Project, (moment, index): (RunMoment, usize), sql: String
         config: Map::new(),
         written: Map::new(),
         checksum: FileChecksum::None,
-        database: project.target.database.clone(),
-        schema: project.target.schema.clone(),
+        refs: Vec::new(),
+        sources: Vec::new(),
         depends_on: Vec::new(),
         macros: Vec::new(),
     };
     let fqn = operation.fqn();
     operation.config = config_of_folders(project, ResourceType::Model, &fqn);
     operation.written = written_config(project, written_config::MODELS, &fqn, []);
-    operation
+    operation.relation = naming::relation_of_operation(engine, &operation)?;
+    Ok(operation)
 }
 
 /// Puts the operations into a manifest whose nodes are known.

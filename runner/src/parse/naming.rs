@@ -9,10 +9,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::node_value::{self, node_value};
 use crate::adapter::Relation;
+use crate::artifacts::operation_entry;
 use crate::error::{Error, Location, Result};
-use crate::jinja::{Engine, Scope};
+use crate::jinja::{Engine, Scope, jinja_value};
 use crate::manifest::{
-    AUDIT_SCHEMA, Manifest, ModelVersion, NO_SCHEMA, NodeConfig, ResourceType, object, whole_config,
+    AUDIT_SCHEMA, Manifest, ModelVersion, NO_SCHEMA, NodeConfig, Operation, ResourceType, object,
+    whole_config,
 };
 use crate::project::{Project, SourceFile};
 use crate::terminal::{Deprecation, deprecated};
@@ -62,23 +64,48 @@ impl<'a> Named<'a> {
 /// A usage error at the place in the macro that failed.
 pub fn relation(engine: &Engine, named: &Named<'_>, config: &NodeConfig) -> Result<Relation> {
     let known = known(named, config);
+    let audit = Some(AUDIT_SCHEMA).filter(|_| named.resource_type == ResourceType::Test);
+    let schema = config.schema.as_deref().or(audit);
+    let custom = [config.database.as_deref(), schema, config.alias.as_deref()];
+    let seen = |decided: &Relation| node_value(decided.clone(), known.clone());
+    decided(engine, named.name, custom, seen)
+}
+
+/// The same of a hook of the project.
+///
+/// # Errors
+/// A usage error at the place in the macro that failed.
+pub fn relation_of_operation(engine: &Engine, operation: &Operation) -> Result<Relation> {
+    let custom = ["database", "schema", "alias"];
+    let custom = custom.map(|key| operation.config.get(key).and_then(Json::as_str));
+    let seen = |decided: &Relation| {
+        let relation = decided.clone();
+        jinja_value(object(operation_entry(&Operation {
+            relation,
+            ..operation.clone()
+        })))
+    };
+    decided(engine, &operation.name, custom, seen)
+}
+
+/// What the macros decide one after the other, each of which sees what is decided so far.
+fn decided(
+    engine: &Engine,
+    name: &str,
+    [database, schema, alias]: [Option<&str>; 3],
+    seen: impl Fn(&Relation) -> Value,
+) -> Result<Relation> {
     let ask = |macro_name: &str, custom: Option<&str>, decided: &Relation| {
-        let node = node_value(decided.clone(), known.clone());
+        let node = seen(decided);
         let scope = scope_of(engine, &node);
         let custom = custom.map_or(Value::from(()), Value::from);
         engine.call_macro(macro_name, &[custom, node], &scope)
     };
-    let audit = Some(AUDIT_SCHEMA).filter(|_| named.resource_type == ResourceType::Test);
-    let schema = config.schema.as_deref().or(audit);
-    let mut relation = engine.shared.in_target(named.name);
+    let mut relation = engine.shared.in_target(name);
     relation.quoted = engine.shared.quoted;
-    relation.database = ask(
-        "generate_database_name",
-        config.database.as_deref(),
-        &relation,
-    )?;
+    relation.database = ask("generate_database_name", database, &relation)?;
     relation.schema = ask("generate_schema_name", schema, &relation)?;
-    relation.identifier = ask("generate_alias_name", config.alias.as_deref(), &relation)?;
+    relation.identifier = ask("generate_alias_name", alias, &relation)?;
     Ok(relation)
 }
 
