@@ -139,7 +139,7 @@ impl NodeConfig {
             contract,
             sql_header: text(&keys, "sql_header")?.map(str::to_owned),
             hooks,
-            relation: RelationOptions::of(&keys)?,
+            relation: RelationOptions::of(&keys, materialized)?,
             onnx: None,
             all: keys,
             written,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::Materialization;
 use super::config::{flag, strings, text, wrong_type};
 use crate::error::{Error, Result};
 
@@ -75,9 +76,13 @@ impl RelationOptions {
     ///
     /// # Errors
     /// A usage error for a value of the wrong type.
-    pub fn of(keys: &Map<String, Value>) -> Result<Self> {
+    pub fn of(keys: &Map<String, Value>, materialized: Materialization) -> Result<Self> {
         Ok(RelationOptions {
-            indexes: indexes(keys)?,
+            indexes: match materialized {
+                // Nobody looks at what is said of them where nothing can have one.
+                Materialization::View | Materialization::Ephemeral => Vec::new(),
+                _ => indexes(keys)?,
+            },
             is_unlogged: flag(keys, "unlogged")?.unwrap_or(false),
             distributed_by: distributed_by(keys)?,
             grants: grants(keys)?,

@@ -1,0 +1,2 @@
+{{ config(materialized='view', indexes=[{'default': true}]) }}
+select id from {{ ref('passed_on') }}

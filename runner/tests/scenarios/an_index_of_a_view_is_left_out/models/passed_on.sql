@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral', indexes='id') }}
+select 1 as id
