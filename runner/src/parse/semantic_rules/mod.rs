@@ -16,7 +16,7 @@ use crate::error::{Error, Location, Result};
 use crate::manifest::{Declaration, Manifest, ResourceType};
 use crate::project::Project;
 
-/// Looks at all semantic models and metrics.
+/// Looks at all time spines, semantic models and metrics.
 ///
 /// # Errors
 /// Usage errors, all that were found, at the files of what breaks a rule.
@@ -25,6 +25,9 @@ pub fn check(project: &Project, manifest: &Manifest) -> Result<()> {
         let all = manifest.declarations.values();
         all.filter(|item| item.resource_type == kind).collect()
     };
+    if let Some(error) = Error::all(time_spine::errors(manifest)) {
+        return Err(error);
+    }
     let models = of_kind(ResourceType::SemanticModel);
     if models.is_empty() {
         return Ok(());
