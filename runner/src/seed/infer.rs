@@ -32,7 +32,7 @@ pub fn infer(values: &[Option<String>]) -> DataType {
         DataType::Float64
     } else if all(|text| date(text).is_some()) {
         DataType::Date32
-    } else if all(|text| moment(text).is_some() && !is_fraction_behind_a_blank(text)) {
+    } else if all(|text| moment(text).is_some() && !is_more_than_seconds_behind_a_blank(text)) {
         TIMESTAMP
     } else if all(|text| boolean(text).is_some()) {
         DataType::Boolean
@@ -138,9 +138,11 @@ fn moment(text: &str) -> Option<i64> {
     timestamp(text).or_else(without_seconds).or_else(zoned)
 }
 
-/// `2022-09-19 05:50:07.000`: dbt takes parts of a second only behind a `T`.
-fn is_fraction_behind_a_blank(text: &str) -> bool {
-    text.contains(' ') && text.contains('.')
+/// `2022-09-19 05:50:07.000`, `2022-09-19 05:50:07+00:00`: dbt takes parts of a second and
+/// zones only behind a `T`.
+fn is_more_than_seconds_behind_a_blank(text: &str) -> bool {
+    let time = text.split_once(' ').map(|(_, time)| time);
+    time.is_some_and(|time| time.contains(['.', '+', '-', 'Z', 'z']))
 }
 
 fn boolean(text: &str) -> Option<bool> {

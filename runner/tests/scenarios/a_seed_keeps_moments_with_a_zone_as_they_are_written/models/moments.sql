@@ -1,0 +1,1 @@
+select id, seen_at || '.' as seen_at from {{ ref('visits') }}
