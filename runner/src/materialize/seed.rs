@@ -15,6 +15,9 @@ use crate::manifest::Node;
 use crate::seed::{SeedOptions, SeedTable, read_seed};
 use crate::terminal::warning_of_template;
 
+/// Types by the names of columns.
+type Types = BTreeMap<String, String>;
+
 /// Reads the file and plans its table.
 ///
 /// # Errors
@@ -23,15 +26,16 @@ pub fn seed(node: &Node, context: &Context<'_>) -> Result<SeedAction> {
     let path = context.project_root.join(&node.original_file_path);
     let (mut table, copy) = read(node, &path, context)?;
     warn_of_unknown_types(node, &path, &table);
+    let types = types_of_columns(node, &table, context.dialect);
     if !has_quoted_columns(node) {
         table.rename(|name| unquoted(name, context.dialect))?;
     }
     let beside = swap::beside(node);
     let mut before = swap::clear(&beside, context.dialect);
-    before.push(create_table(node, &table, context.dialect));
+    before.push(create_table((node, &types), &table, context.dialect));
     before.extend(swap::distribute(node, &beside, context.dialect));
     let after = match context.refresh {
-        Refresh::Incremental if !has_columns(&table, node, context) => {
+        Refresh::Incremental if !has_columns((&table, &types), context) => {
             swap::put_in_place(node, RelationKind::Table, context)
         }
         // New rows would meet the keys of the old ones.
@@ -132,14 +136,13 @@ pub fn declaration(node: &Node, dialect: &dyn Dialect) -> Option<String> {
 }
 
 /// Whether the existing table has the columns of the file, in name and type.
-fn has_columns(table: &SeedTable, node: &Node, context: &Context<'_>) -> bool {
-    let types = folded_types(node, context.dialect);
+fn has_columns((table, types): (&SeedTable, &Types), context: &Context<'_>) -> bool {
     let wanted = table.columns.iter().map(|(name, data_type)| {
         let mut promised = context.promised_columns.iter();
         let promised = promised.find(|column| column.name == *name);
-        let declared = promised.map(|column| &column.data_type);
-        let data_type = match declared.or_else(|| types.get(name)) {
-            Some(declared) => declared.to_lowercase(),
+        let promised = promised.map(|column| &column.data_type);
+        let data_type = match types.get(name) {
+            Some(declared) => promised.unwrap_or(declared).to_lowercase(),
             None => context.dialect.column_type(data_type),
         };
         (name.as_str(), data_type)
@@ -180,7 +183,7 @@ fn options(node: &Node) -> Result<SeedOptions> {
 }
 
 /// `column_types:` of the seed: column to type, as written.
-fn column_types(node: &Node) -> BTreeMap<String, String> {
+fn column_types(node: &Node) -> Types {
     let types = node
         .config
         .all
@@ -194,7 +197,7 @@ fn column_types(node: &Node) -> BTreeMap<String, String> {
 }
 
 /// The same by the names that the columns have in the database.
-fn folded_types(node: &Node, dialect: &dyn Dialect) -> BTreeMap<String, String> {
+fn folded_types(node: &Node, dialect: &dyn Dialect) -> Types {
     let types = column_types(node);
     match has_quoted_columns(node) {
         true => types,
@@ -205,13 +208,30 @@ fn folded_types(node: &Node, dialect: &dyn Dialect) -> BTreeMap<String, String> 
     }
 }
 
-fn create_table(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> String {
-    let overrides = folded_types(node, dialect);
+/// Those of the columns that the file has under just that name, as dbt finds them.
+fn types_of_columns(node: &Node, table: &SeedTable, dialect: &dyn Dialect) -> Types {
+    let is_quoted = has_quoted_columns(node);
+    let mut types = column_types(node);
+    let columns = table.columns.iter();
+    let known = columns.filter_map(|(name, _)| types.remove_entry(name));
+    known
+        .map(|(name, kind)| match is_quoted {
+            true => (name, kind),
+            false => (unquoted(&name, dialect), kind),
+        })
+        .collect()
+}
+
+fn create_table(
+    (node, types): (&Node, &Types),
+    table: &SeedTable,
+    dialect: &dyn Dialect,
+) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
         .map(|(name, data_type)| {
-            let data_type = overrides
+            let data_type = types
                 .get(name)
                 .cloned()
                 .unwrap_or_else(|| dialect.column_type(data_type));

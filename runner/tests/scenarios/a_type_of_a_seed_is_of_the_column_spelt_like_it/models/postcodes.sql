@@ -1,0 +1,1 @@
+select id, postcode as code, town_code from {{ ref('towns') }}
