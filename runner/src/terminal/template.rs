@@ -87,9 +87,11 @@ fn of_template(name: &str, code: &'static str, level: Level, message: &str) -> E
         .data(json!({"msg": message}))
 }
 
-/// What is worth knowing and no reason to warn, under dbt's name and code.
+/// What is worth knowing and no reason to warn, under dbt's name and code, told beside
+/// what the command prints.
 pub fn inform((name, code): (&str, &'static str), message: &str, data: Value) {
-    tell(&Event::new(name, code, Level::Info).line(message).data(data));
+    let event = Event::new(name, code, Level::Info);
+    tell(&event.line(message).data(data).aside());
 }
 
 /// A warning that no flag makes an error of.
