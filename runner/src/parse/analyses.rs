@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::Found;
-use super::config_tree::{self, has_tree_of_analyses, tree_of};
+use super::config_tree::has_tree_of_analyses;
 use super::models::Template;
-use super::patches::{Described, Patches, config_of};
+use super::patches::{Described, Patches};
 use super::written_config;
 use crate::error::{Location, Result};
 use crate::jinja::Engine;
@@ -34,19 +34,13 @@ fn analysis(
 ) -> Result<Node> {
     let template = Template::render((project, engine), file, ResourceType::Analysis)?;
     let patch = patches.take_analysis(&template.name);
-    let tree = tree_of(project, ResourceType::Analysis);
     let written = match has_tree_of_analyses(project) {
         true => written_config::ANALYSES,
         false => written_config::MODELS,
     };
-    let mut keys = config_tree::config_at(tree(&project.file), template.fqn());
-    if let Some(patch) = patch {
-        config_tree::merge(&mut keys, config_of(&patch.properties));
-    }
-    config_tree::merge(&mut keys, template.capture.config.clone());
-    config_tree::merge_overriding(&mut keys, project, tree, template.fqn());
-    let mut config = NodeConfig::new(keys, Materialization::View)
+    let mut config = NodeConfig::new(template.keys(patch), Materialization::View)
         .map_err(|error| error.at(Location::file(&file.path)))?;
+    config.tags = template.tags(patch, &config);
     config.written = template.written(written, patch);
     let relation = template.relation(engine, &config, None)?;
     let described = Described::by(patch)?;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::config_tree;
+use super::declarations::texts;
 use super::external_location::require_ability;
 use super::naming::{self, Named};
 use super::patches::{Described, Patch, Patches, config_of};
@@ -16,7 +17,7 @@ use crate::adapter::Relation;
 use crate::error::{Error, Location, Result};
 use crate::jinja::{Capture, Engine, is_plain};
 use crate::manifest::{
-    FileChecksum, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType,
+    FileChecksum, ModelDetails, ModelVersion, Node, NodeConfig, NodeDetails, ResourceType, once,
 };
 use crate::project::{Project, SourceFile, without_template_extension};
 
@@ -57,14 +58,10 @@ fn model(
     let mut template = Template::render((project, engine), file, ResourceType::Model)?;
     let patch = patches.take_model(&template.name);
     template.be_version_of(patch);
-    let mut keys = config_tree::config_at(&project.file.models, &template.fqn);
-    if let Some(patch) = patch {
-        config_tree::merge(&mut keys, config_of(&patch.properties));
-    }
-    config_tree::merge(&mut keys, template.capture.config.clone());
-    config_tree::merge_overriding(&mut keys, project, |file| &file.models, &template.fqn);
+    let keys = template.keys(patch);
     let mut config =
         NodeConfig::of_model(keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    config.tags = template.tags(patch, &config);
     config.written = template.written(written_config::MODELS, patch);
     require_ability(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
     require_model_file(project, &config).map_err(|error| error.at(Location::file(&file.path)))?;
@@ -138,15 +135,11 @@ fn singular_test(
 ) -> Result<Node> {
     let template = Template::render((project, engine), file, ResourceType::Test)?;
     let patch = patches.take_test(&template.name);
-    let mut keys = config_tree::config_at(&project.file.tests, &template.fqn);
-    if let Some(patch) = patch {
-        config_tree::merge(&mut keys, config_of(&patch.properties));
-    }
-    config_tree::merge(&mut keys, template.capture.config.clone());
-    config_tree::merge_overriding(&mut keys, project, |file| &file.tests, &template.fqn);
+    let keys = template.keys(patch);
     let test = test_config(&keys).map_err(|error| error.at(Location::file(&file.path)))?;
     let mut config =
         node_config(project, keys).map_err(|error| error.at(Location::file(&file.path)))?;
+    config.tags = template.tags(patch, &config);
     config.written = template.written(written_config::TESTS, patch);
     let relation = template.relation(engine, &config, None)?;
     let described = Described::by(patch)?;
@@ -222,6 +215,26 @@ impl<'a> Template<'a> {
     /// Project, folders and name.
     pub(super) fn fqn(&self) -> &[String] {
         &self.fqn
+    }
+
+    /// The folders' configuration, that of the properties file, of the text, then the root's.
+    pub(super) fn keys(&self, patch: Option<&Patch>) -> Map<String, Value> {
+        let tree = config_tree::tree_of(self.project, self.kind);
+        let mut keys = config_tree::config_at(tree(&self.project.file), &self.fqn);
+        if let Some(patch) = patch {
+            config_tree::merge(&mut keys, config_of(&patch.properties));
+        }
+        config_tree::merge(&mut keys, self.capture.config.clone());
+        config_tree::merge_overriding(&mut keys, self.project, tree, &self.fqn);
+        keys
+    }
+
+    /// The tags of the node. Those that the properties file alone gives come last, since dbt
+    /// reads it after the text.
+    pub(super) fn tags(&self, patch: Option<&Patch>, config: &NodeConfig) -> Vec<String> {
+        let before = patch.map(|_| self.keys(None)).unwrap_or_default();
+        let before = texts(before.get("tags")).into_iter();
+        once(before.chain(config.tags.iter().cloned()))
     }
 
     /// The configuration as it is written.
