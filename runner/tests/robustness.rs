@@ -145,6 +145,36 @@ fn a_killed_run_can_be_built_again_postgres() {
     kill_and_build_again(Engine::Postgres);
 }
 
+/// Whether all is in the one file, with nothing beside it that only the engine can put
+/// into it.
+fn assert_one_file(project: &Project) {
+    let Database::DuckDb(file) = project.database() else {
+        panic!("the database is a file");
+    };
+    let log = file.write_ahead_log();
+    assert!(!log.exists(), "{} is left", log.display());
+}
+
+#[test]
+fn a_run_leaves_one_file_duckdb() {
+    let project = built_project(Engine::DuckDb);
+    assert_one_file(&project);
+    project.write("models/broken.sql", "select nothing as n\n");
+    project
+        .weir(&["build", "--full-refresh"])
+        .assert_exit_code(1);
+    assert_one_file(&project);
+}
+
+#[test]
+fn a_run_that_is_ended_leaves_one_file_duckdb() {
+    let project = built_project(Engine::DuckDb);
+    let running = slow_build(&project);
+    running.signal("TERM");
+    assert_ended_by_itself(&running.wait(Duration::from_secs(10)));
+    assert_one_file(&project);
+}
+
 fn build_twice_at_once(engine: Engine) {
     let project = Project::new(env!("CARGO_BIN_EXE_weir"), engine);
     project.add_default_settings();

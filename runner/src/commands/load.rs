@@ -49,7 +49,7 @@ pub fn load(
     let sources = sources(&session, arguments, terminal)?;
     let batches = batches(&session, &sources, terminal)?;
     let adapter = session.connect()?;
-    let cancellation = Cancellation::on_signals(adapter.clone())?;
+    let cancellation = Cancellation::on_signals(&adapter)?;
     create_landing_tables(adapter.as_ref(), &needed(&sources, &batches))?;
     terminal.start_progress(bytes(&batches), PROGRESS);
     let mut totals = Totals::default();

@@ -98,7 +98,7 @@ pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
         .sampling(plan.arguments.part.window()?);
     // A comment that cannot be written stops the run before it asks the database anything.
     compiler.comment(&plan.session.project.file.query_comment, None)?;
-    let cancellation = Cancellation::on_signals(plan.adapter.clone())?;
+    let cancellation = Cancellation::on_signals(&plan.adapter)?;
     let adapter = plan.adapter.as_ref();
     create_schemas(
         (adapter, &compiler),

@@ -23,9 +23,12 @@ impl Cancellation {
     ///
     /// # Errors
     /// A runtime error where the system refuses the handler.
-    pub fn on_signals(adapter: Arc<dyn Adapter>) -> Result<Self> {
+    pub fn on_signals(adapter: &Arc<dyn Adapter>) -> Result<Self> {
         let cancellation = Cancellation::default();
         let requested = cancellation.0.clone();
+        // The thread lives as long as the process: it must not keep the database open, which
+        // puts all into its one file when it is closed.
+        let adapter = Arc::downgrade(adapter);
         let mut signals =
             Signals::new([SIGINT, SIGTERM]).map_err(|error| Error::runtime(error.to_string()))?;
         std::thread::spawn(move || {
@@ -33,7 +36,9 @@ impl Cancellation {
                 if requested.swap(true, Ordering::SeqCst) {
                     std::process::exit(128 + signal);
                 }
-                adapter.cancel();
+                if let Some(adapter) = adapter.upgrade() {
+                    adapter.cancel();
+                }
             }
         });
         Ok(cancellation)

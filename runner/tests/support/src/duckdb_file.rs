@@ -27,6 +27,11 @@ impl DuckDbFile {
         vec![("WEIR_DUCKDB_PATH", self.path.display().to_string())]
     }
 
+    /// Where the engine keeps what it has not put into the file yet.
+    pub fn write_ahead_log(&self) -> PathBuf {
+        self.path.with_extension("duckdb.wal")
+    }
+
     pub fn query(&self, sql: &str) -> Result<Table, String> {
         read(&self.open()?, sql).map_err(|error| error.to_string())
     }
