@@ -9,11 +9,11 @@ use minijinja::value::Kwargs;
 use serde_json::Map;
 
 use super::{Compiler, Refresh};
-use crate::adapter::LazyAdapter;
+use crate::adapter::{LazyAdapter, RelationKind};
 use crate::artifacts::operation_entry;
 use crate::error::Result;
 use crate::jinja::{Scope, jinja_value, mute};
-use crate::manifest::{Hook, HookTransaction, Macro, Node, Operation, object};
+use crate::manifest::{Hook, HookTransaction, Macro, Materialization, Node, Operation, object};
 use crate::materialize::HookStatements;
 
 impl Compiler<'_> {
@@ -66,11 +66,20 @@ impl Compiler<'_> {
     ///
     /// # Errors
     /// An error where a template fails.
-    pub fn late_hooks(&self, node: &Node, refresh: Refresh) -> Result<Vec<String>> {
+    pub fn late_hooks(
+        &self,
+        node: &Node,
+        existing: Option<RelationKind>,
+        refresh: Refresh,
+    ) -> Result<Vec<String>> {
         let mut statements = Vec::new();
         for hook in &node.config.hooks.post {
             if self.is_late(node, hook, refresh) {
-                push(self.hook(node, hook, refresh)?.0, &mut statements);
+                let scope = Scope {
+                    unseen: is_unseen(node, existing, refresh).then(|| node.relation.clone()),
+                    ..self.scope(Some(node), refresh)
+                };
+                push(self.hook_in(scope, node, hook)?.0, &mut statements);
             }
         }
         Ok(statements)
@@ -102,10 +111,12 @@ impl Compiler<'_> {
         hook: &Hook,
         refresh: Refresh,
     ) -> Result<(String, HookTransaction)> {
-        let scope = Arc::new(self.scope(Some(node), refresh));
-        let rendered = self
-            .engine
-            .render(&node.original_file_path, &hook.sql, &scope)?;
+        self.hook_in(self.scope(Some(node), refresh), node, hook)
+    }
+
+    fn hook_in(&self, scope: Scope, node: &Node, hook: &Hook) -> Result<(String, HookTransaction)> {
+        let path = &node.original_file_path;
+        let rendered = self.engine.render(path, &hook.sql, &Arc::new(scope))?;
         let read = Hook::of_text(rendered.text.trim());
         let transaction = match hook.transaction {
             HookTransaction::Outside => HookTransaction::Outside,
@@ -152,6 +163,16 @@ impl Compiler<'_> {
         self.engine
             .call_macro_for_value(&name, &arguments, &Arc::new(scope))
             .map(drop)
+    }
+}
+
+/// Whether dbt has yet to note the relation of a node when its hooks run: it is made in its
+/// place, and not beside it and renamed.
+fn is_unseen(node: &Node, existing: Option<RelationKind>, refresh: Refresh) -> bool {
+    match node.config.materialized {
+        Materialization::Seed => refresh == Refresh::Full,
+        Materialization::Incremental | Materialization::Snapshot => existing.is_none(),
+        _ => false,
     }
 }
 

@@ -52,7 +52,8 @@ impl NodeRunner<'_> {
                 .compiler
                 .run_hooks_by_macro(node, refresh, HookMoment::After);
         }
-        for statement in self.compiler.late_hooks(node, refresh)? {
+        let existing = self.existing.kind(&node.relation);
+        for statement in self.compiler.late_hooks(node, existing, refresh)? {
             self.execute_hook(&statement)?;
         }
         Ok(())

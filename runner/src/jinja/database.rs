@@ -122,6 +122,13 @@ impl Database<'_> {
     fn existing(&self, wanted: &Relation) -> Outcome {
         let adapter = self.adapter()?;
         let stored = adapter.dialect().stored(wanted);
+        let unseen = self.0.unseen.as_ref();
+        let unseen = unseen.map(|relation| adapter.dialect().stored(relation));
+        if unseen.is_some_and(|unseen| {
+            (unseen.schema, unseen.identifier) == (stored.schema.clone(), stored.identifier.clone())
+        }) {
+            return Ok(Value::from(()));
+        }
         let database = match wanted.database.eq_ignore_ascii_case(adapter.database()) {
             false if !wanted.database.is_empty() => &stored.database,
             _ => adapter.database(),

@@ -117,6 +117,9 @@ pub struct Scope {
     /// Whether it names a node: then no variable may be missing, though nothing runs.
     pub is_naming: bool,
     pub this: Option<Relation>,
+    /// A relation that was just made and that `get_relation` does not find: dbt notes it
+    /// after the hooks of its node.
+    pub unseen: Option<Relation>,
     /// The node, as artifacts describe it.
     pub model: LazyValue,
     /// The node's merged configuration; empty while parsing.
@@ -159,6 +162,7 @@ impl Scope {
             phase: Phase::Parse,
             is_naming: false,
             this: None,
+            unseen: None,
             model: LazyValue::default(),
             node_config: Map::new(),
             is_incremental: false,
