@@ -124,9 +124,8 @@ impl Database<'_> {
         let stored = adapter.dialect().stored(wanted);
         let unseen = self.0.unseen.as_ref();
         let unseen = unseen.map(|relation| adapter.dialect().stored(relation));
-        if unseen.is_some_and(|unseen| {
-            (unseen.schema, unseen.identifier) == (stored.schema.clone(), stored.identifier.clone())
-        }) {
+        if unseen.is_some_and(|it| it.schema == stored.schema && it.identifier == stored.identifier)
+        {
             return Ok(Value::from(()));
         }
         let database = match wanted.database.eq_ignore_ascii_case(adapter.database()) {
