@@ -1,17 +1,17 @@
 //! Entries of manifest.json by their unique ids.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
+use super::added::Added;
 use super::declaration_entry::declaration_entry;
 use super::exposure_entry::ExposureEntry;
-use super::node_entry::{Added, NodeEntry};
+use super::node_entry::NodeEntry;
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::SourceEntry;
 use super::unit_test_entry::unit_test_entry;
-use super::{ExtraCtes, OverloadCodes, Targets};
+use super::{Made, OverloadCodes, Targets};
 use crate::adapter::Dialect;
 use crate::manifest::{Manifest, Node, Source};
 
@@ -20,11 +20,9 @@ pub struct Describer<'a> {
     pub manifest: &'a Manifest,
     pub dialect: &'a dyn Dialect,
     keys: PrimaryKeys<'a>,
-    /// The SQL of the nodes that were compiled, by unique id.
-    compiled: Option<&'a BTreeMap<String, String>>,
-    /// The ephemeral models that stand in it.
-    extra_ctes: Option<&'a ExtraCtes>,
-    /// Where the foreign keys of these lead.
+    /// What a command made of the nodes.
+    made: Option<&'a Made>,
+    /// Where the foreign keys of those that were compiled lead.
     targets: Option<&'a Targets>,
     /// The SQL of the overloads of these.
     overloads: Option<&'a OverloadCodes>,
@@ -39,8 +37,7 @@ impl<'a> Describer<'a> {
             manifest,
             dialect,
             keys: PrimaryKeys::of(manifest),
-            compiled: None,
-            extra_ctes: None,
+            made: None,
             targets: None,
             overloads: None,
             keeps_failures: false,
@@ -54,8 +51,7 @@ impl<'a> Describer<'a> {
             manifest,
             dialect,
             keys: PrimaryKeys::default(),
-            compiled: None,
-            extra_ctes: None,
+            made: None,
             targets: None,
             overloads: None,
             keeps_failures: false,
@@ -63,18 +59,10 @@ impl<'a> Describer<'a> {
         }
     }
 
-    /// The same with the SQL of nodes that were compiled.
-    pub fn with_compiled(self, compiled: &'a BTreeMap<String, String>) -> Self {
+    /// The same with what a command made of the nodes.
+    pub fn with_made(self, made: &'a Made) -> Self {
         Describer {
-            compiled: Some(compiled),
-            ..self
-        }
-    }
-
-    /// The same with the ephemeral models that stand in that SQL.
-    pub fn with_extra_ctes(self, extra_ctes: &'a ExtraCtes) -> Self {
-        Describer {
-            extra_ctes: Some(extra_ctes),
+            made: Some(made),
             ..self
         }
     }
@@ -110,16 +98,16 @@ impl<'a> Describer<'a> {
 
     /// The entry of a node that is no unit test.
     pub fn node(&self, node: &'a Node) -> NodeEntry<'a> {
-        let code = self
-            .compiled
-            .and_then(|compiled| compiled.get(&node.unique_id));
-        let extra_ctes = self.extra_ctes.and_then(|ctes| ctes.get(&node.unique_id));
+        let made = self.made;
+        let code = made.and_then(|made| made.compiled.get(&node.unique_id));
+        let extra_ctes = made.and_then(|made| made.extra_ctes.get(&node.unique_id));
         let targets = self
             .targets
             .and_then(|targets| targets.get(&node.unique_id));
         let added = Added {
             code: code.map(String::as_str),
             extra_ctes: extra_ctes.map_or(&[], Vec::as_slice),
+            is_performed: made.is_some_and(|made| made.performed.contains(&node.unique_id)),
             targets,
             overloads: self
                 .overloads

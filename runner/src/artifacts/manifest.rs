@@ -40,8 +40,7 @@ pub fn write_manifest(
         provenance,
         manifest,
         describer: Describer::new(manifest, dialect)
-            .with_compiled(&provenance.compiled)
-            .with_extra_ctes(&provenance.extra_ctes)
+            .with_made(&provenance.made)
             .with_targets(&provenance.targets)
             .with_overloads(&provenance.overloads)
             .keeping_failures(provenance.keeps_failures)

@@ -1,5 +1,6 @@
 //! The files that other tools read after a run, in dbt's formats.
 
+mod added;
 mod called_macros;
 mod catalog;
 mod column_lineage;
@@ -27,7 +28,7 @@ mod unit_test_checksum;
 mod unit_test_entry;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -56,6 +57,38 @@ pub const LIKE_DBT_VERSION: &str = "1.12.6";
 /// As in dbt: the rest of the variable's name is the key under `env`.
 const METADATA_VARIABLE_PREFIX: &str = "DBT_ENV_CUSTOM_ENV_";
 
+/// What a command made of the nodes, by unique id.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// The SQL of those that were compiled.
+    pub compiled: BTreeMap<String, String>,
+    /// The ephemeral models that stand in it.
+    pub extra_ctes: ExtraCtes,
+    /// Those whose statements are below the target folder.
+    pub performed: BTreeSet<String>,
+}
+
+impl Made {
+    /// What the nodes of a run were made into.
+    pub fn of(results: &[NodeResult]) -> Self {
+        let mut made = Made::default();
+        // dbt renders a batch apart from its node, which tells nothing of it.
+        for result in results.iter().filter(|result| result.batches.is_none()) {
+            let unique_id = &result.unique_id;
+            if result.compiled_path.is_some() {
+                made.performed.insert(unique_id.clone());
+            }
+            let code = result.compiled_code.as_ref();
+            if let Some(code) = code.filter(|code| !code.is_empty()) {
+                made.compiled.insert(unique_id.clone(), code.clone());
+                let ctes = result.extra_ctes.clone();
+                made.extra_ctes.insert(unique_id.clone(), ctes);
+            }
+        }
+        made
+    }
+}
+
 /// What the artifacts say of the invocation that wrote them.
 #[derive(Debug, Clone)]
 pub struct Provenance {
@@ -71,12 +104,9 @@ pub struct Provenance {
     pub arguments: Map<String, Value>,
     /// The selectors of the project.
     pub selectors: Map<String, Value>,
-    /// The SQL of the nodes that were compiled, by unique id.
-    pub compiled: BTreeMap<String, String>,
+    pub made: Made,
     /// Where the foreign keys of these nodes lead.
     pub targets: Targets,
-    /// The ephemeral models that stand in it.
-    pub extra_ctes: ExtraCtes,
     /// The SQL of the overloads of the functions that were compiled.
     pub overloads: OverloadCodes,
     /// Whether the rows that tests find are kept where nothing else is said.

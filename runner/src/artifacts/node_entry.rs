@@ -1,13 +1,13 @@
 //! A model, seed or test as manifest.json describes it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::DateTime;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::added::Added;
 use super::called_macros::called;
 use super::config_entry::ConfigEntry;
 use super::contract_checksum::contract_checksum;
@@ -16,7 +16,6 @@ use super::function_entry;
 use super::node_paths::compiled_path;
 use super::primary_key::PrimaryKeys;
 use super::resource_entry::{Columns, Docs, constraint_entry};
-use super::stream::Null;
 use crate::adapter::Dialect;
 use crate::manifest::{
     ContractConfig, FunctionDetails, GenericTest, NO_SCHEMA, Node, NodeDetails, PatchPath,
@@ -46,7 +45,7 @@ pub struct NodeEntry<'a> {
     group: Option<&'a str>,
     docs: Docs<'a>,
     patch_path: Option<String>,
-    build_path: Null,
+    build_path: Option<String>,
     unrendered_config: &'a Map<String, Value>,
     created_at: f64,
     relation_name: Option<String>,
@@ -127,23 +126,6 @@ struct CodeEntry<'a> {
     #[serde(flatten)]
     compiled: Option<CompiledEntry<'a>>,
     contract: ContractEntry,
-}
-
-/// What compiling adds to a node.
-#[derive(Clone, Copy)]
-pub struct Added<'a> {
-    pub code: Option<&'a str>,
-    pub extra_ctes: &'a [ExtraCte],
-    /// The folder of artifacts, as the project names it.
-    pub folder: &'a Path,
-    /// The folder of its package.
-    pub root: Option<&'a PathBuf>,
-    /// Where its foreign keys lead, by the call that a constraint has.
-    pub targets: Option<&'a BTreeMap<String, String>>,
-    /// The SQL of its overloads, by the names of their files.
-    pub overloads: Option<&'a BTreeMap<String, String>>,
-    pub keeps_failures: bool,
-    pub group: Option<&'a str>,
 }
 
 /// What compiling added.
@@ -239,7 +221,7 @@ impl<'a> NodeEntry<'a> {
             group: added.group,
             docs: Docs::of(&node.config),
             patch_path: node.patch_path.as_ref().map(PatchPath::to_string),
-            build_path: Null,
+            build_path: added.build_path(node),
             unrendered_config: &node.config.written,
             created_at: 0.0,
             relation_name: relation_name(node, added.keeps_failures, dialect),

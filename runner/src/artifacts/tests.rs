@@ -37,9 +37,8 @@ fn provenance(target_path: PathBuf) -> Provenance {
         command: "build".to_owned(),
         arguments: Map::from_iter([("select".to_owned(), json!(["orders"]))]),
         selectors: Map::new(),
-        compiled: BTreeMap::new(),
+        made: Made::default(),
         targets: BTreeMap::new(),
-        extra_ctes: BTreeMap::new(),
         overloads: BTreeMap::new(),
         keeps_failures: false,
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Exit;
 use super::record::{write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
-use crate::artifacts::{ExtraCtes, NodeResult, NodeStatus, relation_name};
+use crate::artifacts::{Made, NodeResult, NodeStatus, relation_name};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
 use crate::compile::{Compiled, Compiler, Refresh};
 use crate::error::{Error, Result, Style};
@@ -71,8 +71,8 @@ pub fn compile_only(
         }
         outcome.keep(&node.unique_id, compiled);
     }
-    write_parts(&session, &compiler, &selected)?;
-    let count = count_models(&outcome.texts);
+    let count = count_models(&outcome.made.compiled);
+    keep_parts(&session, &compiler, &selected, &mut outcome)?;
     let unkept = session.contracts(&compiler).check(&selected).err();
     selected.retain(|id| is_result(&session, arguments, id));
     let errors = write(&session, &selected, outcome)?;
@@ -83,8 +83,7 @@ pub fn compile_only(
 /// What became of the nodes, by unique id.
 #[derive(Default)]
 struct Outcome {
-    texts: BTreeMap<String, String>,
-    extra_ctes: ExtraCtes,
+    made: Made,
     failed: BTreeMap<String, Error>,
 }
 
@@ -93,8 +92,9 @@ impl Outcome {
         let unique_id = unique_id.to_owned();
         match compiled {
             Ok(compiled) => {
-                self.texts.insert(unique_id.clone(), compiled.sql);
-                self.extra_ctes.insert(unique_id, compiled.extra_ctes);
+                let made = &mut self.made;
+                made.compiled.insert(unique_id.clone(), compiled.sql);
+                made.extra_ctes.insert(unique_id, compiled.extra_ctes);
             }
             Err(error) => drop(self.failed.insert(unique_id, error)),
         }
@@ -106,12 +106,13 @@ fn is_asked(arguments: &CompileArguments) -> bool {
     !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some()
 }
 
-/// Writes the SQL of the ephemeral models that stand in what is selected; one that cannot
-/// be compiled has failed within it.
-fn write_parts(
+/// Writes and keeps the SQL of the ephemeral models that stand in what is selected; one
+/// that cannot be compiled has failed within it.
+fn keep_parts(
     session: &Session,
     compiler: &Compiler<'_>,
     selected: &BTreeSet<String>,
+    outcome: &mut Outcome,
 ) -> Result<()> {
     let mut waiting: Vec<String> = selected.iter().cloned().collect();
     let mut parts = BTreeSet::new();
@@ -128,6 +129,7 @@ fn write_parts(
     for node in parts.iter().filter_map(|id| session.manifest.nodes.get(id)) {
         if let Ok(compiled) = compiler.in_session().compile(node, Refresh::Full) {
             write_compiled(session, node, &compiled.sql)?;
+            outcome.keep(&node.unique_id, Ok(compiled));
         }
     }
     Ok(())
@@ -179,11 +181,11 @@ fn write(
     selected: &BTreeSet<String>,
     outcome: Outcome,
 ) -> Result<BTreeMap<String, Error>> {
-    let Outcome { texts, failed, .. } = outcome;
+    let Outcome { made, failed } = outcome;
     let is_seed = |id: &String| session.manifest.resource_type(id) == ResourceType::Seed;
     let mut results = Vec::new();
     let order = session.in_order(selected)?;
-    let others = texts.keys();
+    let others = made.compiled.keys();
     let others = others.filter(|id| !session.manifest.nodes.contains_key(*id));
     for unique_id in order.iter().chain(others) {
         if let Some(error) = failed.get(unique_id) {
@@ -192,15 +194,16 @@ fn write(
                 message: Some(error.render(Style::Plain)),
                 ..NodeResult::compiled(unique_id, None)
             });
-        } else if texts.contains_key(unique_id) || is_seed(unique_id) {
+        } else if made.compiled.contains_key(unique_id) || is_seed(unique_id) {
+            let code = made.compiled.get(unique_id).map(String::as_str);
             results.push(NodeResult {
                 relation_name: named_relation(session, unique_id).filter(|_| !is_seed(unique_id)),
-                ..NodeResult::compiled(unique_id, texts.get(unique_id).map(String::as_str))
+                ..NodeResult::compiled(unique_id, code)
             });
         }
     }
     write_results(session, (COMMAND, Map::new()), &results)?;
-    write_compiled_manifest(session, COMMAND, texts, outcome.extra_ctes)?;
+    write_compiled_manifest(session, COMMAND, made)?;
     Ok(failed)
 }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use super::Exit;
 use super::session::Session;
 use crate::adapter::Adapter;
-use crate::artifacts::{self, ExtraCtes, NodeResult, OverloadCodes, Provenance, Targets};
+use crate::artifacts::{self, Made, NodeResult, OverloadCodes, Provenance, Targets};
 use crate::cli::batch_date;
 use crate::compile::{Compiler, Refresh};
 use crate::error::Result;
@@ -31,18 +31,13 @@ pub struct Finished<'a> {
 /// # Errors
 /// A runtime error where a file or a row cannot be written.
 pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter) -> Result<()> {
-    let (mut compiled, mut extra_ctes) = (BTreeMap::new(), ExtraCtes::new());
     for result in finished.results {
         let node = session.manifest.nodes.get(&result.unique_id);
         if let Some((node, code)) = node.zip(result.compiled_code.as_deref()) {
             write_compiled(session, node, code)?;
-            if !code.is_empty() {
-                compiled.insert(node.unique_id.clone(), code.to_owned());
-                extra_ctes.insert(node.unique_id.clone(), result.extra_ctes.clone());
-            }
         }
     }
-    write_compiled_manifest(session, finished.command, compiled, extra_ctes)?;
+    write_compiled_manifest(session, finished.command, Made::of(finished.results))?;
     let mut provenance = session.provenance(finished.command);
     if let serde_json::Value::Object(arguments) = &finished.arguments {
         provenance.arguments = arguments.clone();
@@ -83,28 +78,21 @@ pub fn write_results(
 /// # Errors
 /// A runtime error where the file cannot be written.
 pub fn write_manifest(session: &Session, command: &str) -> Result<()> {
-    write_compiled_manifest(session, command, BTreeMap::new(), ExtraCtes::new())
+    write_compiled_manifest(session, command, Made::default())
 }
 
-/// The same with the SQL of the nodes that were compiled, and the ephemeral models that
-/// stand in it.
+/// The same with what the command made of the nodes.
 ///
 /// # Errors
 /// A runtime error where the file cannot be written.
-pub fn write_compiled_manifest(
-    session: &Session,
-    command: &str,
-    compiled: BTreeMap<String, String>,
-    extra_ctes: ExtraCtes,
-) -> Result<()> {
+pub fn write_compiled_manifest(session: &Session, command: &str, made: Made) -> Result<()> {
     if !session.flags.writes_artifacts() {
         return Ok(());
     }
     let provenance = Provenance {
-        targets: targets(session, &compiled)?,
-        overloads: overloads(session, &compiled)?,
-        compiled,
-        extra_ctes,
+        targets: targets(session, &made.compiled)?,
+        overloads: overloads(session, &made.compiled)?,
+        made,
         ..session.provenance(command)
     };
     artifacts::write_manifest(

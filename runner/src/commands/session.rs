@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::adapter::Adapter;
-use crate::artifacts::Provenance;
+use crate::artifacts::{Made, Provenance};
 use crate::cli::{Flags, GlobalArguments, SelectArguments};
 use crate::compile::Compiler;
 use crate::contract::Contracts;
@@ -86,9 +86,8 @@ impl Session {
             command: command.to_owned(),
             arguments: serde_json::Map::new(),
             selectors: self.selectors.entries(),
-            compiled: BTreeMap::new(),
+            made: Made::default(),
             targets: BTreeMap::new(),
-            extra_ctes: BTreeMap::new(),
             overloads: BTreeMap::new(),
             keeps_failures: self.keeps_failures(),
         }

@@ -8,7 +8,7 @@ use minijinja::Value;
 use serde_json::json;
 
 use crate::adapter::Adapter;
-use crate::artifacts::{Describer, NodeResult, NodeStatus, Phase, Timing};
+use crate::artifacts::{Describer, Made, NodeResult, NodeStatus, Phase, Timing};
 use crate::compile::Compiler;
 use crate::error::{Error, Result, Style};
 use crate::jinja::{Members, jinja_value, mutable};
@@ -121,12 +121,8 @@ impl Operations<'_> {
 
     /// The results with their nodes as manifest.json describes them.
     fn described(&self, results: &[NodeResult]) -> Vec<serde_json::Value> {
-        let compiled: BTreeMap<String, String> = results
-            .iter()
-            .filter_map(|result| Some((result.unique_id.clone(), result.compiled_code.clone()?)))
-            .collect();
-        let describer =
-            Describer::new(self.manifest, self.adapter.dialect()).with_compiled(&compiled);
+        let made = Made::of(results);
+        let describer = Describer::new(self.manifest, self.adapter.dialect()).with_made(&made);
         results
             .iter()
             .filter_map(|result| {

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::assets::copy_assets;
 use super::known::Known;
 use crate::adapter::Adapter;
-use crate::artifacts::{Catalog, ExtraCtes, write_catalog, write_column_lineage, write_text};
+use crate::artifacts::{Catalog, Made, write_catalog, write_column_lineage, write_text};
 use crate::cli::{GenerateArguments, GlobalArguments};
 use crate::columns::{Answers, ColumnLineage, ProjectColumns};
 use crate::commands::Exit;
@@ -108,13 +108,14 @@ fn only(catalog: &Catalog, selected: Option<&BTreeSet<String>>) -> Catalog {
 fn compile(session: &Session) -> Result<BTreeMap<String, String>> {
     let compiler = Compiler::new(session.manifest.clone(), &session.engine);
     let mut errors = Vec::new();
-    let (mut compiled, mut extra_ctes) = (BTreeMap::new(), ExtraCtes::new());
+    let mut made = Made::default();
     for node in queried(&session.manifest) {
         match compiler.compile(node, Refresh::Full) {
             Ok(query) => {
                 write_compiled(session, node, &query.sql)?;
-                compiled.insert(node.unique_id.clone(), query.sql);
-                extra_ctes.insert(node.unique_id.clone(), query.extra_ctes);
+                made.compiled.insert(node.unique_id.clone(), query.sql);
+                made.extra_ctes
+                    .insert(node.unique_id.clone(), query.extra_ctes);
             }
             Err(error) => errors.push(error),
         }
@@ -122,8 +123,8 @@ fn compile(session: &Session) -> Result<BTreeMap<String, String>> {
     if let Some(error) = Error::all(errors) {
         return Err(error);
     }
-    write_compiled_manifest(session, "generate", compiled.clone(), extra_ctes)?;
-    Ok(compiled)
+    write_compiled_manifest(session, "generate", made.clone())?;
+    Ok(made.compiled)
 }
 
 /// The SQL that an earlier command left in target/compiled.
