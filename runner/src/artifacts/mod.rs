@@ -80,12 +80,23 @@ impl Made {
             }
             let code = result.compiled_code.as_ref();
             if let Some(code) = code.filter(|code| !code.is_empty()) {
-                made.compiled.insert(unique_id.clone(), code.clone());
-                let ctes = result.extra_ctes.clone();
-                made.extra_ctes.insert(unique_id.clone(), ctes);
+                made.add(unique_id, code.clone(), result.extra_ctes.clone());
             }
         }
         made
+    }
+
+    /// Adds a node that was compiled.
+    pub fn add(&mut self, unique_id: &str, code: String, extra_ctes: Vec<ExtraCte>) {
+        self.compiled.insert(unique_id.to_owned(), code);
+        self.extra_ctes.insert(unique_id.to_owned(), extra_ctes);
+    }
+
+    /// The ephemeral models that stand in others and are not among those compiled.
+    pub fn parts(&self) -> BTreeSet<String> {
+        let parts = self.extra_ctes.values().flatten();
+        let parts = parts.map(|part| part.unique_id.clone());
+        parts.filter(|id| !self.compiled.contains_key(id)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::Exit;
-use super::record::{write_compiled, write_compiled_manifest, write_results};
+use super::record::{add_parts, write_compiled, write_compiled_manifest, write_results};
 use super::session::Session;
 use crate::artifacts::{Made, NodeResult, NodeStatus, relation_name};
 use crate::cli::{CompileArguments, CompileOutput, Flags, GlobalArguments};
@@ -72,7 +72,7 @@ pub fn compile_only(
         outcome.keep(&node.unique_id, compiled);
     }
     let count = count_models(&outcome.made.compiled);
-    keep_parts(&session, &compiler, &selected, &mut outcome)?;
+    add_parts(&session, &compiler, &mut outcome.made)?;
     let unkept = session.contracts(&compiler).check(&selected).err();
     selected.retain(|id| is_result(&session, arguments, id));
     let errors = write(&session, &selected, outcome)?;
@@ -89,14 +89,9 @@ struct Outcome {
 
 impl Outcome {
     fn keep(&mut self, unique_id: &str, compiled: Result<Compiled>) {
-        let unique_id = unique_id.to_owned();
         match compiled {
-            Ok(compiled) => {
-                let made = &mut self.made;
-                made.compiled.insert(unique_id.clone(), compiled.sql);
-                made.extra_ctes.insert(unique_id, compiled.extra_ctes);
-            }
-            Err(error) => drop(self.failed.insert(unique_id, error)),
+            Ok(compiled) => (self.made).add(unique_id, compiled.sql, compiled.extra_ctes),
+            Err(error) => drop(self.failed.insert(unique_id.to_owned(), error)),
         }
     }
 }
@@ -104,35 +99,6 @@ impl Outcome {
 /// Whether the command line names what is compiled.
 fn is_asked(arguments: &CompileArguments) -> bool {
     !arguments.nodes.select.is_empty() || arguments.nodes.selector.is_some()
-}
-
-/// Writes and keeps the SQL of the ephemeral models that stand in what is selected; one
-/// that cannot be compiled has failed within it.
-fn keep_parts(
-    session: &Session,
-    compiler: &Compiler<'_>,
-    selected: &BTreeSet<String>,
-    outcome: &mut Outcome,
-) -> Result<()> {
-    let mut waiting: Vec<String> = selected.iter().cloned().collect();
-    let mut parts = BTreeSet::new();
-    while let Some(unique_id) = waiting.pop() {
-        for parent in session.manifest.parents(&unique_id) {
-            let node = session.manifest.nodes.get(parent);
-            let is_part =
-                node.is_some_and(|node| node.config.materialized == Materialization::Ephemeral);
-            if is_part && !selected.contains(parent) && parts.insert(parent.clone()) {
-                waiting.push(parent.clone());
-            }
-        }
-    }
-    for node in parts.iter().filter_map(|id| session.manifest.nodes.get(id)) {
-        if let Ok(compiled) = compiler.in_session().compile(node, Refresh::Full) {
-            write_compiled(session, node, &compiled.sql)?;
-            outcome.keep(&node.unique_id, Ok(compiled));
-        }
-    }
-    Ok(())
 }
 
 /// The selected nodes that have SQL, in the order of the graph.

@@ -22,6 +22,8 @@ pub struct Finished<'a> {
     /// Selection and vars.
     pub arguments: serde_json::Value,
     pub results: &'a [NodeResult],
+    /// What compiled the nodes.
+    pub compiler: &'a Compiler<'a>,
     pub exit: Exit,
 }
 
@@ -37,7 +39,9 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
             write_compiled(session, node, code)?;
         }
     }
-    write_compiled_manifest(session, finished.command, Made::of(finished.results))?;
+    let mut made = Made::of(finished.results);
+    add_parts(session, finished.compiler, &mut made)?;
+    write_compiled_manifest(session, finished.command, made)?;
     let mut provenance = session.provenance(finished.command);
     if let serde_json::Value::Object(arguments) = &finished.arguments {
         provenance.arguments = arguments.clone();
@@ -48,6 +52,24 @@ pub fn record(session: &Session, finished: &Finished<'_>, adapter: &dyn Adapter)
     }
     if let Some(schema) = &session.project.weir.state_schema {
         write_state(session, finished, adapter, schema)?;
+    }
+    Ok(())
+}
+
+/// Adds the ephemeral models that stand in what was compiled, and writes the SQL of each;
+/// one that cannot be compiled alone is left out.
+///
+/// # Errors
+/// A runtime error where a file cannot be written.
+pub fn add_parts(session: &Session, compiler: &Compiler<'_>, made: &mut Made) -> Result<()> {
+    for unique_id in made.parts() {
+        let Some(node) = session.manifest.nodes.get(&unique_id) else {
+            continue;
+        };
+        if let Ok(compiled) = compiler.in_session().compile(node, Refresh::Full) {
+            write_compiled(session, node, &compiled.sql)?;
+            made.add(&unique_id, compiled.sql, compiled.extra_ctes);
+        }
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ pub fn perform(plan: &Plan<'_>, terminal: &mut Terminal) -> Result<Exit> {
         cancellation: &cancellation,
     };
     let (results, ended) = walk.run(terminal)?;
-    let finished = finished(plan, &results);
+    let finished = finished((plan, &compiler), &results);
     finish(plan, &finished, (&cancellation, &*terminal))?;
     ended.map(|()| finished.exit)
 }
@@ -280,7 +280,10 @@ fn name_skipped(runner: &NodeRunner<'_>, results: &mut [NodeResult]) {
     }
 }
 
-fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
+fn finished<'a>(
+    (plan, compiler): (&Plan<'_>, &'a Compiler<'a>),
+    results: &'a [NodeResult],
+) -> Finished<'a> {
     let Plan {
         session, arguments, ..
     } = plan;
@@ -307,6 +310,7 @@ fn finished<'a>(plan: &Plan<'_>, results: &'a [NodeResult]) -> Finished<'a> {
             "invocation_command": invocation_command(),
         }),
         results,
+        compiler,
         exit: exit_of(results),
     }
 }

@@ -113,9 +113,7 @@ fn compile(session: &Session) -> Result<BTreeMap<String, String>> {
         match compiler.compile(node, Refresh::Full) {
             Ok(query) => {
                 write_compiled(session, node, &query.sql)?;
-                made.compiled.insert(node.unique_id.clone(), query.sql);
-                made.extra_ctes
-                    .insert(node.unique_id.clone(), query.extra_ctes);
+                made.add(&node.unique_id, query.sql, query.extra_ctes);
             }
             Err(error) => errors.push(error),
         }
