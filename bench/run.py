@@ -195,7 +195,7 @@ def first_view(nodes: list[dict]) -> dict:
     """A view that stands on sources alone."""
     for node in nodes:
         is_view = node["config"].get("materialized") == "view"
-        parents = node["depends_on"]["nodes"]
+        parents = node["depends_on"].get("nodes", [])
         if is_view and all(parent.startswith("source.") for parent in parents):
             return node
     raise SystemExit("error: the project has no view that stands on sources alone")
