@@ -61,7 +61,7 @@ pub use config_call::{first_config_call, first_config_call_to_render};
 pub use datetime::moment_value;
 pub use engine::{Engine, Rendered};
 pub use environment_variable::in_the_way_of_own;
-pub use errors::{raise, without_place as errors_without_place};
+pub use errors::{at_range, raise, without_place as errors_without_place};
 pub use functions::{Members, is_template};
 pub use lazy_value::LazyValue;
 pub use machine::Origin;

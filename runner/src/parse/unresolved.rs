@@ -1,11 +1,20 @@
 //! Errors of calls whose node, source, metric or function is not there.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 use serde_json::Value;
 
 use super::resolve::{REFERRED, Reader};
 use crate::error::{Error, Location};
+use crate::jinja::at_range;
 use crate::manifest::{Manifest, ModelVersion, Reference, ResourceType};
+
+/// Calls with their arguments.
+static CALLS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:ref|source|metric|function)\s*\(([^)]*)\)")
+        .expect("the pattern is a regular expression")
+});
 
 pub fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Reference) -> Error {
     let name = wanted.name.as_str();
@@ -14,27 +23,24 @@ pub fn unknown_reference(manifest: &Manifest, reader: &Reader<'_>, wanted: &Refe
         .values()
         .filter(|node| node.test().is_none() && node.unit_test().is_none())
         .map(|node| node.name.as_str());
+    let place = place_of(reader, &[name], wanted.version.as_ref());
     let mut disabled = manifest.disabled.nodes.values().flatten();
     if disabled.any(|node| node.name == name && REFERRED.contains(&node.resource_type().name())) {
         return Error::usage(format!(
             "`{}` depends on a node named '{name}' which is disabled",
             reader.unique_id
         ))
-        .at(place_of(reader, &[name], wanted.version.as_ref()))
+        .at(place)
         .help("enable it, or disable what reads it too");
     }
     if wanted.version.is_some() && known.clone().any(|known| known == name) {
-        return no_such_version(manifest, wanted).at(place_of(
-            reader,
-            &[name],
-            wanted.version.as_ref(),
-        ));
+        return no_such_version(manifest, wanted).at(place);
     }
     Error::usage(format!(
         "model `{name}` does not exist: `{}` depends on a node named '{name}' which was not found",
         reader.unique_id
     ))
-    .at(place_of(reader, &[name], wanted.version.as_ref()))
+    .at(place)
     .did_you_mean(name, known)
 }
 
@@ -114,9 +120,7 @@ pub fn unknown_source(
 /// The call in the reader's text that has such arguments, or the file where a macro made
 /// the call.
 fn place_of(reader: &Reader<'_>, names: &[&str], version: Option<&Value>) -> Location {
-    let calls = Regex::new(r"\b(?:ref|source|metric|function)\s*\(([^)]*)\)")
-        .expect("the pattern is a regular expression");
-    let naming = calls.captures_iter(reader.text).filter(|call| {
+    let naming = CALLS.captures_iter(reader.text).filter(|call| {
         let arguments = &call[1];
         names.iter().all(|name| {
             let quoted = [format!("'{name}'"), format!("\"{name}\"")];
@@ -127,15 +131,7 @@ fn place_of(reader: &Reader<'_>, names: &[&str], version: Option<&Value>) -> Loc
     let wanted = version.map(ModelVersion::text);
     let exact = naming.iter().find(|call| version_in(&call[1]) == wanted);
     match exact.or(naming.first()).and_then(|call| call.get(0)) {
-        Some(call) => {
-            let (before, call) = (&reader.text[..call.start()], call.as_str());
-            let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-            let line = before.matches('\n').count() + 1;
-            let column = before[line_start..].chars().count() + 1;
-            let shown = call.lines().next().unwrap_or_default();
-            Location::excerpt(reader.path, reader.text, line, column)
-                .spanning(shown.chars().count())
-        }
+        Some(call) => at_range(reader.path, reader.text, call.range()),
         None => Location::file(reader.path),
     }
 }
