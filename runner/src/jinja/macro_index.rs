@@ -109,6 +109,11 @@ impl MacroIndex {
         Ok(entry.template.get_or_init(|| Arc::new(template)).clone())
     }
 
+    /// The macro of a unique id.
+    pub fn get(&self, unique_id: &str) -> Option<&Macro> {
+        self.entry(unique_id).map(|entry| &entry.item)
+    }
+
     fn entry(&self, unique_id: &str) -> Option<&Entry> {
         let (package, name) = unique_id.strip_prefix("macro.")?.split_once('.')?;
         self.packages.get(package)?.get(name)

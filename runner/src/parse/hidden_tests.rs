@@ -23,10 +23,7 @@ fn reaches(shared: &Shared, from: &Macro, to: &Macro) -> bool {
         if *unique_id == to.unique_id {
             return true;
         }
-        let item = shared
-            .macros
-            .iter()
-            .find(|item| item.unique_id == *unique_id);
+        let item = shared.macros.get(unique_id);
         let called = item.map(|item| called_by(item, shared)).unwrap_or_default();
         for one in called {
             if !seen.contains(&one) {
