@@ -29,8 +29,8 @@ pub struct Added<'a> {
 impl Added<'_> {
     /// Where the statements are that made the node.
     pub fn build_path(&self, node: &Node) -> Option<String> {
-        let path = self.folder.join(run_path(node));
+        let path = || self.folder.join(run_path(node));
         self.is_performed
-            .then(|| path.to_string_lossy().into_owned())
+            .then(|| path().to_string_lossy().into_owned())
     }
 }

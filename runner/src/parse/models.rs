@@ -232,7 +232,8 @@ impl<'a> Template<'a> {
     /// The tags of the node. Those that the properties file alone gives come last, since dbt
     /// reads it after the text.
     pub(super) fn tags(&self, patch: Option<&Patch>, config: &NodeConfig) -> Vec<String> {
-        let before = patch.map(|_| self.keys(None)).unwrap_or_default();
+        let patched = patch.filter(|patch| patch.properties.config.contains_key("tags"));
+        let before = patched.map(|_| self.keys(None)).unwrap_or_default();
         let before = texts(before.get("tags")).into_iter();
         once(before.chain(config.tags.iter().cloned()))
     }
